@@ -1,0 +1,95 @@
+import { Button } from "@mantine/core";
+import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
+import styles from "./ErrorPage.module.css";
+import { Logo } from "./shell/Logo";
+import { ToneIcon } from "./state/ToneIcon";
+import type { Tone } from "./state/tones";
+
+interface Words {
+  tone: Tone;
+  title: string;
+  happened: string;
+  unharmed: string;
+  todo: string;
+  retry: boolean;
+}
+
+const byStatus: Record<number, Words> = {
+  403: {
+    tone: "wait",
+    title: "This page is not open to you",
+    happened: "Your role does not include it, or it belongs to another practice.",
+    unharmed: "Nothing was changed.",
+    todo: "If you need it for your work, ask an administrator of the lab.",
+    retry: false,
+  },
+  404: {
+    tone: "off",
+    title: "There is nothing at this address",
+    happened: "The link may be old, or a letter of it is missing.",
+    unharmed: "Nothing was deleted by opening it.",
+    todo: "Go to the start and look from there.",
+    retry: false,
+  },
+  409: {
+    tone: "warn",
+    title: "Somebody was faster",
+    happened: "This changed while you had it open, so your step no longer fits.",
+    unharmed: "Nothing was overwritten; what they did still stands.",
+    todo: "Load the page again and see how it stands now.",
+    retry: true,
+  },
+};
+
+const ours: Words = {
+  tone: "stop",
+  title: "This page failed on our side",
+  happened: "Gatehouse ran into an error it did not expect.",
+  unharmed: "Messages on their way are not touched by this, and nothing half-done was saved.",
+  todo: "Load the page again. If it fails again, tell the lab what you were doing and when.",
+  retry: true,
+};
+
+function useWords(): Words {
+  const error = useRouteError();
+  if (!isRouteErrorResponse(error)) return ours;
+  const words = byStatus[error.status];
+  if (!words) return error.status < 500 ? { ...ours, ...byStatus[404], title: "This request does not fit" } : ours;
+  const told = typeof error.data === "string" && error.data.length > 0 && error.data.length < 400 ? error.data : null;
+  return told && error.status !== 404 ? { ...words, happened: told } : words;
+}
+
+/** What happened, what is unharmed, what to do: for 403, 404, 409 and everything unexpected. */
+export function ErrorPage() {
+  const words = useWords();
+  return (
+    <main className={styles.page} id="main">
+      <div className={styles.sheet}>
+        <p className={styles.brand}>
+          <Logo size={24} /> Gatehouse
+        </p>
+        <h1 className={styles.title}>
+          <ToneIcon tone={words.tone} size={24} /> {words.title}
+        </h1>
+        <dl className={styles.facts}>
+          <dt>What happened</dt>
+          <dd>{words.happened}</dd>
+          <dt>What is unharmed</dt>
+          <dd>{words.unharmed}</dd>
+          <dt>What to do</dt>
+          <dd>{words.todo}</dd>
+        </dl>
+        <div className={styles.actions}>
+          {words.retry ? (
+            <Button component="a" href="" size="sm">
+              Load the page again
+            </Button>
+          ) : null}
+          <Button component={Link} to="/" size="sm" variant={words.retry ? "default" : "filled"}>
+            Go to the start
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}

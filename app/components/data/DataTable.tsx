@@ -1,0 +1,177 @@
+import { Table } from "@mantine/core";
+import { Link, useLocation, useNavigation, useSearchParams } from "@remix-run/react";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { type ColumnDef, flexRender, getCoreRowModel, type Header, useReactTable } from "@tanstack/react-table";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import type { Tone } from "../state/tones";
+import styles from "./DataTable.module.css";
+import { type Paging, TableFoot } from "./TableFoot";
+import { useRowKeys } from "./use-row-keys";
+
+/** One column: how it is headed, what a row shows in it, whether the server can sort by it. */
+export interface Column<Row> {
+  key: string;
+  head: string;
+  cell: (row: Row) => ReactNode;
+  /** The value of `?sort=` for this column; absent means not sortable. */
+  sort?: string;
+  align?: "right";
+  /** This cell carries the row's link; the first column does otherwise. */
+  link?: boolean;
+  /** Cut long text with an ellipsis at about this many characters. */
+  cut?: 16 | 24 | 32 | 48;
+  /** People may switch it off; `hidden` starts off. */
+  choice?: "shown" | "hidden";
+}
+
+export interface DataTableProps<Row> {
+  /** What the table holds, for screen readers. */
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowId: (row: Row) => string;
+  rowHref?: (row: Row) => string;
+  /** The row shown in the panel. */
+  openId?: string | null;
+  /** A 3 px bar at the start of a row that needs attention. */
+  rowTone?: (row: Row) => Tone | undefined;
+  /** How the server sorted when the URL does not say: "name", or "-name" for descending. */
+  sortedBy?: string;
+  paging?: Paging;
+  csvHref?: string;
+  /** An EmptyState, shown instead of the table. */
+  empty: ReactNode;
+  /** j and k move between rows. */
+  keys?: boolean;
+}
+
+/** The one table: rows, order and pages come from the server; the URL holds all of it. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowId, rowHref, openId, rowTone, paging, csvHref, empty, keys = false } = props;
+  const [params] = useSearchParams();
+  const sorted = params.get("sort") ?? props.sortedBy ?? "";
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body, keys);
+  const [visibility, setVisibility] = useState<Record<string, boolean>>(() =>
+    Object.fromEntries(columns.map((column) => [column.key, column.choice !== "hidden"])),
+  );
+  const byKey = useMemo(() => new Map(columns.map((column) => [column.key, column])), [columns]);
+  const definitions = useMemo<ColumnDef<Row>[]>(
+    () => columns.map(({ key, head, cell }) => ({ id: key, header: head, cell: ({ row }) => cell(row.original) })),
+    [columns],
+  );
+  const table = useReactTable({
+    data: rows,
+    columns: definitions,
+    getRowId: rowId,
+    getCoreRowModel: getCoreRowModel(),
+    manualSorting: true,
+    manualFiltering: true,
+    manualPagination: true,
+    state: { columnVisibility: visibility },
+    onColumnVisibilityChange: setVisibility,
+  });
+  const busy = useBusy();
+  const linkKey = columns.find((column) => column.link)?.key ?? columns[0]?.key;
+  const choices = columns.filter((column) => column.choice);
+  const foot = (
+    <TableFoot
+      {...(paging ? { paging } : {})}
+      {...(csvHref ? { csvHref } : {})}
+      choices={choices.map(({ key, head }) => ({ key, head, on: visibility[key] ?? true }))}
+      onChoose={(key, on) => setVisibility((now) => ({ ...now, [key]: on }))}
+      count={rows.length}
+    />
+  );
+  if (rows.length === 0) return empty;
+  return (
+    <div className={styles.wrap} aria-busy={busy} data-busy={busy || undefined}>
+      <div className={styles.scroll}>
+        <Table className={styles.table ?? ""} verticalSpacing={0} horizontalSpacing={0} aria-label={label}>
+          <Table.Thead>
+            {table.getHeaderGroups().map((group) => (
+              <Table.Tr key={group.id}>
+                {group.headers.map((header) => (
+                  <HeadCell key={header.id} header={header} column={byKey.get(header.column.id)} sorted={sorted} />
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Thead>
+          <Table.Tbody ref={body}>
+            {table.getRowModel().rows.map((row) => (
+              <Table.Tr
+                key={row.id}
+                className={styles.row ?? ""}
+                data-open={row.id === openId || undefined}
+                data-tone={rowTone?.(row.original)}
+                data-linked={rowHref ? true : undefined}
+              >
+                {row.getVisibleCells().map((cell) => {
+                  const column = byKey.get(cell.column.id);
+                  const content = flexRender(cell.column.columnDef.cell, cell.getContext());
+                  return (
+                    <Table.Td
+                      key={cell.id}
+                      data-align={column?.align}
+                      data-cut={column?.cut}
+                      className={column?.align ? "gh-num" : ""}
+                    >
+                      {rowHref && cell.column.id === linkKey ? (
+                        <Link
+                          className={styles.link}
+                          to={rowHref(row.original)}
+                          prefetch="intent"
+                          preventScrollReset
+                          data-row-link
+                          {...(row.id === openId ? { "aria-current": "true" as const } : {})}
+                        >
+                          {content}
+                        </Link>
+                      ) : (
+                        content
+                      )}
+                    </Table.Td>
+                  );
+                })}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {foot}
+    </div>
+  );
+}
+
+interface HeadProps<Row> {
+  header: Header<Row, unknown>;
+  column: Column<Row> | undefined;
+  sorted: string;
+}
+
+function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
+  const [params] = useSearchParams();
+  const words = flexRender(header.column.columnDef.header, header.getContext());
+  if (!column?.sort) return <Table.Th data-align={column?.align}>{words}</Table.Th>;
+  const up = sorted === column.sort;
+  const down = sorted === `-${column.sort}`;
+  const next = new URLSearchParams(params);
+  next.set("sort", up ? `-${column.sort}` : column.sort);
+  next.delete("cursor");
+  next.delete("page");
+  return (
+    <Table.Th data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
+      <Link className={styles.sort} to={`?${next}`} preventScrollReset data-on={up || down || undefined}>
+        {words}
+        {up ? <IconArrowUp size={12} aria-hidden /> : null}
+        {down ? <IconArrowDown size={12} aria-hidden /> : null}
+      </Link>
+    </Table.Th>
+  );
+}
+
+function useBusy(): boolean {
+  const navigation = useNavigation();
+  const { pathname } = useLocation();
+  return navigation.state === "loading" && navigation.location.pathname === pathname;
+}

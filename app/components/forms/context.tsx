@@ -1,0 +1,39 @@
+import { createContext, type ReactNode, useContext } from "react";
+
+/** What the server said of a form: the values as they were sent, and what is wrong with which field. */
+export interface FormState {
+  errors: Record<string, string>;
+  defaultValues: Record<string, string | string[]>;
+}
+
+const FormContext = createContext<FormState & { size: "xs" | "md" }>({ errors: {}, defaultValues: {}, size: "xs" });
+
+interface Props {
+  errors?: Record<string, string>;
+  defaultValues?: Record<string, string | string[]>;
+  /** `xs` in the console, `md` in the portal. */
+  size?: "xs" | "md";
+  children: ReactNode;
+}
+
+/** Gives the fields inside it their values and errors by name. */
+export function FormFields({ errors = {}, defaultValues = {}, size = "xs", children }: Props) {
+  return <FormContext.Provider value={{ errors, defaultValues, size }}>{children}</FormContext.Provider>;
+}
+
+/** The id a field has, so that an error can link to it. */
+export function fieldId(name: string): string {
+  return `field-${name}`;
+}
+
+/** Value, error and size of one field. */
+export function useField(name: string) {
+  const { errors, defaultValues, size } = useContext(FormContext);
+  const value = defaultValues[name];
+  return {
+    error: errors[name],
+    text: Array.isArray(value) ? (value[0] ?? "") : (value ?? ""),
+    list: Array.isArray(value) ? value : value ? [value] : [],
+    size,
+  };
+}

@@ -1,0 +1,186 @@
+import { Button } from "@mantine/core";
+import { Form, Link } from "@remix-run/react";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Callout } from "../data/Callout";
+import { KeyValue } from "../data/KeyValue";
+import { PageHeader } from "../data/PageHeader";
+import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { FieldErrors } from "../forms/FieldErrors";
+import { TextAreaField } from "../forms/fields";
+import { Sentence, type SentencePart } from "../Sentence";
+import { BallInCourt } from "../state/BallInCourt";
+import { type Stage, StageTracker } from "../state/StageTracker";
+import { type RequestState, StateBadge } from "../state/StateBadge";
+import { ExactTime } from "../Time";
+import { ContactFooter, type LabContact } from "./ContactFooter";
+import styles from "./portal.module.css";
+
+export interface RequestTrackerProps {
+  /** "REQ-2481". */
+  id: string;
+  /** "Vellum EHR 5.2". */
+  title: string;
+  labName: string;
+  state: RequestState;
+  stages: Stage[];
+  ball: { party: string; mine: boolean; since?: string } | null;
+  sentence: SentencePart[];
+  homeHref: string;
+  /** The form, while the request may still be changed. */
+  editHref?: string;
+  /** The connection an approval made. */
+  connectionHref?: string;
+  infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
+  rejection?: { reason: string; message: string; by: string; at: string } | null;
+  canWithdraw: boolean;
+  /** Everything that was submitted, by part of the form. */
+  summary: { title: string; facts: { label: string; value: string }[] }[];
+  history: { key: string; at: string; text: string; by?: string }[];
+  contact: LabContact | null;
+  nonce: string;
+  errors: Record<string, string>;
+  defaultValues: Record<string, string>;
+}
+
+const words: Record<RequestState, string> = {
+  draft: "Draft",
+  submitted: "With the lab",
+  "info-requested": "Waiting for your answer",
+  approved: "Approved",
+  rejected: "Not approved",
+  withdrawn: "Withdrawn",
+};
+
+/** One request as its practice sees it: where it is, whose turn, what is asked, all that was submitted. */
+export function RequestTrackerPage(props: RequestTrackerProps) {
+  const { id, title, state, stages, ball, sentence, homeHref, editHref, connectionHref, rejection, summary, history } =
+    props;
+  return (
+    <>
+      <Link to={homeHref} className={styles.back} prefetch="intent">
+        <IconChevronLeft size={15} aria-hidden /> Home
+      </Link>
+      <PageHeader
+        size="portal"
+        title={title}
+        facts={
+          <>
+            <StateBadge kind="request" state={state} word={words[state]} />
+            <span className="gh-mono">{id}</span>
+            {ball ? <BallInCourt {...ball} /> : null}
+          </>
+        }
+        actions={
+          connectionHref ? (
+            <Button component={Link} to={connectionHref} size="md">
+              Open connection
+            </Button>
+          ) : state === "draft" && editHref ? (
+            <Button component={Link} to={editHref} size="md">
+              Go on with your request
+            </Button>
+          ) : null
+        }
+      />
+      <div className={styles.stack}>
+        <Asked {...props} />
+        {rejection ? (
+          <Callout tone="stop" title={rejection.reason}>
+            <p className={styles.quote}>{rejection.message}</p>
+            <p className={styles.muted}>
+              {rejection.by}, <ExactTime at={rejection.at} />. Your entries are kept; you can ask again at any time.
+            </p>
+          </Callout>
+        ) : null}
+        <section className={`${styles.box} ${styles.pad}`} aria-label="Where it is">
+          <StageTracker stages={stages} />
+          <p className={styles.sentence}>
+            <Sentence parts={sentence} />
+          </p>
+        </section>
+      </div>
+      <div className={`${styles.two} ${styles.section}`}>
+        <section aria-labelledby="submitted">
+          <h2 id="submitted" className={styles.heading}>
+            {state === "draft" ? "What you have entered" : "What you submitted"}
+          </h2>
+          <div className={styles.box}>
+            {summary.map((group) => (
+              <div key={group.title} className={`${styles.summaryGroup} ${styles.pad}`}>
+                <h3>{group.title}</h3>
+                <KeyValue facts={group.facts} labels="wide" />
+              </div>
+            ))}
+          </div>
+        </section>
+        <section aria-labelledby="history">
+          <h2 id="history" className={styles.heading}>
+            History
+          </h2>
+          <ol className={styles.history}>
+            {history.map((entry) => (
+              <li key={entry.key}>
+                <ExactTime at={entry.at} />
+                {entry.text}
+                {entry.by ? <span>{entry.by}</span> : null}
+              </li>
+            ))}
+          </ol>
+          <Withdraw {...props} />
+        </section>
+      </div>
+      <ContactFooter contact={props.contact} />
+    </>
+  );
+}
+
+function Asked({ infoRequest, labName, editHref, nonce, errors, defaultValues }: RequestTrackerProps) {
+  if (!infoRequest) return null;
+  return (
+    <section className={`${styles.box} ${styles.pad}`} aria-labelledby="asked">
+      <h2 id="asked" className={styles.heading}>
+        {labName} asks
+      </h2>
+      <p className={styles.quote}>{infoRequest.question}</p>
+      <p className={styles.muted}>
+        {infoRequest.askedBy}, <ExactTime at={infoRequest.askedAt} />
+      </p>
+      <Form method="post" className={`${styles.stack} ${styles.section}`}>
+        <FormFields errors={errors} defaultValues={defaultValues} size="md">
+          <FieldErrors errors={errors} />
+          <FormNonce value={nonce} />
+          <TextAreaField name="answer" label="Your answer" rows={3} />
+          <div className={styles.buttons}>
+            <SubmitButton intent="resubmit" size="md">
+              Answer and submit again
+            </SubmitButton>
+            {editHref ? (
+              <Button component={Link} to={editHref} size="md" variant="default">
+                Change your entries first
+              </Button>
+            ) : null}
+          </div>
+        </FormFields>
+      </Form>
+    </section>
+  );
+}
+
+function Withdraw({ canWithdraw, nonce, labName }: RequestTrackerProps) {
+  if (!canWithdraw) return null;
+  return (
+    <ConfirmButton
+      label="Withdraw request"
+      title="Withdraw this request?"
+      intent="withdraw"
+      nonce={nonce}
+      variant="default"
+      size="sm"
+      danger
+    >
+      {labName} stops working on it and is told so. What you entered stays readable here. You can ask for a connection
+      again at any time; a withdrawn request cannot be taken up again.
+    </ConfirmButton>
+  );
+}

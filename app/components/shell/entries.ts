@@ -1,0 +1,78 @@
+import {
+  IconBell,
+  IconInbox,
+  IconMail,
+  IconPlugConnected,
+  IconShieldSearch,
+  IconTargetArrow,
+  IconTemplate,
+  IconTestPipe,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Role } from "../viewer";
+
+/** One line of the rail. */
+export interface RailEntry {
+  key: string;
+  label: string;
+  href: string;
+  group: "" | "Build" | "Program" | "Administration";
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  roles: Role[];
+}
+
+const lab: Role[] = ["sales", "engineer", "program-manager", "lab-ops", "admin"];
+
+/** Every place in the console, and whose rail it stands in; the server checks the right again. */
+const entries: RailEntry[] = [
+  {
+    key: "approvals",
+    label: "Approvals",
+    href: "/approvals",
+    group: "",
+    icon: IconInbox,
+    roles: ["sales", "program-manager", "admin"],
+  },
+  { key: "connections", label: "Connections", href: "/connections", group: "", icon: IconPlugConnected, roles: lab },
+  {
+    key: "messages",
+    label: "Messages",
+    href: "/messages",
+    group: "",
+    icon: IconMail,
+    roles: ["engineer", "lab-ops", "admin"],
+  },
+  {
+    key: "alerts",
+    label: "Alerts",
+    href: "/alerts",
+    group: "",
+    icon: IconBell,
+    roles: ["engineer", "program-manager", "lab-ops", "admin"],
+  },
+  {
+    key: "templates",
+    label: "Templates",
+    href: "/templates",
+    group: "Build",
+    icon: IconTemplate,
+    roles: ["engineer", "admin"],
+  },
+  { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
+  { key: "program", label: "Launch board", href: "/program", group: "Program", icon: IconTargetArrow, roles: lab },
+  {
+    key: "audit",
+    label: "Audit trail",
+    href: "/admin/audit",
+    group: "Administration",
+    icon: IconShieldSearch,
+    roles: ["admin"],
+  },
+  { key: "people", label: "People", href: "/admin/people", group: "Administration", icon: IconUsers, roles: ["admin"] },
+];
+
+/** The rail of somebody with these roles. */
+export function railEntries(roles: readonly Role[]): RailEntry[] {
+  return entries.filter((entry) => entry.roles.some((role) => roles.includes(role)));
+}

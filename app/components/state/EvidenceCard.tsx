@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import styles from "./EvidenceCard.module.css";
+import { LampIcon, type LampState, lampWords } from "./GateLamps";
+
+interface Props {
+  state: LampState;
+  title: string;
+  /** The finding, in one sentence. */
+  lead: string;
+  /** A second, quieter line. */
+  note?: ReactNode;
+  /** The one thing that would turn it green. */
+  action?: ReactNode;
+  /** For jumping here from its lamp. */
+  id?: string;
+  /** The rows to fix, usually a table; it reaches the card's edges. */
+  children?: ReactNode;
+}
+
+/** One gate item that is not green: what is wrong, the rows to fix, the action that fixes them. */
+export function EvidenceCard({ state, title, lead, note, action, id, children }: Props) {
+  const { tone, word } = lampWords[state];
+  return (
+    <section className={styles.card} data-tone={tone} data-state={state} {...(id ? { id } : {})}>
+      <div className={styles.head}>
+        <div>
+          <h3 className={styles.title}>
+            <LampIcon state={state} /> {title}
+            <span className="gh-vh">, {word}</span>
+            <span className={styles.lead}>{lead}</span>
+          </h3>
+          {note ? <p className={styles.note}>{note}</p> : null}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** One line of green evidence. */
+export interface EvidenceRow {
+  key: string;
+  title: string;
+  lead: string;
+  /** The link to its proof, and when it was made. */
+  proof?: ReactNode;
+}
+
+interface ListProps {
+  title: string;
+  aside?: ReactNode;
+  rows: EvidenceRow[];
+}
+
+/** Everything that is green, one line each. */
+export function EvidenceList({ title, aside, rows }: ListProps) {
+  return (
+    <section className={styles.card}>
+      <div className={styles.listHead}>
+        <h3>{title}</h3>
+        {aside ? <span>{aside}</span> : null}
+      </div>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.key} className={styles.row} data-tone="good" id={`evidence-${row.key}`}>
+            <span className={styles.rowTitle}>
+              <LampIcon state="green" /> {row.title}
+              <span className="gh-vh">, green</span>
+            </span>
+            <span>{row.lead}</span>
+            <span className={styles.proof}>{row.proof}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

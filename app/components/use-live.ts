@@ -1,0 +1,50 @@
+import { useRevalidator } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+export type LiveState = "live" | "reconnecting";
+
+const settleMs = 200;
+const retryMs = 3000;
+
+/** Listens to `/events` for these topics and loads the page's data again when one of them changed. */
+export function useLive(topics: string[]): LiveState {
+  const [state, setState] = useState<LiveState>("reconnecting");
+  const revalidator = useRevalidator();
+  const revalidate = useRef(revalidator.revalidate);
+  revalidate.current = revalidator.revalidate;
+  const wanted = [...topics].sort().join(",");
+  useEffect(() => {
+    if (!wanted) return;
+    let source: EventSource | undefined;
+    let settle: ReturnType<typeof setTimeout> | undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let missed = false;
+    const changed = () => {
+      clearTimeout(settle);
+      settle = setTimeout(() => revalidate.current(), settleMs);
+    };
+    const open = () => {
+      source = new EventSource(`/events?topics=${encodeURIComponent(wanted)}`);
+      source.onopen = () => {
+        setState("live");
+        if (missed) changed();
+        missed = false;
+      };
+      source.onerror = () => {
+        setState("reconnecting");
+        missed = true;
+        if (source?.readyState !== EventSource.CLOSED) return;
+        clearTimeout(retry);
+        retry = setTimeout(open, retryMs);
+      };
+      source.addEventListener("changed", changed);
+    };
+    open();
+    return () => {
+      clearTimeout(settle);
+      clearTimeout(retry);
+      source?.close();
+    };
+  }, [wanted]);
+  return state;
+}

@@ -1,0 +1,150 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema";
+
+/**
+ * The pool, one per process.
+ *
+ * postgres.js has no query time limit, and after a connection loss it lets the rest of a transaction's callback run on
+ * another connection, outside the transaction (porsager/postgres #1216). Both are mended here, once: every query has a
+ * deadline, and the client handed to a transaction refuses all work after its `begin` has failed. The database holds the
+ * second line of defence (migration 0001: no write without `app.tx`).
+ */
+export type Database = PostgresJsDatabase<typeof schema>;
+
+export type DatabaseOptions = {
+  url: string;
+  /** Shown in pg_stat_activity. */
+  name: string;
+  /** Connections at most. */
+  max?: number;
+  /** How long one query may take before its caller is told so, in milliseconds. */
+  deadlineMs?: number;
+};
+
+/** A query that got no answer in time. Whether it was carried out is not known. */
+export class DatabaseDeadlineError extends Error {
+  override name = "DatabaseDeadlineError";
+}
+
+type Pool = { client: postgres.Sql; db: Database; options: DatabaseOptions };
+/** The web process loads this module twice, in its own bundle and in Remix's; both must see one pool. */
+const holder = globalThis as typeof globalThis & { [key: symbol]: Pool | undefined };
+const slot = Symbol.for("gatehouse.database");
+
+const defaults = { max: 8, deadlineMs: 20_000 };
+
+/** Opens the pool. Nothing connects before the first query. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const deadlineMs = options.deadlineMs ?? defaults.deadlineMs;
+  const client = postgres(options.url, {
+    max: options.max ?? defaults.max,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    keep_alive: 10,
+    onnotice: () => undefined,
+    connection: {
+      application_name: options.name,
+      statement_timeout: deadlineMs - 2_000,
+      lock_timeout: Math.min(10_000, deadlineMs - 2_000),
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  });
+  limitQueries(client, deadlineMs);
+  guardTransactions(client, deadlineMs);
+  const db = drizzle(client, { schema });
+  holder[slot] = { client, db, options };
+  return db;
+}
+
+/** The open pool. Throws when the process has not opened one: a mistake in the program, not in its input. */
+export function database(): Database {
+  return pool().db;
+}
+
+/** Closes the pool, giving running queries `seconds` to end. */
+export async function closeDatabase(seconds = 5): Promise<void> {
+  const open = holder[slot];
+  holder[slot] = undefined;
+  await open?.client.end({ timeout: seconds });
+}
+
+/**
+ * Listens for notifications on a connection of its own. `onOpen` is called at each (re)connect: what was notified while
+ * the connection was away is lost, so look at the rows again there.
+ */
+export async function listen(
+  channel: string,
+  onNotice: (payload: string) => void,
+  onOpen: () => void,
+): Promise<() => Promise<void>> {
+  const { options } = pool();
+  const client = postgres(options.url, {
+    max: 1,
+    connect_timeout: 5,
+    keep_alive: 10,
+    onnotice: () => undefined,
+    connection: { application_name: `${options.name} listen` },
+  });
+  await client.listen(channel, onNotice, onOpen);
+  return () => client.end({ timeout: 1 });
+}
+
+function pool(): Pool {
+  const open = holder[slot];
+  if (!open) throw new Error("The database pool is not open in this process.");
+  return open;
+}
+
+type Unsafe = postgres.Sql["unsafe"];
+
+/** Gives each query sent through `unsafe` (the one way drizzle sends them) a deadline. */
+function limitQueries(client: { unsafe: Unsafe }, deadlineMs: number): void {
+  const unsafe = client.unsafe.bind(client) as (...args: Parameters<Unsafe>) => Promise<unknown>;
+  const limited = (...args: Parameters<Unsafe>) => {
+    const query = unsafe(...args);
+    // A postgres.js query is lazy: it runs when somebody awaits it, so the clock starts there.
+    // biome-ignore lint/suspicious/noThenProperty: the query is a thenable; this narrows its then, it does not make one.
+    Object.defineProperty(query, "then", {
+      value: (resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) =>
+        new Promise((settle, fail) => {
+          const timer = setTimeout(
+            () => fail(new DatabaseDeadlineError(`The database did not answer within ${deadlineMs} ms.`)),
+            deadlineMs,
+          );
+          // biome-ignore lint/complexity/useLiteralKeys: the prototype's own then, not the one defined above.
+          Promise.prototype["then"].call(startQuery(query), settle, fail).finally(() => clearTimeout(timer));
+        }).then(resolve, reject),
+    });
+    return query;
+  };
+  client.unsafe = limited as Unsafe;
+}
+
+/** Starts a lazy postgres.js query, as its own `then` would. */
+function startQuery(query: Promise<unknown>): Promise<unknown> {
+  (query as Promise<unknown> & { handle?: () => void }).handle?.();
+  return query;
+}
+
+/** Makes the client inside `begin` refuse every query once `begin` itself has failed. */
+function guardTransactions(client: postgres.Sql, deadlineMs: number): void {
+  const begin = client.begin.bind(client) as (work: (tx: postgres.TransactionSql) => unknown) => Promise<unknown>;
+  const guarded = (work: (tx: postgres.TransactionSql) => unknown) => {
+    let over: unknown;
+    const running = begin((tx) => {
+      const unsafe = tx.unsafe.bind(tx) as (...args: Parameters<Unsafe>) => ReturnType<Unsafe>;
+      tx.unsafe = ((...args: Parameters<Unsafe>) => {
+        if (over) throw new Error("The transaction is over; this statement was not sent.", { cause: over });
+        return unsafe(...args);
+      }) as Unsafe;
+      limitQueries(tx, deadlineMs);
+      return work(tx);
+    });
+    return running.catch((error: unknown) => {
+      over = error ?? new Error("The transaction failed.");
+      throw error;
+    });
+  };
+  client.begin = guarded as postgres.Sql["begin"];
+}

@@ -1,0 +1,92 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { lanes } from "../schema";
+import { type Transaction, withTransaction } from "../transaction";
+
+/** How long a lease lasts without a heartbeat, in seconds. A dead worker's lanes are free again after that. */
+export const leaseSeconds = 30;
+/** A lane nobody wakes is looked at this often, in seconds: a lost notification costs no more. */
+const sweepSeconds = 20;
+
+/** The right to run a lane, until it expires or somebody else takes it with a higher epoch. */
+export type Lease = { name: string; owner: string; epoch: number };
+
+/** The lease is over: somebody else has the lane. Nothing of the transaction was kept. */
+export class LeaseLostError extends Error {
+  override name = "LeaseLostError";
+}
+
+/**
+ * Takes up to `limit` lanes that are due and free. Skip locked, so that workers do not queue up behind each other; the
+ * epoch grows with each claim, which is what makes an old owner's commit fail.
+ */
+export async function claimLanes(owner: string, limit: number): Promise<Lease[]> {
+  if (limit <= 0) return [];
+  return withTransaction(async (tx) => {
+    const due = await tx.db
+      .select({ name: lanes.name })
+      .from(lanes)
+      .where(sql`${lanes.nextRunAt} <= now() and (${lanes.expiresAt} is null or ${lanes.expiresAt} < now())`)
+      .orderBy(lanes.nextRunAt)
+      .limit(limit)
+      .for("update", { skipLocked: true });
+    if (due.length === 0) return [];
+    const claimed = await tx.db
+      .update(lanes)
+      .set({
+        owner,
+        epoch: sql`${lanes.epoch} + 1`,
+        expiresAt: sql`now() + make_interval(secs => ${leaseSeconds})`,
+        nextRunAt: sql`now() + make_interval(secs => ${sweepSeconds})`,
+      })
+      .where(inArray(lanes.name, due.map((lane) => lane.name)))
+      .returning({ name: lanes.name, epoch: lanes.epoch });
+    return claimed.map((lane) => ({ ...lane, owner }));
+  });
+}
+
+/** Keeps the leases alive; returns those that are still ours. */
+export async function renewLeases(leases: readonly Lease[]): Promise<Set<string>> {
+  if (leases.length === 0) return new Set();
+  return withTransaction(async (tx) => {
+    const kept = new Set<string>();
+    for (const lease of leases) {
+      const [row] = await tx.db
+        .update(lanes)
+        .set({ expiresAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
+        .where(and(eq(lanes.name, lease.name), eq(lanes.owner, lease.owner), eq(lanes.epoch, lease.epoch)))
+        .returning({ name: lanes.name });
+      if (row) kept.add(row.name);
+    }
+    return kept;
+  });
+}
+
+/** First statement of every commit a lane makes: locks the lane and refuses an owner whose time is over. */
+export async function fence(tx: Transaction, lease: Lease): Promise<typeof lanes.$inferSelect> {
+  const [row] = await tx.db.select().from(lanes).where(eq(lanes.name, lease.name)).for("update");
+  if (row?.owner !== lease.owner || row.epoch !== lease.epoch) {
+    throw new LeaseLostError(`The lane ${lease.name} was taken over.`);
+  }
+  return row;
+}
+
+/** Gives the lane back. `inSeconds`: when it wants to run next; a wake-up that came meanwhile is not lost. */
+export async function releaseLane(lease: Lease, result: { inSeconds?: number; error?: string }): Promise<void> {
+  await withTransaction(async (tx) => {
+    await tx.db
+      .update(lanes)
+      .set({
+        owner: null,
+        expiresAt: null,
+        lastRunAt: sql`now()`,
+        lastError: result.error ?? null,
+        failures: result.error ? sql`${lanes.failures} + 1` : 0,
+        ...(result.inSeconds !== undefined && {
+          nextRunAt: result.error
+            ? sql`now() + make_interval(secs => ${result.inSeconds})`
+            : sql`least(${lanes.nextRunAt}, now() + make_interval(secs => ${result.inSeconds}))`,
+        }),
+      })
+      .where(and(eq(lanes.name, lease.name), eq(lanes.owner, lease.owner), eq(lanes.epoch, lease.epoch)));
+  });
+}

@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import { messages } from "../schema";
+import type { Writer } from "../transaction";
+
+/** What a delivery needs to know of a message; everything else stays in the table. */
+export type DueMessage = {
+  id: string;
+  receivedAt: Date;
+  orderKey: string;
+  outbound: Buffer;
+  outboundName: string;
+  outboundSha256: string;
+  attempts: number;
+  renameIntentAt: Date | null;
+  deliveryEpoch: number | null;
+  destinationEndpointId: string | null;
+  testRunId: string | null;
+};
+
+/**
+ * The messages of a delivery lane that may go now, oldest first. A message waits while an earlier one of its order key
+ * has not arrived (also a dead or held one: a correction must not overtake the final it corrects), unless that earlier
+ * one is in the same batch and due as well. `testRunOnly`: the connection is not live, so only its test run moves.
+ */
+export async function dueMessages(
+  db: Writer,
+  lane: { connectionId: string; direction: "order" | "result"; testRunId: string | null; live: boolean; limit: number },
+): Promise<DueMessage[]> {
+  const rows = await db.execute(sql`
+    select m.id, m.received_at as "receivedAt", m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName",
+      m.outbound_sha256 as "outboundSha256", m.attempts, m.rename_intent_at as "renameIntentAt",
+      m.delivery_epoch as "deliveryEpoch", m.destination_endpoint_id as "destinationEndpointId", m.test_run_id as "testRunId"
+    from ${messages} m
+    where m.connection_id = ${lane.connectionId} and m.direction = ${lane.direction}
+      and m.state in ('queued', 'sending') and m.next_attempt_at <= now()
+      and (${lane.live} or m.test_run_id = ${lane.testRunId})
+      and not exists (
+        select 1 from ${messages} e
+        where e.connection_id = m.connection_id and e.order_key = m.order_key and e.direction = m.direction
+          and e.sequence < m.sequence
+          and (e.state in ('dead', 'held') or (e.state in ('queued', 'sending') and e.next_attempt_at > now())))
+    order by m.sequence
+    limit ${lane.limit}
+    for update`);
+  return rows.map((row) => {
+    const due = row as unknown as DueMessage & { receivedAt: string | Date; deliveryEpoch: string | null };
+    return {
+      ...due,
+      receivedAt: new Date(due.receivedAt),
+      renameIntentAt: due.renameIntentAt && new Date(due.renameIntentAt),
+      deliveryEpoch: due.deliveryEpoch === null ? null : Number(due.deliveryEpoch),
+    };
+  });
+}
+
+/** Seconds until the lane's next message is due; null when none waits. */
+export async function nextDueSeconds(db: Pick<Writer, "execute">, connectionId: string, direction: string): Promise<number | null> {
+  const [row] = await db.execute(sql`
+    select extract(epoch from min(next_attempt_at) - now())::float8 as seconds from ${messages}
+    where connection_id = ${connectionId} and direction = ${direction} and state in ('queued', 'sending')`);
+  const seconds = (row as { seconds: number | null } | undefined)?.seconds;
+  return seconds === null || seconds === undefined ? null : Math.max(0, seconds);
+}

@@ -1,0 +1,214 @@
+/**
+ * connection: one practice's EMR joined to the lab.
+ * endpoint: one side of a connection, an SFTP server with its folders. Rows do not change: other settings are a new row.
+ * configuration version: immutable and numbered; template, code map and both endpoints. Evidence belongs to one version.
+ * test run: an order picked up, delivered, its result brought back, with a drill on the way.
+ * evidence: a record of what was seen for one gate item; the gate is computed from these rows, nothing sets it.
+ * sign-off: an authorised signer of the practice signed the summary of a run.
+ */
+import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+import { practices, users } from "./people";
+import { connectionRequests, emrSystems, type Mode } from "./requests";
+
+export const connectionStates = [
+  "provisioning",
+  "testing",
+  "ready",
+  "live",
+  "paused",
+  "retired",
+  "cancelled",
+] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+export const gateItems = ["mapping", "roundTrip", "reconciliation", "auditTrail", "retries", "codes", "signOff"] as const;
+export type GateItem = (typeof gateItems)[number];
+
+/** One orderable as both sides name it. */
+export type CodeMapEntry = { labCode: string; emrCode: string; emrText?: string };
+
+/** A sealed secret: AES-256-GCM under a data key that is itself wrapped by the key `kid`; all base64. */
+export type Sealed = { v: 1; kid: string; wrapped: string; nonce: string; ct: string; tag: string };
+
+export type ProbeStep = { step: string; ok: boolean; ms: number; detail: string };
+
+export const endpoints = pgTable(
+  "endpoints",
+  {
+    id: text("id").primaryKey(),
+    side: text("side").$type<"emr" | "lis">().notNull(),
+    name: text("name").notNull(),
+    host: text("host").notNull(),
+    port: integer("port").notNull(),
+    username: text("username").notNull(),
+    authKind: text("auth_kind").$type<"password" | "private-key">().notNull(),
+    secret: jsonb("secret").$type<Sealed>().notNull(),
+    secretSetAt: moment("secret_set_at").notNull().defaultNow(),
+    pickupDirectory: text("pickup_directory").notNull(),
+    dropDirectory: text("drop_directory").notNull(),
+    archiveDirectory: text("archive_directory"),
+    filePattern: text("file_pattern").notNull(),
+    pollSeconds: integer("poll_seconds").notNull(),
+    /** The server's key as OpenSSH prints it, without the `SHA256:`; null until somebody confirmed it. */
+    hostKeySha256: text("host_key_sha256"),
+    hostKeyPinnedBy: text("host_key_pinned_by").references(() => users.id),
+    hostKeyPinnedAt: moment("host_key_pinned_at"),
+    /** The endpoint a new connection starts with on the lab's side. */
+    labDefault: boolean("lab_default").notNull().default(false),
+    checkedAt: moment("checked_at"),
+    checkOk: boolean("check_ok"),
+    checkSteps: jsonb("check_steps").$type<ProbeStep[]>(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("endpoints_side").on(table.side)],
+);
+
+export const connections = pgTable(
+  "connections",
+  {
+    id: text("id").primaryKey(),
+    requestId: text("request_id")
+      .notNull()
+      .references(() => connectionRequests.id),
+    practiceId: text("practice_id")
+      .notNull()
+      .references(() => practices.id),
+    emrSystemId: text("emr_system_id").references(() => emrSystems.id),
+    emrName: text("emr_name").notNull(),
+    mode: text("mode").$type<Mode>().notNull(),
+    transport: text("transport").$type<"sftp" | "rest">().notNull(),
+    state: text("state").$type<ConnectionState>().notNull(),
+    stateSince: moment("state_since").notNull().defaultNow(),
+    machineVersion: integer("machine_version").notNull(),
+    /** The configuration version in force; null until the first is saved. */
+    configurationVersion: integer("configuration_version"),
+    /** MSH-4 on the lab's side: how the LIS knows the practice, and how its results find their way back. */
+    facilityCode: text("facility_code").notNull().unique(),
+    offeredTests: text("offered_tests").array().notNull(),
+    offeredPanels: text("offered_panels").array().notNull(),
+    alertContacts: text("alert_contacts").array().notNull(),
+    signerName: text("signer_name").notNull(),
+    signerEmail: text("signer_email").notNull(),
+    targetDate: text("target_date"),
+    testRunNumber: integer("test_run_number").notNull().default(0),
+    liveAt: moment("live_at"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    index("connections_state").on(table.state, table.stateSince),
+    index("connections_practice").on(table.practiceId),
+  ],
+);
+
+export const configurationVersions = pgTable(
+  "configuration_versions",
+  {
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    version: integer("version").notNull(),
+    templateName: text("template_name").notNull(),
+    templateVersion: text("template_version").notNull(),
+    lisTemplateName: text("lis_template_name").notNull(),
+    lisTemplateVersion: text("lis_template_version").notNull(),
+    emrEndpointId: text("emr_endpoint_id").references(() => endpoints.id),
+    lisEndpointId: text("lis_endpoint_id").references(() => endpoints.id),
+    codeMap: jsonb("code_map").$type<CodeMapEntry[]>().notNull(),
+    note: text("note").notNull(),
+    createdBy: text("created_by").references(() => users.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.version] }),
+    index("configuration_emr_endpoint").on(table.emrEndpointId),
+    index("configuration_lis_endpoint").on(table.lisEndpointId),
+  ],
+);
+
+export const testRunStates = ["waiting", "passed", "failed", "cancelled"] as const;
+export type TestRunState = (typeof testRunStates)[number];
+
+/** The far end is made to fail once: `armed` → `cut` (first attempt failed) → `recovered` (the retry succeeded). */
+export type DrillState = "armed" | "cut" | "recovered";
+
+export const testRuns = pgTable(
+  "test_runs",
+  {
+    id: text("id").primaryKey(),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    number: integer("number").notNull(),
+    configurationVersion: integer("configuration_version").notNull(),
+    state: text("state").$type<TestRunState>().notNull(),
+    drill: text("drill").$type<DrillState>().notNull(),
+    startedBy: text("started_by").references(() => users.id),
+    startedAt: moment("started_at").notNull().defaultNow(),
+    deadlineAt: moment("deadline_at").notNull(),
+    finishedAt: moment("finished_at"),
+    orderMessageId: text("order_message_id"),
+    resultMessageId: text("result_message_id"),
+    /** Why it failed or what it showed, in plain words. */
+    outcome: text("outcome"),
+    /** What the signer signs: the lines of the run's summary. */
+    summary: jsonb("summary").$type<string[]>(),
+  },
+  (table) => [index("test_runs_connection").on(table.connectionId, table.number)],
+);
+
+export const evidence = pgTable(
+  "evidence",
+  {
+    id: text("id").primaryKey(),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    item: text("item").$type<GateItem>().notNull(),
+    configurationVersion: integer("configuration_version").notNull(),
+    compendiumRevision: integer("compendium_revision").notNull(),
+    ok: boolean("ok").notNull(),
+    reason: text("reason").notNull(),
+    details: jsonb("details").$type<Record<string, unknown>>().notNull(),
+    runId: text("run_id").references(() => testRuns.id),
+    producedBy: text("produced_by").notNull(),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("evidence_connection").on(table.connectionId, table.item, table.at)],
+);
+
+export const signOffs = pgTable("sign_offs", {
+  id: text("id").primaryKey(),
+  connectionId: text("connection_id")
+    .notNull()
+    .references(() => connections.id),
+  runId: text("run_id")
+    .notNull()
+    .references(() => testRuns.id),
+  configurationVersion: integer("configuration_version").notNull(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => users.id),
+  typedName: text("typed_name").notNull(),
+  address: text("address").notNull(),
+  summary: jsonb("summary").$type<string[]>().notNull(),
+  summarySha256: text("summary_sha256").notNull(),
+  at: moment("at").notNull().defaultNow(),
+});
+
+/** One row per change of state of a request or a connection. */
+export const stateHistory = pgTable(
+  "state_history",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    subjectId: text("subject_id").notNull(),
+    event: text("event").notNull(),
+    fromState: text("from_state").notNull(),
+    toState: text("to_state").notNull(),
+    actorId: text("actor_id"),
+    actorName: text("actor_name").notNull(),
+    reason: text("reason"),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("state_history_subject").on(table.subjectId, table.at)],
+);

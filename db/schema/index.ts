@@ -1,0 +1,6 @@
+export * from "./compendium";
+export * from "./connections";
+export * from "./messages";
+export * from "./operations";
+export * from "./people";
+export * from "./requests";

@@ -1,0 +1,26 @@
+import { newId } from "~/db/ids";
+import type { Letter } from "~/db/schema/operations";
+import { mails } from "~/db/schema/operations";
+import type { Transaction } from "~/db/transaction";
+
+/**
+ * Puts a letter into the outbox, in the transaction that causes it: no change without its mail, no mail without its change.
+ * `cause` names that change, such as `request.approve req_…`.
+ */
+export async function queueMail(tx: Transaction, to: readonly string[], cause: string, letter: Letter): Promise<void> {
+  const addresses = [...new Set(to.filter((address) => address.includes("@")))];
+  if (addresses.length === 0) return;
+  await tx.db
+    .insert(mails)
+    .values(
+      addresses.map((address) => ({
+        id: newId("mai"),
+        to: address,
+        subject: letter.subject,
+        letter,
+        cause,
+        state: "pending" as const,
+      })),
+    );
+  tx.notify("mail");
+}

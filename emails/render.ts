@@ -1,0 +1,21 @@
+import { render } from "@react-email/render";
+import { createElement } from "react";
+import type { Letter } from "~/db/schema/operations";
+import { LetterLayout } from "./templates/letter";
+
+export type RenderContext = { labName: string; publicUrl: string };
+
+/** The letter as HTML and as plain text. */
+export async function renderLetter(letter: Letter, context: RenderContext): Promise<{ html: string; text: string }> {
+  const element = createElement(LetterLayout, {
+    labName: context.labName,
+    heading: letter.heading,
+    paragraphs: letter.paragraphs,
+    ...(letter.facts && { facts: letter.facts }),
+    ...(letter.action && {
+      action: { label: letter.action.label, href: new URL(letter.action.path, context.publicUrl).href },
+    }),
+  });
+  const [html, text] = await Promise.all([render(element), render(element, { plainText: true })]);
+  return { html, text };
+}

@@ -1,0 +1,104 @@
+import { and, asc, eq, inArray, lt, lte, sql } from "drizzle-orm";
+import { createTransport, type Transporter } from "nodemailer";
+import { database } from "~/db/client";
+import { mails } from "~/db/schema/operations";
+import { withTransaction } from "~/db/transaction";
+import { type RenderContext, renderLetter } from "./render";
+
+/**
+ * Sends what waits in the outbox. A mail is claimed in one commit, handed over, and settled in another. When the process
+ * dies in between, nobody knows whether it went out: it becomes `in-doubt`, for a person to see, and is not sent again.
+ * Without an SMTP server the outbox is where mails end; they count as sent, and demo mode shows them.
+ */
+export type MailSettings = RenderContext & { smtpUrl: string | undefined; from: string };
+
+const attemptsAtMost = 8;
+const claimedAtMostMs = 120_000;
+
+/** A sender for one process; `sendDue` returns how many mails it settled. */
+export function createMailer(settings: MailSettings) {
+  const transport: Transporter | undefined = settings.smtpUrl
+    ? createTransport({ url: settings.smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 })
+    : undefined;
+
+  async function sendDue(): Promise<number> {
+    await markDoubtful();
+    const due = await claim();
+    for (const mail of due) {
+      const outcome = await send(mail);
+      await withTransaction(async (tx) => {
+        await tx.db.update(mails).set(outcome).where(eq(mails.id, mail.id));
+        tx.audit({
+          chain: "system",
+          actor: "worker",
+          action: outcome.state === "sent" ? "mail.sent" : "mail.failed",
+          objectId: mail.id,
+          outcome: outcome.state === "sent" ? "done" : "failed",
+          meta: { cause: mail.cause, attempt: mail.attempts },
+        });
+      });
+    }
+    return due.length;
+  }
+
+  async function send(mail: typeof mails.$inferSelect) {
+    if (!transport) return { state: "sent" as const, sentAt: new Date(), lastError: null };
+    try {
+      const { html, text } = await renderLetter(mail.letter, settings);
+      await transport.sendMail({
+        from: settings.from,
+        to: mail.to,
+        subject: mail.subject,
+        html,
+        text,
+        messageId: `<${mail.id}@${new URL(settings.publicUrl).hostname}>`,
+      });
+      return { state: "sent" as const, sentAt: new Date(), lastError: null };
+    } catch (error) {
+      const lastError = error instanceof Error ? error.message.slice(0, 300) : "The mail server gave no reason.";
+      return { state: mail.attempts >= attemptsAtMost ? ("failed" as const) : ("pending" as const), lastError };
+    }
+  }
+
+  return { sendDue, close: () => transport?.close() };
+}
+
+/** Takes up to ten mails whose turn it is: a failed one waits 2, 4, 8 … seconds. */
+function claim() {
+  return withTransaction(async (tx) => {
+    const due = await tx.db
+      .select({ id: mails.id })
+      .from(mails)
+      .where(
+        and(
+          eq(mails.state, "pending"),
+          lte(sql`coalesce(${mails.claimedAt}, 'epoch') + make_interval(secs => power(2, ${mails.attempts}) - 1)`, sql`now()`),
+        ),
+      )
+      .orderBy(asc(mails.createdAt))
+      .limit(10)
+      .for("update", { skipLocked: true });
+    if (due.length === 0) return [];
+    return tx.db
+      .update(mails)
+      .set({ state: "sending", claimedAt: sql`now()`, attempts: sql`${mails.attempts} + 1` })
+      .where(inArray(mails.id, due.map((mail) => mail.id)))
+      .returning();
+  });
+}
+
+async function markDoubtful(): Promise<void> {
+  const limit = new Date(Date.now() - claimedAtMostMs);
+  const [stuck] = await database()
+    .select({ id: mails.id })
+    .from(mails)
+    .where(and(eq(mails.state, "sending"), lt(mails.claimedAt, limit)))
+    .limit(1);
+  if (!stuck) return;
+  await withTransaction(async (tx) => {
+    await tx.db
+      .update(mails)
+      .set({ state: "in-doubt", lastError: "The process that was sending it ended; it may have gone out." })
+      .where(and(eq(mails.state, "sending"), lt(mails.claimedAt, limit)));
+  });
+}

@@ -1,0 +1,287 @@
+/** Orders and results out of HL7 messages. */
+import {
+  CONTRACT_VERSION,
+  type Order,
+  orderSchema,
+  type Result,
+  type ResultStatus,
+  resultSchema,
+} from "~/engine/contract";
+import {
+  describe as describeHeader,
+  explain,
+  type Finding,
+  getIn,
+  type Message,
+  type OrderGroup,
+  type Segment,
+} from "~/engine/hl7";
+import type { CompiledMap, CompiledTemplate, InboundRule, ScopeName } from "./compile";
+import type { UnmappedField } from "./coverage";
+import { InboundRun, type MapOptions, type Reaches, reachesOf, type TraceStep, within } from "./inbound";
+
+/**
+ * - `mapped`: the value holds to the contract; `unmapped` lists fields that carry something no rule reads
+ * - `unmappable`: it cannot, and the error findings say which HL7 field is at fault
+ */
+export type MapResult<T> =
+  | {
+      readonly kind: "mapped";
+      readonly value: T;
+      readonly unmapped: readonly UnmappedField[];
+      readonly findings: readonly Finding[];
+      readonly trace?: readonly TraceStep[];
+    }
+  | { readonly kind: "unmappable"; readonly findings: readonly Finding[] };
+
+type Item = Record<string, unknown>;
+
+interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}
+
+function unmappable(code: string, path: string, message: string): MapResult<never> {
+  return { kind: "unmappable", findings: [{ severity: "error", code, path, message }] };
+}
+
+const ORDER_TYPES = new Set(["ORM", "OML", "OMG"]);
+const RESULT_TYPES = new Set(["ORU", "OUL"]);
+
+/**
+ * The order in a message. The message may be of another HL7 version, or another kind of order message, than the template names.
+ * @param options `trace` also returns which rule read what
+ */
+export function readOrder(compiled: CompiledTemplate, message: Message, options: MapOptions = {}): MapResult<Order> {
+  const map = compiled.inboundOrders;
+  if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read orders.`);
+  return readWith(map, message, options, ORDER_TYPES, orderSchema, fillOrder);
+}
+
+/** The result in a message; see {@link readOrder}. */
+export function readResult(compiled: CompiledTemplate, message: Message, options: MapOptions = {}): MapResult<Result> {
+  const map = compiled.inboundResults;
+  if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read results.`);
+  return readWith(map, message, options, RESULT_TYPES, resultSchema, fillResult);
+}
+
+function readWith<T>(
+  map: CompiledMap<InboundRule>,
+  message: Message,
+  options: MapOptions,
+  types: ReadonlySet<string>,
+  schema: Schema<T>,
+  fill: (run: InboundRun, reaches: Reaches) => void,
+): MapResult<T> {
+  const { type = "", trigger, version } = describeHeader(message);
+  if (!types.has(type)) {
+    return unmappable(
+      "unsupported-type",
+      "MSH-9",
+      `MSH-9 says ${type || "nothing"}; this template reads ${map.messageType}.`,
+    );
+  }
+  const run = new InboundRun(map, message, options);
+  if (`${type}^${trigger ?? ""}` !== map.messageType) {
+    run.note(
+      "warning",
+      "other-type",
+      "MSH-9",
+      `The message is ${type}^${trigger ?? ""}; the template expects ${map.messageType}.`,
+    );
+  }
+  if (version !== map.hl7Version) {
+    run.note(
+      "info",
+      "other-version",
+      "MSH-12",
+      `The message is HL7 ${version ?? "(no version)"}; the template is written for ${map.hl7Version}.`,
+    );
+  }
+  const reaches = reachesOf(message);
+  if (severalPatients(reaches)) {
+    return unmappable(
+      "several-patients",
+      "PID[2]-3",
+      "The message is about more than one patient; it has to be split.",
+    );
+  }
+  run.value.contractVersion = CONTRACT_VERSION;
+  run.apply("message", reaches.message, run.value);
+  fill(run, reaches);
+
+  const checked = schema.safeParse(run.value);
+  if (!checked.success) {
+    for (const issue of checked.error.issues) addIssue(run, map, issue);
+  }
+  if (!checked.success || run.findings.some((finding) => finding.severity === "error")) {
+    return { kind: "unmappable", findings: run.findings };
+  }
+  return {
+    kind: "mapped",
+    value: checked.data,
+    unmapped: map.coverage.unmapped(message),
+    findings: run.findings,
+    ...(options.trace && { trace: run.trace }),
+  };
+}
+
+/** A second PID with the same first identifier is the same patient said twice. */
+function severalPatients({ patients }: Reaches): boolean {
+  const ids = new Set(patients.flatMap((patient) => (patient.pid ? [getIn(patient.pid, "3.1.1") ?? ""] : [])));
+  return ids.size > 1;
+}
+
+/** A breach of the contract in the words of the message: the HL7 field whose rule fills that place. */
+function addIssue(
+  run: InboundRun,
+  map: CompiledMap<InboundRule>,
+  issue: { path: readonly PropertyKey[]; message: string },
+): void {
+  const keys = issue.path.map(String);
+  const scope = scopeOf(keys);
+  const place = keys.slice(scope.depth).join(".");
+  const rule = map.scopes[scope.name].find(
+    ({ rule: { to } }) => place === to || place.startsWith(`${to}.`) || (place !== "" && to.startsWith(`${place}.`)),
+  );
+  const absent = scope.name === "message" ? ABSENT[place] : undefined;
+  const path = absent?.path ?? rule?.sources[0]?.text ?? "";
+  if (run.findings.some((finding) => finding.severity === "error" && finding.path.replace(/\[\d+\]/, "") === path))
+    return;
+  if (absent) {
+    const said = run.findings.some((finding) => finding.severity === "error" && finding.path.startsWith(absent.path));
+    if (!said) run.note("error", "segment-missing", absent.path, absent.message);
+    return;
+  }
+  const name = explain(path)?.name ?? place;
+  const reason = /^(has|is) /.test(issue.message) ? issue.message : "is missing or not as the contract wants it";
+  run.note("error", "required-missing", path, `${name}${path ? ` (${path})` : ""} ${reason}.`);
+}
+
+/** Parts of the contract that are missing as a whole. */
+const ABSENT: Readonly<Record<string, { readonly path: string; readonly message: string }>> = {
+  patient: {
+    path: "PID",
+    message: "There is no patient: PID is missing, or has neither an identifier (PID-3) nor a name (PID-5).",
+  },
+  tests: { path: "OBR", message: "There is no test: the message has no OBR segment." },
+};
+const SCOPE_KEYS: Readonly<Record<string, ScopeName>> = {
+  tests: "test",
+  specimens: "specimen",
+  diagnoses: "diagnosis",
+  insurance: "insurance",
+  observations: "observation",
+  answers: "answer",
+};
+
+function scopeOf(keys: readonly string[]): { name: ScopeName; depth: number } {
+  let found: { name: ScopeName; depth: number } = { name: "message", depth: 0 };
+  keys.forEach((key, i) => {
+    const name = SCOPE_KEYS[key];
+    if (name && keys.length > i + 1) found = { name, depth: i + 2 };
+  });
+  return found;
+}
+
+function items(run: InboundRun, scope: ScopeName, segments: readonly Segment[], reach: Reaches["message"]): Item[] {
+  if (run.map.scopes[scope].length === 0) return [];
+  return segments.flatMap((segment, i) => {
+    const item: Item = {};
+    run.apply(scope, within(segment, reach), item, i + 1);
+    return Object.keys(item).length > 0 ? [item] : [];
+  });
+}
+
+function tests(run: InboundRun, reaches: Reaches, detail: (order: OrderGroup, item: Item) => void): void {
+  run.value.tests = reaches.orders.map((order, i) => {
+    const item: Item = {};
+    run.apply("test", reaches.test(order), item, i + 1);
+    detail(order, item);
+    return item;
+  });
+}
+
+/** Each OBX of an order with its notes, as items of a scope. */
+function observed(run: InboundRun, scope: ScopeName, order: OrderGroup, reaches: Reaches): Item[] {
+  if (run.map.scopes[scope].length === 0) return [];
+  const reach = reaches.test(order);
+  return order.observations.map(({ obx, notes }, i) => {
+    const item: Item = {};
+    run.apply(scope, within(obx, reach, notes), item, i + 1);
+    return item;
+  });
+}
+
+function setList(into: Item, key: string, list: readonly Item[]): void {
+  if (list.length > 0) into[key] = list;
+}
+
+/** Senders repeat a diagnosis or specimen under every order; once is enough. */
+function distinct(list: readonly Item[]): Item[] {
+  const seen = new Set<string>();
+  return list.filter((item) => {
+    const key = JSON.stringify(item);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function fillSpecimens(run: InboundRun, reaches: Reaches): void {
+  setList(run.value, "specimens", distinct(items(run, "specimen", reaches.message("SPM"), reaches.message)));
+}
+
+/** A question nobody named cannot be answered; the order is not refused for it. */
+function answers(run: InboundRun, order: OrderGroup, reaches: Reaches): Item[] {
+  const all = observed(run, "answer", order, reaches);
+  const named = all.filter((item) => item.code !== undefined);
+  if (named.length < all.length) {
+    run.note(
+      "warning",
+      "required-missing",
+      "OBX-3",
+      "An OBX under the order does not say which question it answers; left out.",
+    );
+  }
+  return named;
+}
+
+function fillOrder(run: InboundRun, reaches: Reaches): void {
+  tests(run, reaches, (order, item) => setList(item, "answers", answers(run, order, reaches)));
+  fillSpecimens(run, reaches);
+  setList(run.value, "diagnoses", distinct(items(run, "diagnosis", reaches.message("DG1"), reaches.message)));
+  setList(run.value, "insurance", items(run, "insurance", reaches.message("IN1"), reaches.message));
+}
+
+function fillResult(run: InboundRun, reaches: Reaches): void {
+  tests(run, reaches, (order, item) => {
+    item.observations = observed(run, "observation", order, reaches);
+  });
+  fillSpecimens(run, reaches);
+  run.value.status ??= wholeStatus(run.value.tests as Item[]);
+}
+
+/** The message's state from its tests': anything withdrawn or corrected shows; final only when all are finished. */
+function wholeStatus(all: readonly Item[]): ResultStatus {
+  const states = all.map(testStatus);
+  const has = (status: ResultStatus) => states.includes(status);
+  for (const loud of ["withdrawn", "corrected", "amended"] as const) if (has(loud)) return loud;
+  if (states.every((status) => status === "cancelled")) return "cancelled";
+  if (states.every((status) => status === "final" || status === "cancelled")) return "final";
+  if (has("final") || has("partial")) return "partial";
+  for (const early of ["preliminary", "inProcess", "ordered"] as const) if (has(early)) return early;
+  return "preliminary";
+}
+
+/** OBR-25, or what the observations say when it is empty. Without either a result is not trusted to be more than preliminary. */
+function testStatus(test: Item): ResultStatus {
+  if (test.status !== undefined) return test.status as ResultStatus;
+  const observations = (test.observations ?? []) as Item[];
+  const states = observations.map((observation) => (observation.status ?? "preliminary") as ResultStatus);
+  for (const loud of ["withdrawn", "corrected", "preliminary", "partial", "inProcess", "ordered"] as const) {
+    if (states.includes(loud)) return loud;
+  }
+  return states.length > 0 ? "final" : "preliminary";
+}

@@ -1,0 +1,296 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { newId, newMessageId } from "~/db/ids";
+import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
+import { alerts, hops, inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
+import type { HopName } from "~/db/schema/messages";
+import type { Transaction } from "~/db/transaction";
+import { sha256 } from "./hash";
+import type { Understanding } from "./understand";
+
+/** One message as it came in, understood and ready to be stored. */
+export type Arrival = {
+  id: string;
+  receivedAt: Date;
+  bytes: Buffer;
+  ordinal: number;
+  fileId: string | null;
+  fileName: string | null;
+  sourceEndpointId: string;
+  /** Who sent it, for recognising what was seen before. */
+  scope: string;
+  /** What the first hop says. */
+  from: string;
+  understanding: Understanding;
+};
+
+export function arrivalId(): { id: string; receivedAt: Date } {
+  const receivedAt = new Date();
+  return { id: newMessageId(receivedAt.getTime()), receivedAt };
+}
+
+export type StoredFile = { id: string; sha256: string; messageCount: number };
+
+/**
+ * The acceptance point: files, raw bytes, identities, what they map to, hops, routes and alerts, in one transaction.
+ * After it has committed, and only then, the source may be told.
+ */
+export async function storeArrivals(
+  tx: Transaction,
+  files: readonly StoredFile[],
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  for (const file of files) {
+    await tx.db
+      .update(inboundFiles)
+      .set({ state: "stored", sha256: file.sha256, messageCount: file.messageCount, storedAt: sql`now()` })
+      .where(and(eq(inboundFiles.id, file.id), eq(inboundFiles.state, "claimed")));
+  }
+  if (arrivals.length === 0) return;
+  const verdicts = await dedupe(tx, arrivals);
+
+  const rows = arrivals.map((arrival) => {
+    const { understanding: u } = arrival;
+    const verdict = verdicts.get(arrival.id);
+    const duplicateOf = verdict?.duplicateOf ?? null;
+    return {
+      id: arrival.id,
+      receivedAt: arrival.receivedAt,
+      connectionId: u.connectionId,
+      configurationVersion: u.configurationVersion,
+      direction: u.direction,
+      sourceEndpointId: arrival.sourceEndpointId,
+      fileId: arrival.fileId,
+      fileName: arrival.fileName,
+      ordinal: arrival.ordinal,
+      testRunId: u.testRunId,
+      messageType: u.messageType,
+      controlId: u.controlId,
+      placerOrderNumber: u.placerOrderNumber,
+      fillerOrderNumber: u.fillerOrderNumber,
+      orderKey: u.orderKey,
+      title: u.title,
+      corrected: u.corrected,
+      raw: arrival.bytes,
+      contentSha256: u.contentSha256,
+      ...(duplicateOf
+        ? { state: "duplicate" as const, reasonCode: "duplicate", reason: "The same message came before.", duplicateOf }
+        : outcomeColumns(u)),
+    };
+  });
+  for (let start = 0; start < rows.length; start += 200)
+    await tx.db.insert(messages).values(rows.slice(start, start + 200));
+
+  await recordHops(
+    tx,
+    arrivals.flatMap((arrival) => {
+      const { understanding: u } = arrival;
+      const verdict = verdicts.get(arrival.id);
+      const [parsed, ...later] = u.hops;
+      const seen = {
+        hop: "deduplicated" as const,
+        ok: true,
+        detail: verdict?.duplicateOf
+          ? `Seen before as ${verdict.duplicateOf}; not delivered again`
+          : verdict?.collision
+            ? "New content under a control ID used before; processed and flagged"
+            : "New",
+      };
+      return [
+        { hop: "received" as const, ok: true, detail: arrival.from },
+        ...(parsed ? [parsed] : []),
+        ...(u.reasonCode === "malformed" ? [] : [seen]),
+        ...(verdict?.duplicateOf ? [] : later),
+      ].map((hop) => ({ ...hop, messageId: arrival.id, receivedAt: arrival.receivedAt, connectionId: u.connectionId }));
+    }),
+  );
+
+  const fresh = arrivals.filter((arrival) => !verdicts.get(arrival.id)?.duplicateOf);
+  await keepRoutes(tx, fresh);
+  await raiseArrivalAlerts(tx, fresh, verdicts);
+  await wakeLanes(tx.db, [
+    ...new Set(
+      fresh.flatMap(({ understanding: u }) =>
+        u.state === "queued" && u.connectionId ? [deliveryLane(u.connectionId, u.direction)] : [],
+      ),
+    ),
+  ]);
+  notifyArrivals(tx, arrivals);
+}
+
+/** The columns that say what became of a message, as the understanding has it. */
+export function outcomeColumns(u: Understanding) {
+  return {
+    state: u.state,
+    reasonCode: u.reasonCode,
+    reason: u.reason,
+    reasonPath: u.reasonPath,
+    mapped: u.mapped,
+    unmapped: u.unmapped,
+    outbound: u.outbound,
+    outboundName: u.outboundName,
+    outboundSha256: u.outbound ? sha256(u.outbound) : null,
+    ...(u.state === "queued" && { nextAttemptAt: new Date() }),
+  };
+}
+
+type Verdict = { duplicateOf?: string; collision?: boolean };
+
+/** Inserts the keys; what was there already decides: same content is a duplicate, other content a collision. */
+async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Map<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  const keyed = arrivals.filter((arrival) => arrival.understanding.reasonCode !== "malformed");
+  if (keyed.length === 0) return verdicts;
+  const rows = keyed.map(({ id, scope, understanding: u }) => ({
+    scope,
+    keySha256: u.keySha256,
+    contentSha256: u.contentSha256,
+    messageId: id,
+  }));
+  await tx.db.insert(messageKeys).values(rows).onConflictDoNothing();
+  const known = await tx.db
+    .select()
+    .from(messageKeys)
+    .where(
+      and(
+        inArray(messageKeys.scope, [...new Set(rows.map((row) => row.scope))]),
+        inArray(
+          messageKeys.keySha256,
+          rows.map((row) => row.keySha256),
+        ),
+      ),
+    );
+  for (const { id, scope, understanding: u } of keyed) {
+    const sameKey = known.filter((row) => row.scope === scope && row.keySha256 === u.keySha256);
+    const first = sameKey.find((row) => row.contentSha256 === u.contentSha256);
+    if (first && first.messageId !== id) verdicts.set(id, { duplicateOf: first.messageId });
+    else if (u.controlId && sameKey.some((row) => row.contentSha256 !== u.contentSha256))
+      verdicts.set(id, { collision: true });
+  }
+  return verdicts;
+}
+
+async function keepRoutes(tx: Transaction, arrivals: readonly Arrival[]): Promise<void> {
+  const routes = arrivals.flatMap(({ id, understanding: u }) =>
+    u.direction === "order" && u.connectionId && u.placerOrderNumber
+      ? [
+          {
+            placerOrderNumber: u.placerOrderNumber,
+            connectionId: u.connectionId,
+            messageId: id,
+            senderApplication: u.sender.application,
+            senderFacility: u.sender.facility,
+            testRunId: u.testRunId,
+          },
+        ]
+      : [],
+  );
+  if (routes.length > 0) await tx.db.insert(orderRoutes).values(routes).onConflictDoNothing();
+}
+
+async function raiseArrivalAlerts(
+  tx: Transaction,
+  arrivals: readonly Arrival[],
+  verdicts: Map<string, Verdict>,
+): Promise<void> {
+  for (const { id, understanding: u } of arrivals) {
+    if (u.state !== "queued") {
+      await raiseAlert(tx, {
+        key: `message/${id}`,
+        kind: u.state === "held" ? "held" : "dead-letter",
+        severity: u.state === "held" ? "warn" : "stop",
+        connectionId: u.connectionId,
+        messageId: id,
+        testRunId: u.testRunId,
+        title: `${u.direction === "order" ? "An order" : "A result"} ${u.state === "held" ? "is held" : "could not be processed"}`,
+        detail: `${u.reason ?? "No reason was recorded."} Nothing was lost: it is kept as it came and can be sent after the cause is mended.`,
+      });
+    } else if (verdicts.get(id)?.collision) {
+      await raiseAlert(tx, {
+        key: `collision/${id}`,
+        kind: "collision",
+        severity: "warn",
+        connectionId: u.connectionId,
+        messageId: id,
+        testRunId: u.testRunId,
+        title: "A control ID was used twice",
+        detail: "The sender used an ID again for other content. Both messages were processed; please tell the sender.",
+      });
+    }
+  }
+}
+
+export type NewAlert = Pick<
+  typeof alerts.$inferInsert,
+  "key" | "kind" | "severity" | "connectionId" | "messageId" | "testRunId" | "title" | "detail"
+>;
+
+/** Raises an alert unless the same one is still open. */
+export async function raiseAlert(tx: Transaction, alert: NewAlert): Promise<void> {
+  const [open] = await tx.db
+    .select({ id: alerts.id })
+    .from(alerts)
+    .where(and(eq(alerts.key, alert.key), sql`${alerts.resolvedAt} is null`))
+    .limit(1);
+  if (open) return;
+  await tx.db.insert(alerts).values({ id: newId("alr"), ...alert });
+  tx.notify("alerts");
+}
+
+/** Ends the alerts with these keys: what they warned of is over. */
+export async function resolveAlerts(tx: Transaction, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const ended = await tx.db
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(and(inArray(alerts.key, [...keys]), sql`${alerts.resolvedAt} is null`))
+    .returning({ id: alerts.id });
+  if (ended.length > 0) tx.notify("alerts");
+}
+
+export type NewHop = {
+  messageId: string;
+  receivedAt: Date;
+  connectionId: string | null;
+  hop: HopName;
+  ok: boolean;
+  detail: string;
+};
+
+/** Writes hops with the audit events that stand for them. */
+export async function recordHops(tx: Transaction, list: readonly NewHop[], actor = "worker"): Promise<void> {
+  if (list.length === 0) return;
+  const at = sql`clock_timestamp()`;
+  for (let start = 0; start < list.length; start += 500) {
+    await tx.db
+      .insert(hops)
+      .values(
+        list
+          .slice(start, start + 500)
+          .map(({ messageId, receivedAt, hop, ok, detail }) => ({
+            messageId,
+            receivedAt,
+            hop,
+            ok,
+            detail,
+            at: sql`${at}`,
+          })),
+      );
+  }
+  tx.audit(
+    ...list.map((hop) => ({
+      chain: hop.connectionId ?? "system",
+      actor,
+      action: `message.${hop.hop}`,
+      objectId: hop.messageId,
+      outcome: hop.ok ? ("done" as const) : ("failed" as const),
+    })),
+  );
+}
+
+function notifyArrivals(tx: Transaction, arrivals: readonly Arrival[]): void {
+  tx.notify("messages");
+  for (const { understanding: u } of arrivals) {
+    if (u.connectionId) tx.notify(`connection:${u.connectionId}`);
+    if (u.testRunId) tx.notify(`run:${u.testRunId}`);
+  }
+}

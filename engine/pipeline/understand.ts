@@ -1,0 +1,328 @@
+import type { Direction, HopName, MessageState } from "~/db/schema/messages";
+import type { Order, Result } from "~/engine/contract";
+import { describe, get, type Message, normalisedHashInput, parse } from "~/engine/hl7";
+import {
+  type Envelope,
+  readOrder,
+  readResult,
+  translateOrder,
+  translateResult,
+  writeOrder,
+  writeResult,
+} from "~/engine/mapping";
+import { sha256 } from "./hash";
+import type { ConnectionSetting, Routes } from "./setting";
+
+/**
+ * From bytes to a decision, without I/O: what the message is, whose it is, and either what goes out or why nothing does.
+ * Run at intake, and again with today's configuration when a person replays the message.
+ */
+export type Understanding = {
+  direction: Direction;
+  connectionId: string | null;
+  configurationVersion: number | null;
+  testRunId: string | null;
+  messageType: string | null;
+  controlId: string | null;
+  placerOrderNumber: string | null;
+  fillerOrderNumber: string | null;
+  orderKey: string;
+  title: string;
+  corrected: boolean;
+  /** SHA-256 over sender and control id; with the content's it recognises a message seen before. */
+  keySha256: string;
+  contentSha256: string;
+  state: Extract<MessageState, "queued" | "held" | "dead">;
+  reasonCode: string | null;
+  reason: string | null;
+  reasonPath: string | null;
+  mapped: Order | Result | null;
+  unmapped: { path: string; name?: string }[];
+  outbound: Buffer | null;
+  outboundName: string | null;
+  /** MSH-3 and MSH-4, where the answer is addressed to. */
+  sender: { application: string; facility: string };
+  hops: { hop: HopName; ok: boolean; detail: string }[];
+};
+
+export type Origin = { direction: Direction; messageId: string; receivedAt: Date };
+
+type Stop = { state: "held" | "dead"; code: string; reason: string; path?: string };
+
+/** What can be read before the connection is known: enough to route. */
+export type Envelopeless = {
+  message: Message | undefined;
+  placerOrderNumber: string;
+  facility: string;
+  malformed?: string;
+};
+
+export function peek(bytes: Uint8Array): Envelopeless {
+  const parsed = parse(bytes);
+  if (parsed.kind === "malformed") {
+    return { message: undefined, placerOrderNumber: "", facility: "", malformed: parsed.reason };
+  }
+  const { message } = parsed;
+  return { message, placerOrderNumber: placerOf(message), facility: get(message, "MSH-6.1") ?? "" };
+}
+
+const placerOf = (message: Message) => get(message, "ORC-2.1") ?? get(message, "OBR-2.1") ?? "";
+const fillerOf = (message: Message) => get(message, "ORC-3.1") ?? get(message, "OBR-3.1") ?? "";
+
+/** Which connection a result belongs to: the order number first, then the facility the lab system addressed. */
+export function routeResult(peeked: Envelopeless, routes: Routes): { connectionId: string } | { reason: string } {
+  const candidates = routes.routes.filter((route) => route.placerOrderNumber === peeked.placerOrderNumber);
+  const addressed = routes.facilities.get(peeked.facility);
+  const byBoth = candidates.find((route) => route.connectionId === addressed);
+  if (byBoth) return { connectionId: byBoth.connectionId };
+  const [only, second] = candidates;
+  if (only && !second) return { connectionId: only.connectionId };
+  if (second) return { reason: "Two connections have an order with this number, and the message does not say which." };
+  if (addressed) return { connectionId: addressed };
+  return {
+    reason: peeked.placerOrderNumber
+      ? "No connection has sent an order with this number."
+      : "The result carries no order number and no practice we know.",
+  };
+}
+
+export function understand(
+  bytes: Uint8Array,
+  peeked: Envelopeless,
+  setting: ConnectionSetting | undefined,
+  origin: Origin,
+  routing: { reason?: string; routes?: Routes } = {},
+): Understanding {
+  const contentSha256 = sha256(normalisedHashInput(bytes));
+  const base: Understanding = {
+    direction: origin.direction,
+    connectionId: setting?.connection.id ?? null,
+    configurationVersion: setting?.configuration.version ?? null,
+    testRunId: origin.direction === "order" ? (setting?.testRunId ?? null) : null,
+    messageType: null,
+    controlId: null,
+    placerOrderNumber: null,
+    fillerOrderNumber: null,
+    orderKey: origin.messageId,
+    title: origin.direction === "order" ? "Order" : "Result",
+    corrected: false,
+    keySha256: sha256(`malformed\0${contentSha256}`),
+    contentSha256,
+    state: "dead",
+    reasonCode: null,
+    reason: null,
+    reasonPath: null,
+    mapped: null,
+    unmapped: [],
+    outbound: null,
+    outboundName: null,
+    sender: { application: "", facility: "" },
+    hops: [],
+  };
+  if (!peeked.message) {
+    return stop(base, "parsed", { state: "dead", code: "malformed", reason: peeked.malformed ?? "This is not HL7." });
+  }
+  const { message } = peeked;
+  const about = describe(message);
+  const placer = peeked.placerOrderNumber || null;
+  const filler = fillerOf(message) || null;
+  const read: Understanding = {
+    ...base,
+    messageType: [about.type, about.trigger].filter(Boolean).join("^") || null,
+    controlId: about.controlId ?? null,
+    placerOrderNumber: placer,
+    fillerOrderNumber: filler,
+    orderKey: placer ?? filler ?? origin.messageId,
+    sender: { application: about.sendingApplication ?? "", facility: about.sendingFacility ?? "" },
+    keySha256: sha256([about.sendingApplication ?? "", about.sendingFacility ?? "", about.controlId ?? ""].join("\0")),
+    hops: [
+      {
+        hop: "parsed",
+        ok: true,
+        detail: `${about.segmentCount} segments, HL7 ${about.version ?? "version not stated"}`,
+      },
+    ],
+  };
+  const expected = origin.direction === "order" ? ["ORM", "OML"] : ["ORU"];
+  if (!expected.includes(about.type ?? "")) {
+    return stop(read, "mapped", {
+      state: "dead",
+      code: "unexpected-type",
+      reason: `${about.type ?? "A message without a type"} is not ${origin.direction === "order" ? "an order" : "a result"}.`,
+      path: "MSH-9",
+    });
+  }
+  if (!setting) {
+    return stop(read, "mapped", {
+      state: "held",
+      code: "unroutable",
+      reason: routing.reason ?? "No connection is known for it.",
+    });
+  }
+  const settled =
+    origin.direction === "order"
+      ? understandOrder(read, message, setting, origin)
+      : understandResult(read, message, setting, origin, routing.routes);
+  return settled.state === "queued" ? checkDoor(settled, setting, about.processingId ?? "") : settled;
+}
+
+function understandOrder(
+  read: Understanding,
+  message: Message,
+  setting: ConnectionSetting,
+  origin: Origin,
+): Understanding {
+  const result = readOrder(setting.emrTemplate, message);
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  const named: Understanding = {
+    ...read,
+    mapped: result.value,
+    unmapped: [...result.unmapped],
+    placerOrderNumber: result.value.placerOrderNumber,
+    orderKey: result.value.placerOrderNumber,
+    title: `${result.value.control === "cancel" ? "Cancelled order" : "Order"}, ${testNames(result.value.tests)}`,
+  };
+  const translated = translateOrder(result.value, setting.configuration.codeMap);
+  if (translated.kind === "unknown-codes") {
+    const codes = translated.codes.map((one) => one.code).join(", ");
+    return stop(named, "mapped", {
+      state: "held",
+      code: "code-not-mapped",
+      reason: `The code ${codes} is not in this connection's code map.`,
+      path: "OBR-4.1",
+    });
+  }
+  const refused = codeProblem(translated.value, setting);
+  if (refused) return stop(named, "mapped", refused);
+  const outbound = writeOrder(setting.lisTemplate, translated.value, {
+    ...envelope(origin, setting, named.testRunId),
+    sendingFacility: setting.connection.facilityCode,
+    receivingApplication: "LIS",
+    receivingFacility: "LAB",
+  });
+  return ready({ ...named, mapped: translated.value }, outbound, "ORM", setting, origin);
+}
+
+function understandResult(
+  read: Understanding,
+  message: Message,
+  setting: ConnectionSetting,
+  origin: Origin,
+  routes: Routes | undefined,
+): Understanding {
+  const result = readResult(setting.lisTemplate, message);
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  const route = routes?.routes.find(
+    (one) => one.placerOrderNumber === read.placerOrderNumber && one.connectionId === setting.connection.id,
+  );
+  const { status } = result.value;
+  const named: Understanding = {
+    ...read,
+    mapped: result.value,
+    unmapped: [...result.unmapped],
+    testRunId: setting.testRunId && (route ? route.testRunId : setting.testRunId),
+    corrected: status === "corrected",
+    title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(result.value.tests)}`,
+  };
+  const translated = translateResult(result.value, setting.configuration.codeMap);
+  const outbound = writeResult(setting.emrTemplate, translated.value, {
+    ...envelope(origin, setting, named.testRunId),
+    sendingFacility: "LAB",
+    receivingApplication: route?.senderApplication || "EMR",
+    receivingFacility: route?.senderFacility || setting.connection.facilityCode,
+  });
+  return ready(named, outbound, "ORU", setting, origin);
+}
+
+/** The last look before it may go out: is this connection open for it at all? */
+function checkDoor(settled: Understanding, setting: ConnectionSetting, processingId: string): Understanding {
+  const { state } = setting.connection;
+  if (state === "retired" || state === "cancelled") {
+    return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
+  }
+  if (state === "live" && !settled.testRunId && ["T", "D"].includes(processingId)) {
+    return stop(settled, "held", {
+      state: "held",
+      code: "test-message",
+      reason: "It is marked as a test, and the connection is live.",
+      path: "MSH-11",
+    });
+  }
+  return settled;
+}
+
+function codeProblem(order: Order, setting: ConnectionSetting): Stop | undefined {
+  const offered = new Set([...setting.connection.offeredTests, ...setting.connection.offeredPanels]);
+  for (const test of order.tests) {
+    const code = test.code.code ?? "";
+    const status = setting.compendium.get(code);
+    if (!status)
+      return { state: "held", code: "code-unknown", reason: `The lab has no test ${code}.`, path: "OBR-4.1" };
+    if (status === "discontinued") {
+      return { state: "held", code: "code-discontinued", reason: `The lab no longer does ${code}.`, path: "OBR-4.1" };
+    }
+    if (!offered.has(code)) {
+      return {
+        state: "held",
+        code: "code-not-offered",
+        reason: `${code} is not offered to this practice.`,
+        path: "OBR-4.1",
+      };
+    }
+  }
+  return undefined;
+}
+
+function envelope(origin: Origin, setting: ConnectionSetting, testRunId: string | null) {
+  return {
+    sendingApplication: "GATEHOUSE",
+    controlId: origin.messageId.slice(4),
+    sentAt: origin.receivedAt.toISOString(),
+    processingId: testRunId !== null && setting.testRunId === testRunId ? "T" : "P",
+  } satisfies Partial<Envelope>;
+}
+
+function ready(
+  settled: Understanding,
+  outbound: Uint8Array,
+  type: "ORM" | "ORU",
+  setting: ConnectionSetting,
+  origin: Origin,
+): Understanding {
+  const { template } = settled.direction === "order" ? setting.emrTemplate : setting.lisTemplate;
+  const left = settled.unmapped.length;
+  const detail = `${template.title}, version ${template.version}${left > 0 ? `; ${left} fields not mapped` : ""}`;
+  return {
+    ...settled,
+    state: "queued",
+    outbound: Buffer.from(outbound),
+    outboundName: `${type}_${origin.messageId.slice(4)}.hl7`,
+    hops: [...settled.hops, { hop: "mapped", ok: true, detail }],
+  };
+}
+
+function stop(settled: Understanding, hop: HopName, why: Stop): Understanding {
+  return {
+    ...settled,
+    state: why.state,
+    reasonCode: why.code,
+    reason: why.reason,
+    reasonPath: why.path ?? null,
+    hops: [...settled.hops, { hop, ok: false, detail: why.reason }],
+  };
+}
+
+function unmappable(findings: readonly { severity: string; path: string; message: string }[]): Stop {
+  const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
+  return {
+    state: "dead",
+    code: "unmapped",
+    reason: first?.message ?? "The mapping found nothing it could use.",
+    ...(first?.path && { path: first.path }),
+  };
+}
+
+const testNames = (list: readonly { code: { code?: string | undefined; text?: string | undefined } }[]) => {
+  const [first, ...rest] = list.map((test) => test.code.text ?? test.code.code ?? "unnamed test");
+  return `${first ?? "no test"}${rest.length > 0 ? ` and ${rest.length} more` : ""}`;
+};

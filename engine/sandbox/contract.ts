@@ -1,0 +1,113 @@
+/**
+ * The words of the sandbox: two simulators that speak to Gatehouse over real SFTP, with fictitious patients only.
+ *
+ * - EMR account: `emr-<slug>`, one practice. Folders `orders/` (it writes), `results/` (Gatehouse drops), `archive/`.
+ * - LIS account: `gatehouse`. Folders `orders/` (Gatehouse drops), `results/` (the LIS writes), `archive/`.
+ * - order menu: the tests a practice may order, adopted from an `order-menu*.csv` dropped into its `results/`.
+ */
+
+export type OrderedTest = { code: string; text: string };
+
+/** Special shapes of an order, to show what the delivery layer makes of them. */
+export type OrderScenario =
+  /** an ordinary order */
+  | "plain"
+  /** priority STAT */
+  | "stat"
+  /** names and a comment with every HL7 delimiter in them, escaped */
+  | "delimiters"
+  /** accented and non-Latin names, MSH-18 UNICODE UTF-8 */
+  | "unicode"
+  /** no OBR-4: a message the mapping must refuse */
+  | "missing-test-code";
+
+export type OrderRequest = {
+  /** At least one; each becomes an ORC/OBR pair under the same patient. */
+  tests: OrderedTest[];
+  /** Default 2.5.1. */
+  hl7Version?: "2.3" | "2.5.1";
+  scenario?: OrderScenario;
+};
+
+export type PlacedOrder = { placerOrderNumber: string; controlId: string; fileName: string };
+
+export type ReceivedResult = {
+  fileName: string;
+  controlId: string;
+  placerOrderNumber: string;
+  /** OBR-25. */
+  status: string;
+  testCode: string;
+  /** ISO 8601. */
+  receivedAt: string;
+};
+
+export type ReceivedOrder = {
+  placerOrderNumber: string;
+  fillerOrderNumber: string;
+  controlId: string;
+  tests: OrderedTest[];
+  /** ISO 8601. */
+  receivedAt: string;
+  /** How many further times the same placer order number arrived; each was ignored. */
+  duplicates: number;
+  /** Results written so far, oldest first. */
+  answers: { stage: ResultStage; controlId: string; fileName: string }[];
+};
+
+export type ResultStage = "preliminary" | "final" | "corrected";
+
+export type SandboxOptions = {
+  directory: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** 0 takes any free port. */
+  emrPort: number;
+  lisPort: number;
+  /** Absent: no control server. */
+  controlPort?: number;
+  /** Bearer token of the control server; absent: made once and kept in the directory. */
+  controlToken?: string;
+  /** The password of every EMR account and of the LIS account. */
+  password: string;
+  /** Mean time between two automatic orders of an account with an order menu; 0 switches automatic orders off. */
+  orderEveryMs: number;
+  /** Mean time from order to final result. */
+  turnaroundMs: number;
+  /** 0..1: share of orders whose final result is corrected later. */
+  correctedShare: number;
+  /** 0..1: share of orders that get a preliminary result first. Default 0.15. */
+  preliminaryShare?: number;
+  /** 0..1: share of orders whose final result carries a PDF. Default 0.1. */
+  pdfShare?: number;
+  /** Same seed, same patients, values and choices. */
+  seed: number;
+};
+
+export type SimulatorEndpoint = { host: string; port: number; hostKeySha256: string };
+
+export interface EmrSimulator extends SimulatorEndpoint {
+  placeOrder(account: string, order: OrderRequest): Promise<PlacedOrder>;
+  receivedResults(account: string): ReceivedResult[];
+  /** The adopted order menu, empty until one was dropped. */
+  orderMenu(account: string): MenuEntry[];
+  accounts(): string[];
+}
+
+export type MenuEntry = { emrCode: string; labCode: string; name: string };
+
+export interface LisSimulator extends SimulatorEndpoint {
+  receivedOrders(): ReceivedOrder[];
+  /** Files in `orders/` the LIS could not take, with the reason. */
+  refusedFiles(): { fileName: string; reason: string }[];
+  /** Orders are still read, results wait. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface Sandbox {
+  emr: EmrSimulator;
+  lis: LisSimulator;
+  control?: { port: number; token: string };
+  stop(): Promise<void>;
+}

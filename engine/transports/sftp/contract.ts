@@ -1,0 +1,173 @@
+/**
+ * The words of the SFTP transport.
+ *
+ * - pin: the SHA-256 of the server's host key. Without a matching pin no credential is ever sent.
+ * - deadline: the longest one request may stay unanswered. When it passes, the connection is destroyed.
+ * - drop: hand over one file so that the receiver sees it whole or not at all.
+ * - dispose: tidy up a picked-up file at the source, only after its content is safe with us.
+ * - epoch: the fencing number of the drop's owner; it makes the temp name of two owners differ.
+ *
+ * Sizes are bytes, `mtime` is whole seconds since 1970 (all SFTP v3 knows), durations are milliseconds.
+ * Methods return expected outcomes by `kind` and throw `TransportError` for everything else.
+ */
+
+export type SftpAuth =
+  | { kind: "password"; password: string }
+  | { kind: "private-key"; privateKey: string; passphrase?: string };
+
+export type SftpSettings = {
+  host: string;
+  port: number;
+  username: string;
+  auth: SftpAuth;
+  /** `SHA256:<base64>` as `ssh-keygen -l` prints it; bare base64 and hex are understood too. */
+  hostKeySha256: string;
+  /** Connect to this already vetted IP address instead of resolving `host` again. */
+  address?: string;
+  /** Named exception for servers that only speak SHA-1 signatures or MACs. Default false. */
+  legacyAlgorithms?: boolean;
+};
+
+export type SftpDeadlines = {
+  /** TCP, key exchange and authentication together. */
+  connectMs: number;
+  /** Any single SFTP request. */
+  operationMs: number;
+};
+
+export type HostKey = {
+  /** e.g. `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa` (the key type, not the signature). */
+  algorithm: string;
+  /** `SHA256:<base64 without padding>`. */
+  sha256: string;
+  bits?: number;
+};
+
+/** A regular file with a plain safe name. `null` where the server does not tell. */
+export type RemoteFile = { name: string; size: number | null; mtime: number | null };
+
+/** Why a directory entry is not offered. */
+export type IgnoreReason =
+  /** the name starts with a dot */
+  | "hidden"
+  /** .tmp, .part, .filepart: somebody is still writing */
+  | "unfinished"
+  /** separators, control characters, undecodable bytes, or more than 255 bytes */
+  | "unsafe-name"
+  /** folder, symbolic link, device */
+  | "not-a-file"
+  /** does not match the pattern */
+  | "other-pattern";
+
+export type Listing = {
+  /** In name order; each name once. */
+  files: RemoteFile[];
+  ignored: { reason: IgnoreReason; count: number }[];
+  /** True when the folder holds more than was looked at. */
+  truncated: boolean;
+};
+
+export type ListOptions = {
+  /** `*` and `?`, alternatives separated by commas: `*.hl7, *.oru`. Case does not matter. Default: everything. */
+  pattern?: string;
+  maxEntries: number;
+};
+
+export type ReadResult =
+  | { kind: "read"; bytes: Buffer; sha256: string; size: number; mtime: number | null }
+  /** It grew, shrank or was touched while being read; wait and list again. */
+  | { kind: "changed" }
+  | { kind: "gone" }
+  /** `size` as the server tells it, or what was read before giving up. */
+  | { kind: "too-large"; size: number };
+
+export type Disposal = { kind: "archive"; directory: string; as: string } | { kind: "delete" } | { kind: "leave" };
+
+export type DisposeResult =
+  /** `archivedAs`: the name used; `as` with a number behind it when that name was taken. */
+  | { kind: "disposed"; archivedAs?: string }
+  | { kind: "changed" }
+  | { kind: "gone" }
+  | { kind: "not-permitted"; why: string };
+
+export type DropFile = {
+  name: string;
+  bytes: Uint8Array;
+  /** Lower-case hex of `bytes`. */
+  sha256: string;
+  epoch: number;
+  /** Epochs of earlier attempts for the same name; their temp files are removed first. */
+  earlierEpochs?: readonly number[];
+};
+
+/** How far the content at the other side was compared with ours. */
+export type Compared = "hash" | "size" | "nothing";
+
+export type DropResult =
+  /** `movedAway`: the receiver took the file before we could look at it again. `flushed`: the server confirmed an fsync. */
+  | { kind: "dropped"; movedAway: boolean; compared: Compared; flushed: boolean }
+  /** The final name already holds exactly these bytes. */
+  | { kind: "already-there"; compared: Compared }
+  /** The final name holds something else; it was not touched. */
+  | { kind: "conflict"; why: string };
+
+export type RecoverResult =
+  | { kind: "delivered"; compared: Compared }
+  /** The rename never happened: calling `drop` again cannot double the file. */
+  | { kind: "rename-again" }
+  /** Neither name exists: the receiver probably took the file. Policy or a person decides. */
+  | { kind: "in-doubt" }
+  | { kind: "conflict"; why: string };
+
+export interface SftpSession {
+  /** False once the connection ended or any deadline passed; such a session never works again. */
+  readonly alive: boolean;
+  list(directory: string, options: ListOptions): Promise<Listing>;
+  read(directory: string, name: string, options: { maxBytes: number }): Promise<ReadResult>;
+  /** `undefined` when there is no such regular file. */
+  stat(directory: string, name: string): Promise<RemoteFile | undefined>;
+  /** Never overwrites, and touches nothing unless size and mtime still are what `expect` says. */
+  dispose(
+    directory: string,
+    name: string,
+    request: { expect: { size: number; mtime: number | null }; how: Disposal },
+  ): Promise<DisposeResult>;
+  /**
+   * Temp file, verify, `beforeRename`, rename, look. The caller commits its intent in `beforeRename`; what that throws
+   * is passed on and the temp file stays. An error once the rename request has left is `ambiguous`, unless the server
+   * answered no and both names prove it: then it is what the answer says.
+   */
+  drop(directory: string, file: DropFile, hooks: { beforeRename: () => Promise<void> }): Promise<DropResult>;
+  /** After a crash or an ambiguous error with the intent committed: what became of the drop. */
+  recoverDrop(
+    directory: string,
+    file: { name: string; sha256: string; size: number; epoch: number },
+  ): Promise<RecoverResult>;
+  /** Says goodbye and returns when the socket is closed, at the latest after two seconds. Never throws. */
+  close(): Promise<void>;
+}
+
+export const PROBE_STEPS = [
+  "dns",
+  "tcp",
+  "host-key",
+  "authentication",
+  "list",
+  "write",
+  "rename",
+  "read-back",
+  "delete",
+] as const;
+
+export type ProbeStepName = (typeof PROBE_STEPS)[number];
+
+export type ProbeStep = {
+  step: ProbeStepName;
+  ok: boolean;
+  /** True when an earlier step failed, or nothing was asked of this step. */
+  skipped: boolean;
+  ms: number;
+  /** What was seen, in plain words. */
+  detail: string;
+  error?: { failure: "transient" | "ambiguous" | "permanent"; code: string; message: string };
+};

@@ -1,0 +1,219 @@
+/**
+ * Handing over one file: the receiver sees it whole or not at all, and nothing is ever overwritten.
+ *
+ * Order: look at the final name, remove our stale temp, write a temp nobody's filter takes, flush, verify, let the
+ * caller commit its intent, rename, look again. Only between the rename request and its answer can the outcome be
+ * unknown; `recoverDrop` settles that from the two names.
+ */
+import { TransportError } from "../transport-error";
+import { compareWith, sha256Of } from "./compare";
+import type { Compared, DropFile, DropResult, RecoverResult } from "./contract";
+import { codeOf } from "./failures";
+import { isSafeName, MAX_DROP_NAME_BYTES, pathOf, tempNameOf } from "./names";
+import { closeFile, createFile, look, remove, rename } from "./remote-file";
+import { writeAll } from "./transfer";
+import type { Wire } from "./wire";
+
+/** Up to this size the temp is read back and hashed before the rename. */
+const READ_BACK_BYTES = 1024 * 1024;
+
+/** See `SftpSession.drop`. */
+export async function dropFile(
+  wire: Wire,
+  directory: string,
+  file: DropFile,
+  hooks: { beforeRename: () => Promise<void> },
+): Promise<DropResult> {
+  check(file);
+  const { name, sha256, bytes } = file;
+  const expected = { sha256, size: bytes.byteLength };
+  const temp = tempNameOf(name, file.epoch);
+  for (const epoch of new Set([...(file.earlierEpochs ?? []), file.epoch])) {
+    await removeStale(wire, pathOf(directory, tempNameOf(name, epoch)));
+  }
+  const standing = await look(wire, directory, name);
+  if (standing) {
+    const verdict = await compareWith(wire, directory, name, standing, expected);
+    return verdict.kind === "same"
+      ? { kind: "already-there", compared: verdict.compared }
+      : { kind: "conflict", why: verdict.why };
+  }
+  let written: { flushed: boolean; compared: Compared };
+  try {
+    written = await writeTemp(wire, directory, temp, file);
+  } catch (error) {
+    await sweep(wire, directory, temp);
+    throw error;
+  }
+  // Should this throw, the temp stays: the intent may have been committed all the same, and a recovery that finds the
+  // temp knows that the rename never happened.
+  await hooks.beforeRename();
+  try {
+    await rename(wire, pathOf(directory, temp), pathOf(directory, name));
+  } catch (error) {
+    return afterRefusedRename(wire, directory, file, temp, error);
+  }
+  return { kind: "dropped", movedAway: await isMovedAway(wire, directory, file, temp), ...written };
+}
+
+/** See `SftpSession.recoverDrop`. Removes the temp when the final name already holds the file. */
+export async function recoverDropped(
+  wire: Wire,
+  directory: string,
+  file: { name: string; sha256: string; size: number; epoch: number },
+): Promise<RecoverResult> {
+  const temp = tempNameOf(file.name, file.epoch);
+  const standing = await look(wire, directory, file.name);
+  const left = await look(wire, directory, temp);
+  if (standing) {
+    const verdict = await compareWith(wire, directory, file.name, standing, file);
+    if (verdict.kind === "different") return { kind: "conflict", why: verdict.why };
+    // A server that renames by link and unlink can leave both names behind.
+    if (left) await sweep(wire, directory, temp);
+    return { kind: "delivered", compared: verdict.compared };
+  }
+  return left ? { kind: "rename-again" } : { kind: "in-doubt" };
+}
+
+function check(file: DropFile): void {
+  if (!isSafeName(file.name) || file.name.startsWith(".") || Buffer.byteLength(file.name) > MAX_DROP_NAME_BYTES) {
+    throw new TransportError("permanent", "unsafe-name", "The file name is not a plain safe name.");
+  }
+  if (sha256Of(file.bytes) !== file.sha256) {
+    throw new TransportError("permanent", "bytes-do-not-match", "The bytes to deliver do not match their own hash.");
+  }
+}
+
+/** An account that may not delete can still drop: creating the temp fails if a stale one of this epoch is in the way. */
+async function removeStale(wire: Wire, path: string): Promise<void> {
+  try {
+    await remove(wire, path);
+  } catch (error) {
+    if (codeOf(error) !== "permission-denied" && codeOf(error) !== "not-supported") throw error;
+  }
+}
+
+async function writeTemp(
+  wire: Wire,
+  directory: string,
+  temp: string,
+  { bytes, sha256 }: DropFile,
+): Promise<{ flushed: boolean; compared: Compared }> {
+  const path = pathOf(directory, temp);
+  const handle = await createFile(wire, path);
+  let flushed = false;
+  try {
+    await writeAll(wire, handle, path, bytes);
+    flushed = await flush(wire, handle, path);
+  } catch (error) {
+    if (wire.alive) await closeFile(wire, handle, path).catch(() => undefined);
+    throw error;
+  }
+  await closeFile(wire, handle, path);
+  return { flushed, compared: await verifyTemp(wire, directory, temp, { sha256, size: bytes.byteLength }) };
+}
+
+/** Asks for an fsync where the server offers it; ssh2 throws when it does not. */
+const flush = (wire: Wire, handle: Buffer, path: string): Promise<boolean> =>
+  wire
+    .request<boolean>(`flush ${path}`, "file", (sftp, done) => {
+      try {
+        sftp.ext_openssh_fsync(handle, (error) => done(error, true));
+      } catch {
+        done(undefined, false);
+      }
+    })
+    .catch((error: unknown) => {
+      if (codeOf(error) === "not-supported") return false;
+      throw error;
+    });
+
+async function verifyTemp(
+  wire: Wire,
+  directory: string,
+  temp: string,
+  expected: { sha256: string; size: number },
+): Promise<Compared> {
+  let found: Awaited<ReturnType<typeof look>>;
+  try {
+    found = await look(wire, directory, temp);
+  } catch (error) {
+    if (codeOf(error) === "permission-denied" || codeOf(error) === "not-supported") return "nothing";
+    throw error;
+  }
+  if (!found) {
+    const message = "The temporary file vanished right after it was written; somebody may have taken it.";
+    throw new TransportError("ambiguous", "temp-vanished", message);
+  }
+  if (expected.size > READ_BACK_BYTES && found.size === expected.size) return "size";
+  const verdict = await compareWith(wire, directory, temp, found, expected);
+  if (verdict.kind === "same") return verdict.compared;
+  throw new TransportError("transient", "server-refused", `The upload did not arrive whole: ${verdict.why}`);
+}
+
+/** After the server said yes. Throws when the names say something else. */
+async function isMovedAway(wire: Wire, directory: string, file: DropFile, temp: string): Promise<boolean> {
+  const name = file.name;
+  try {
+    const final = await look(wire, directory, name);
+    if (final?.size !== undefined && final.size !== file.bytes.byteLength) {
+      const message = `${name} was renamed into place, but has ${final.size} bytes where ours has ${file.bytes.byteLength}.`;
+      throw new TransportError("ambiguous", "rename-unclear", message);
+    }
+    if (final) return false;
+    if (!(await look(wire, directory, temp))) return true;
+  } catch (error) {
+    // Write-only folders: the server's yes has to do.
+    if (codeOf(error) === "permission-denied" || codeOf(error) === "not-supported") return false;
+    throw asAmbiguous(error, name);
+  }
+  const message = `The server said that ${name} was renamed, but it still has the temporary name.`;
+  throw new TransportError("transient", "rename-did-nothing", message);
+}
+
+/**
+ * The rename failed. No answer at all is ambiguous. An answered no is believed only when the names agree: the temp is
+ * there and the final name is not.
+ */
+async function afterRefusedRename(
+  wire: Wire,
+  directory: string,
+  file: DropFile,
+  temp: string,
+  refusal: unknown,
+): Promise<DropResult> {
+  if (!wire.alive) throw asAmbiguous(refusal, file.name);
+  const expected = { ...file, size: file.bytes.byteLength };
+  let outcome: RecoverResult;
+  try {
+    outcome = await recoverDropped(wire, directory, expected);
+  } catch (error) {
+    throw asAmbiguous(error, file.name);
+  }
+  switch (outcome.kind) {
+    case "delivered":
+      return { kind: "already-there", compared: outcome.compared };
+    case "conflict":
+      await sweep(wire, directory, temp);
+      return outcome;
+    case "rename-again":
+      await sweep(wire, directory, temp);
+      throw refusal;
+    case "in-doubt": {
+      const message = `The rename of ${file.name} was refused, yet neither the temporary nor the final name exists.`;
+      throw new TransportError("ambiguous", "rename-unclear", message, refusal);
+    }
+  }
+}
+
+function asAmbiguous(error: unknown, name: string): TransportError {
+  if (error instanceof TransportError && error.failure === "ambiguous") return error;
+  const seen = error instanceof Error ? ` ${error.message}` : "";
+  const message = `The rename of ${name} was requested, but its outcome is unknown.${seen}`;
+  return new TransportError("ambiguous", "rename-unanswered", message, error);
+}
+
+/** Removes our temp if the connection still lives; whatever is left is removed by the next attempt. */
+async function sweep(wire: Wire, directory: string, temp: string): Promise<void> {
+  if (wire.alive) await remove(wire, pathOf(directory, temp)).catch(() => undefined);
+}

@@ -1,0 +1,116 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { database } from "~/db/client";
+import { practices, users } from "~/db/schema/people";
+import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
+import { withTransaction } from "~/db/transaction";
+import type { Actor } from "~/workflows/actor";
+import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
+import { emptyRequestForm } from "~/workflows/request/form";
+import { addBusinessTime, defaultCalendar, defaultSla } from "~/workflows/request/sla";
+
+/** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
+const plans: { hoursAgo: number; then?: "ask" | "approve"; orders: string; tests: string[]; panels: string[] }[] = [
+  { hoursAgo: 13, orders: "1800", tests: ["CBCD", "CMP", "TSH"], panels: ["PWELL", "PDIAB"] },
+  { hoursAgo: 17, orders: "2400", tests: ["STREP", "UA", "CBC"], panels: [] },
+  { hoursAgo: 15, orders: "900", tests: ["CEA", "CBCD", "LDH"], panels: [] },
+  { hoursAgo: 6, orders: "1150", tests: ["NTBNP", "LIPID"], panels: ["PDIAB"] },
+  { hoursAgo: 4, then: "ask", orders: "760", tests: ["LEAD", "CBC", "STREP"], panels: [] },
+  { hoursAgo: 9, then: "approve", orders: "980", tests: ["A1C", "LIPID", "TSH"], panels: ["PWELL"] },
+];
+
+export async function seedRequests(): Promise<void> {
+  const db = database();
+  const [people, emrs, [seller]] = await Promise.all([
+    db.select().from(users).innerJoin(practices, eq(practices.id, users.practiceId)).orderBy(asc(users.email)),
+    db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
+    db.select().from(users).where(eq(users.email, "sales@demo.example")),
+  ]);
+  const others = people.filter(({ users: user }) => user.email !== "provider@demo.example");
+  for (const [i, plan] of plans.entries()) {
+    const one = others[i];
+    const emr = emrs[i % emrs.length];
+    if (!one || !emr || !seller) continue;
+    const provider = actorOf(one.users);
+    const form = formOf(one.practices, emr.id, plan);
+    const draft = await createDraft(provider, form, `demo-${i}`);
+    if (draft.kind !== "done") throw new Error(`The demo request ${i} was not made: ${draft.kind}`);
+    const { id } = draft.row;
+    await submitRequest(provider, id);
+    await backdate(id, plan.hoursAgo);
+    const sales = actorOf(seller);
+    if (plan.then === "ask") await askForInfo(sales, id, "Which of your sites order blood lead tests?");
+    if (plan.then === "approve") {
+      await approveRequest(sales, id, {
+        transport: emr.matrix.rest.reduce((a, b) => a + b) > emr.matrix.sftp.reduce((a, b) => a + b) ? "rest" : "sftp",
+        overrideReason: "",
+        tier: "B",
+        ordersPerMonth: Number(plan.orders),
+        targetDate: form.targetDate,
+        tests: plan.tests,
+        panels: plan.panels,
+        reason: "They move from fax; the volume is above the line.",
+      });
+    }
+  }
+}
+
+/** The demo's clock: as if the request had been submitted `hours` of business time ago. */
+async function backdate(id: string, hours: number): Promise<void> {
+  const left = defaultSla.targetMs - hours * 3_600_000;
+  const now = new Date();
+  await withTransaction(async (tx) => {
+    await tx.db
+      .update(connectionRequests)
+      .set({
+        submittedAt: sql`now() - make_interval(hours => ${hours * 2})`,
+        stateSince: sql`now() - make_interval(hours => ${hours * 2})`,
+        dueAt: left > 0 ? addBusinessTime(now, left, defaultCalendar) : new Date(now.getTime() + left),
+        slaWarnAt: sql`now() - make_interval(hours => ${left < defaultSla.targetMs / 4 ? 1 : -hours})`,
+      })
+      .where(eq(connectionRequests.id, id));
+  });
+}
+
+function formOf(
+  practice: typeof practices.$inferSelect,
+  emrId: string,
+  plan: (typeof plans)[number],
+): RequestForm {
+  const contact = (who: string) => ({ name: who, email: `${who.split(" ")[0]?.toLowerCase()}@example.test`, phone: "(555) 010-0110" });
+  return {
+    ...emptyRequestForm,
+    practice: {
+      legalName: practice.name,
+      npi: practice.npi,
+      labAccountNumber: "",
+      addressLine: practice.address?.line ?? "",
+      city: practice.address?.city ?? "",
+      state: practice.address?.state ?? "",
+      postalCode: practice.address?.postalCode ?? "",
+      timeZone: practice.timeZone,
+      specialty: practice.specialty ?? "",
+      sites: "Main office",
+    },
+    emr: { systemId: emrId, otherName: "", version: "11", vendorName: "" },
+    volume: { orders: plan.orders, results: plan.orders },
+    targetDate: new Date(Date.now() + 21 * 86_400_000).toISOString().slice(0, 10),
+    tests: plan.tests,
+    panels: plan.panels,
+    contacts: {
+      clinical: contact("Clinical Lead"),
+      technical: contact("Technical Lead"),
+      vendor: { name: "", email: "", phone: "" },
+      signer: contact("Signer Fictus"),
+    },
+  };
+}
+
+const actorOf = (user: typeof users.$inferSelect): Actor => ({
+  kind: "person",
+  id: user.id,
+  name: user.name,
+  email: user.email,
+  roles: user.roles,
+  practiceId: user.practiceId,
+  address: "127.0.0.1",
+});

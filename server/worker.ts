@@ -1,0 +1,109 @@
+import { hostname } from "node:os";
+import { eq, lt, sql } from "drizzle-orm";
+import { database, listen } from "~/db/client";
+import { newId } from "~/db/ids";
+import { sessions } from "~/db/schema/people";
+import { workers } from "~/db/schema/operations";
+import { noticeChannel, withTransaction } from "~/db/transaction";
+import { createMailer } from "~/emails/transport";
+import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
+import { mailAlerts } from "~/workflows/alerts/commands";
+import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
+import { getLab } from "~/workflows/lab";
+import { sweepSla } from "~/workflows/request/commands";
+import type { Context } from "./processes";
+
+/**
+ * The worker: lanes, mail, test runs, the clock. Any number may run side by side. Notifications wake it at once; every
+ * duty also has a slow sweep, so a lost notification costs seconds.
+ */
+export async function startWorker({ config, log }: Context): Promise<() => Promise<void>> {
+  const id = newId("wrk");
+  await withTransaction(async (tx) => {
+    await tx.db.insert(workers).values({ id, kind: `worker on ${hostname()}`, pid: process.pid });
+  });
+  const lanes = startLanes(id, (level, message, about) => log(level, message, about));
+  const lab = await getLab();
+  const mailer = createMailer({
+    labName: lab.name,
+    publicUrl: config.publicUrl,
+    smtpUrl: config.smtpUrl,
+    from: config.mailFrom,
+  });
+
+  const attempt = (what: string, work: () => Promise<unknown>) => () =>
+    work().catch((error: unknown) => log("error", `${what} failed`, { error: String(error).split("\n")[0] }));
+  const mail = oneAtATime(attempt("mail", async () => {
+    while ((await mailer.sendDue()) > 0) await settleWaiting();
+  }));
+  const alerts = oneAtATime(attempt("alerts", mailAlerts));
+  const settleWaiting = attempt("test runs", sweepTestRuns);
+  const runs = oneAtATime(settleWaiting);
+
+  const onTopic = (topic: string) => {
+    if (topic.startsWith("run:")) void attempt("test run", () => settleTestRun(topic.slice(4)))();
+    else if (topic === "mail") void mail();
+    else if (topic === "alerts") void alerts();
+    else if (topic === "lanes" || topic === "connections") void attempt("lanes", keepLanes)().then(lanes.wake);
+    else if (topic === "messages") void lanes.wake();
+  };
+  const lookAround = () => {
+    void mail();
+    void alerts();
+    void runs();
+    void lanes.wake();
+  };
+  const unlisten = await listen(noticeChannel, onTopic, lookAround);
+
+  const sweep = setInterval(lookAround, 5_000);
+  const beat = setInterval(
+    attempt("heartbeat", () =>
+      withTransaction(async (tx) => {
+        await tx.db.update(workers).set({ seenAt: sql`now()` }).where(eq(workers.id, id));
+      }),
+    ),
+    5_000,
+  );
+  const clock = setInterval(attempt("clock", sweepSla), 15_000);
+  const housekeeping = setInterval(attempt("housekeeping", keepHouse), 3_600_000);
+  void attempt("housekeeping", keepHouse)();
+
+  return async () => {
+    for (const timer of [sweep, beat, clock, housekeeping]) clearInterval(timer);
+    await unlisten();
+    await lanes.stop(20_000);
+    await Promise.all([mail(), alerts()]);
+    mailer.close();
+    await withTransaction(async (tx) => {
+      await tx.db.delete(workers).where(eq(workers.id, id));
+    });
+  };
+}
+
+/** Partitions made ahead, dead sessions and workers removed. */
+async function keepHouse(): Promise<void> {
+  await database().execute(sql`select ensure_partitions(2)`);
+  await withTransaction(async (tx) => {
+    await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));
+    await tx.db.delete(workers).where(lt(workers.seenAt, new Date(Date.now() - 86_400_000)));
+  });
+}
+
+/** Calls while one is under way become one more call after it. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+  const run = async () => {
+    do {
+      again = false;
+      await work();
+    } while (again);
+  };
+  return () => {
+    if (running) again = true;
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

@@ -1,0 +1,173 @@
+import { and, eq, sql } from "drizzle-orm";
+import { database } from "~/db/client";
+import { wakeConnection } from "~/db/queries/wake-lanes";
+import {
+  type CodeMapEntry,
+  configurationVersions,
+  connections,
+  endpoints,
+} from "~/db/schema/connections";
+import { type Writer, withTransaction } from "~/db/transaction";
+import { findTemplate } from "~/engine/mapping";
+import { queueMail } from "~/emails/outbox";
+import { type Actor, personId, workerActor } from "../actor";
+import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
+import { addressesOf, getLab } from "../lab";
+import { may } from "../policy";
+import * as letters from "./letters";
+
+export type ConfigurationRow = typeof configurationVersions.$inferSelect;
+export type EndpointRow = typeof endpoints.$inferSelect;
+type ConfigurationChange = Partial<
+  Pick<ConfigurationRow, "templateName" | "templateVersion" | "emrEndpointId" | "lisEndpointId" | "codeMap">
+>;
+
+/** The configuration in force. */
+export async function findConfiguration(
+  row: Pick<ConnectionRow, "id" | "configurationVersion">,
+  db: Pick<Writer, "select"> = database(),
+): Promise<ConfigurationRow | undefined> {
+  if (row.configurationVersion === null) return undefined;
+  const [found] = await db
+    .select()
+    .from(configurationVersions)
+    .where(
+      and(
+        eq(configurationVersions.connectionId, row.id),
+        eq(configurationVersions.version, row.configurationVersion),
+      ),
+    );
+  return found;
+}
+
+/**
+ * Saves a change as a new, numbered configuration version. Evidence made with an earlier one no longer counts, so the
+ * gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
+ */
+export async function saveConfiguration(
+  actor: Actor,
+  id: string,
+  note: string,
+  prepare: ConfigurationChange | ((db: Writer, current: ConfigurationRow) => Promise<ConfigurationChange>),
+): Promise<Outcome<ConnectionRow>> {
+  return dispatchConnection(actor, id, "saveConfiguration", {
+    reason: note,
+    change: (row) => ({ configurationVersion: (row.configurationVersion ?? 0) + 1 }),
+    then: async (tx, row, before) => {
+      const current = await findConfiguration(before, tx.db);
+      if (!current) throw new Error(`The connection ${id} has no configuration to change.`);
+      const change = typeof prepare === "function" ? await prepare(tx.db, current) : prepare;
+      const { createdAt: _, ...kept } = current;
+      await tx.db.insert(configurationVersions).values({
+        ...kept,
+        ...change,
+        version: row.configurationVersion ?? 1,
+        note,
+        createdBy: personId(actor),
+      });
+    },
+  });
+}
+
+export async function chooseTemplate(actor: Actor, id: string, templateName: string): Promise<Outcome<ConnectionRow>> {
+  const template = findTemplate(templateName);
+  if (!template || template.side !== "emr") {
+    return { kind: "refused", code: "no-such-template", message: "There is no mapping template of that name." };
+  }
+  return saveConfiguration(actor, id, `Mapping template ${template.title}`, {
+    templateName: template.name,
+    templateVersion: template.version,
+  });
+}
+
+/** Keeps the code map; entries without an EMR code are left out. */
+export async function saveCodeMap(actor: Actor, id: string, entries: CodeMapEntry[]): Promise<Outcome<ConnectionRow>> {
+  const codeMap = entries.filter((entry) => entry.emrCode.trim() !== "");
+  const twice = codeMap.find((entry, i) => codeMap.findIndex((other) => other.emrCode === entry.emrCode) !== i);
+  if (twice) {
+    return {
+      kind: "refused",
+      code: "code-twice",
+      message: `The practice's code ${twice.emrCode} stands for two lab codes; an order with it could not be told apart.`,
+    };
+  }
+  return saveConfiguration(actor, id, `Code map with ${codeMap.length} codes`, { codeMap });
+}
+
+/** Who is told when something breaks. Not part of a configuration version: changing it needs no new test. */
+export async function saveAlertContacts(actor: Actor, id: string, alertContacts: string[]): Promise<Outcome<ConnectionRow>> {
+  return withTransaction(async (tx) => {
+    const [before] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
+    if (!before) return { kind: "not-found" };
+    if (!may(actor, "connection.configure", before)) return { kind: "forbidden" };
+    const [row] = await tx.db.update(connections).set({ alertContacts }).where(eq(connections.id, id)).returning();
+    tx.audit({
+      chain: id,
+      actor: actor.id,
+      action: "connection.alertContacts",
+      objectId: id,
+      outcome: "done",
+      meta: { count: alertContacts.length },
+    });
+    tx.notify(`connection:${id}`);
+    return row ? { kind: "done", row } : { kind: "not-found" };
+  });
+}
+
+/** Opens the door: from here on orders and results flow by themselves. Refused while any gate item is not green. */
+export async function goLive(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
+  const lab = await getLab();
+  return dispatchConnection(actor, id, "goLive", {
+    change: { liveAt: new Date() },
+    then: async (tx, row) => {
+      await wakeConnection(tx.db, id);
+      const cause = `connection.goLive ${id}`;
+      await queueMail(tx, [row.signerEmail, ...row.alertContacts], cause, letters.wentLive(row, lab));
+      await queueMail(tx, await addressesOf(tx.db, "program-manager"), cause, letters.wentLiveInside(row));
+    },
+  });
+}
+
+export async function pauseConnection(actor: Actor, id: string, reason: string): Promise<Outcome<ConnectionRow>> {
+  const lab = await getLab();
+  return dispatchConnection(actor, id, "pause", {
+    reason,
+    then: async (tx, row) =>
+      queueMail(tx, row.alertContacts, `connection.pause ${id}`, letters.paused(row, reason, lab)),
+  });
+}
+
+export async function resumeConnection(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
+  const lab = await getLab();
+  return dispatchConnection(actor, id, "resume", {
+    then: async (tx, row) => {
+      await wakeConnection(tx.db, id);
+      await queueMail(tx, row.alertContacts, `connection.resume ${id}`, letters.resumed(row, lab));
+    },
+  });
+}
+
+export const retireConnection = (actor: Actor, id: string, reason: string) =>
+  dispatchConnection(actor, id, "retire", { reason });
+
+export const cancelConnection = (actor: Actor, id: string, reason: string) =>
+  dispatchConnection(actor, id, "cancel", { reason });
+
+/** Moves a connection in or out of `ready` when its evidence says so. Safe to call at any time. */
+export async function followGate(id: string): Promise<void> {
+  const [row] = await database()
+    .select({ state: connections.state })
+    .from(connections)
+    .where(eq(connections.id, id));
+  if (row?.state === "testing") await dispatchConnection(workerActor, id, "gateMet");
+  if (row?.state === "ready") await dispatchConnection(workerActor, id, "gateLost");
+}
+
+/** Those whose gate reads a code that has just changed. */
+export async function connectionsOffering(code: string): Promise<string[]> {
+  const rows = await database()
+    .select({ id: connections.id })
+    .from(connections)
+    .where(sql`${code} = any(${connections.offeredTests}) or ${code} = any(${connections.offeredPanels})`);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,64 @@
+import type { Letter } from "~/db/schema/operations";
+import type { Lab } from "../lab";
+
+/** What the mails about a connection say. One function a letter; pure. */
+type About = { id: string; emrName: string; mode: "bidirectional" | "results-only"; signerName: string };
+
+const flows = (about: About) => (about.mode === "bidirectional" ? "Orders and results" : "Results");
+const inPortal = (about: About, label: string) => ({ label, path: `/portal/connections/${about.id}` });
+const inConsole = (about: About) => ({ label: "Open the connection", path: `/connections/${about.id}` });
+
+export const signOffAsked = (about: About, lab: Lab): Letter => ({
+  subject: "Please sign: your test went well",
+  heading: "Testing is done, sign when you are ready",
+  paragraphs: [
+    `${lab.shortName} has tested your connection for ${about.emrName} from end to end. The summary is short and in plain words.`,
+    `${about.signerName} signs it in the portal. After that it can go live.`,
+  ],
+  action: inPortal(about, "Read and sign"),
+});
+
+export const signed = (about: About, typedName: string): Letter => ({
+  subject: `Signed: ${about.emrName}`,
+  heading: "The practice has signed",
+  paragraphs: [`${typedName} signed the summary of the test. All seven gate items can now be green.`],
+  action: inConsole(about),
+});
+
+export const wentLive = (about: About, lab: Lab): Letter => ({
+  subject: "Your connection is live",
+  heading: `${flows(about)} now flow by themselves`,
+  paragraphs: [
+    `Your connection for ${about.emrName} with ${lab.shortName} is live.`,
+    "If something stops, you and we are told at once, and nothing is lost.",
+  ],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const wentLiveInside = (about: About): Letter => ({
+  subject: `Live: ${about.emrName}`,
+  heading: "A connection went live",
+  paragraphs: ["All seven gate items were green on evidence."],
+  action: inConsole(about),
+});
+
+export const paused = (about: About, reason: string, lab: Lab): Letter => ({
+  subject: "Your connection is paused",
+  heading: `${flows(about)} wait for now`,
+  paragraphs: [reason, `Nothing is lost: what comes in is kept by ${lab.shortName} and goes on when the pause ends.`],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const resumed = (about: About, lab: Lab): Letter => ({
+  subject: "Your connection runs again",
+  heading: "The pause is over",
+  paragraphs: [`${flows(about)} flow again. What waited with ${lab.shortName} is on its way.`],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const alertRaised = (alert: { title: string; detail: string; connectionId: string | null }): Letter => ({
+  subject: `Alert: ${alert.title}`,
+  heading: alert.title,
+  paragraphs: [alert.detail],
+  ...(alert.connectionId && { action: { label: "Open the connection", path: `/connections/${alert.connectionId}` } }),
+});

@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import type { GateItem } from "~/db/schema/connections";
+import type { TestRunFacts } from "~/db/queries/test-run-facts";
+import { orderSchema, resultSchema } from "~/engine/contract";
+import { normalisedHashInput } from "~/engine/hl7";
+import type { SampleOutcome } from "~/engine/mapping";
+
+/** What a test run proves, item by item, from what was seen of it. Pure: rows in, evidence out. */
+export type Proof = { item: GateItem; ok: boolean; reason: string; details: Record<string, unknown> };
+
+export type RunSubject = {
+  mode: "bidirectional" | "results-only";
+  drill: "armed" | "cut" | "recovered";
+  alertContacts: number;
+  offered: string[];
+  unmapped: string[];
+  samples: readonly SampleOutcome[];
+  chain: { ok: boolean; events: number };
+};
+
+type Message = TestRunFacts["messages"][number];
+
+const wayOf = { order: ["received", "parsed", "deduplicated", "mapped"], result: ["received", "parsed", "deduplicated", "mapped"] };
+const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** The order and the result of it that made the round trip; undefined while they have not. */
+export function roundTrip(facts: TestRunFacts, mode: RunSubject["mode"]): { order?: Message; result: Message } | undefined {
+  const arrived = facts.messages.filter((message) => message.state === "delivered");
+  for (const result of arrived.filter((message) => message.direction === "result")) {
+    if (mode === "results-only") return { result };
+    const order = arrived.find(
+      (message) => message.direction === "order" && message.placerOrderNumber === result.placerOrderNumber,
+    );
+    if (order && sharesTest(order, result)) return { order, result };
+  }
+  return undefined;
+}
+
+/** Nothing of the run is still on its way: messages, acknowledged files, the drill and its mail. */
+export function isSettled(facts: TestRunFacts, subject: Pick<RunSubject, "drill" | "mode">): boolean {
+  return (
+    roundTrip(facts, subject.mode) !== undefined &&
+    subject.drill === "recovered" &&
+    facts.messages.every((message) => !["queued", "sending"].includes(message.state)) &&
+    facts.files.every((file) => file.state !== "stored" && file.state !== "claimed") &&
+    facts.drillAlerts.every((alert) => alert.mailed > 0)
+  );
+}
+
+/** A message that stopped: with it the run cannot pass. */
+export const stopped = (facts: TestRunFacts): Message | undefined =>
+  facts.messages.find((message) => message.state === "dead" || message.state === "held");
+
+export function prove(facts: TestRunFacts, subject: RunSubject): Proof[] {
+  return [
+    proveMapping(facts, subject),
+    proveRoundTrip(facts, subject),
+    proveReconciliation(facts),
+    proveAuditTrail(facts, subject),
+    proveRetries(facts, subject),
+    proveCodes(facts, subject),
+  ];
+}
+
+function proveMapping(facts: TestRunFacts, { samples }: RunSubject): Proof {
+  const failed = samples.find((sample) => !sample.ok);
+  const invalid = facts.messages.find((message) => {
+    const schema = message.direction === "order" ? orderSchema : resultSchema;
+    return message.state !== "duplicate" && !schema.safeParse(message.mapped).success;
+  });
+  const unmapped = [...new Set(facts.messages.flatMap((message) => (message.unmapped ?? []).map((field) => field.path)))];
+  const required = samples.reduce((sum, sample) => sum + sample.requiredTotal, 0);
+  const filled = samples.reduce((sum, sample) => sum + sample.requiredFilled, 0);
+  return {
+    item: "mapping",
+    ok: !failed && !invalid && facts.messages.length > 0,
+    reason: failed
+      ? `The sample ${failed.name} does not map`
+      : invalid
+        ? "A message of the run is not valid"
+        : `${plural(samples.length, "sample")}, ${plural(facts.messages.length, "message")}, ${filled} of ${required} required`,
+    details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped, messages: ids(facts.messages) },
+  };
+}
+
+function proveRoundTrip(facts: TestRunFacts, { mode }: RunSubject): Proof {
+  const trip = roundTrip(facts, mode);
+  return {
+    item: "roundTrip",
+    ok: trip !== undefined,
+    reason: trip
+      ? mode === "results-only"
+        ? "A result went out and arrived"
+        : "Order out, result back, matched by number and code"
+      : "No result came back for the order",
+    details: {
+      order: trip?.order?.id ?? null,
+      result: trip?.result.id ?? null,
+      placerOrderNumber: trip?.result.placerOrderNumber ?? null,
+    },
+  };
+}
+
+function proveReconciliation(facts: TestRunFacts): Proof {
+  const short = facts.files.filter((file) => file.messageCount !== file.stored);
+  const unsettled = facts.messages.filter((message) => !["delivered", "duplicate"].includes(message.state));
+  const altered = facts.messages.filter(
+    (message) =>
+      sha256(normalisedHashInput(message.raw)) !== message.contentSha256 ||
+      (message.outbound !== null && sha256(message.outbound) !== message.outboundSha256),
+  );
+  const ways = facts.messages.filter((message) => message.state === "delivered").map((message) => message.outboundName);
+  const doubled = ways.length - new Set(ways).size;
+  const missing = short.length + unsettled.length + altered.length;
+  const delivered = ways.length;
+  return {
+    item: "reconciliation",
+    ok: missing === 0 && doubled === 0 && facts.messages.length > 0,
+    reason: missing + doubled === 0 ? `${facts.messages.length} in, ${delivered} out, 0 missing` : `${missing} missing, ${doubled} doubled`,
+    details: { files: facts.files.length, messages: facts.messages.length, delivered, missing, doubled },
+  };
+}
+
+function proveAuditTrail(facts: TestRunFacts, { chain }: RunSubject): Proof {
+  const incomplete = facts.messages.filter((message) => {
+    if (message.state === "duplicate") return false;
+    const actions = facts.audit.filter((event) => event.objectId === message.id).map((event) => event.action);
+    const expected = [...wayOf[message.direction], "delivered"].map((hop) => `message.${hop}`);
+    return !inOrder(expected, actions) || !actions.includes("message.acknowledged");
+  });
+  return {
+    item: "auditTrail",
+    ok: chain.ok && incomplete.length === 0 && facts.messages.length > 0,
+    reason: !chain.ok
+      ? "The hash chain does not verify"
+      : incomplete.length > 0
+        ? `${plural(incomplete.length, "message")} without every hop`
+        : `${plural(facts.hops.length, "hop")} in order, chain verified`,
+    details: { hops: facts.hops.length, events: chain.events, incomplete: ids(incomplete) },
+  };
+}
+
+function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject): Proof {
+  const retried = facts.hops.filter((hop) => hop.hop === "retried").length;
+  const mailed = facts.drillAlerts.reduce((sum, alert) => sum + alert.mailed, 0);
+  const problem =
+    alertContacts === 0
+      ? "Nobody would be told"
+      : drill !== "recovered" || retried === 0
+        ? "The drill did not recover"
+        : mailed === 0
+          ? "The drill's alert was not sent"
+          : undefined;
+  return {
+    item: "retries",
+    ok: problem === undefined,
+    reason: problem ?? `Drill passed: ${plural(retried, "retry").replace("retrys", "retries")}, alert sent to ${mailed}`,
+    details: { drill, retried, mailed, alerts: facts.drillAlerts.map((alert) => alert.id) },
+  };
+}
+
+function proveCodes(facts: TestRunFacts, { offered, unmapped, mode }: RunSubject): Proof {
+  const used = [...new Set(facts.messages.filter((message) => message.direction === "order").flatMap(codesOf))];
+  const strange = used.filter((code) => !offered.includes(code));
+  const ok = unmapped.length === 0 && offered.length > 0 && strange.length === 0 && (mode === "results-only" || used.length > 0);
+  return {
+    item: "codes",
+    ok,
+    reason: ok
+      ? mode === "results-only"
+        ? `${plural(offered.length, "code")} offered, results only`
+        : `${offered.length} of ${offered.length} mapped, ${used.slice(0, 2).join(", ")} ordered`
+      : unmapped.length > 0
+        ? `${unmapped.length} of ${offered.length} not mapped`
+        : "The test order used no offered code",
+    details: { offered, used, strange },
+  };
+}
+
+/** Lab codes of a message's tests, from what it was mapped to. */
+export function codesOf(message: Pick<Message, "mapped" | "direction">): string[] {
+  const schema = message.direction === "order" ? orderSchema : resultSchema;
+  const parsed = schema.safeParse(message.mapped);
+  return parsed.success ? parsed.data.tests.flatMap((test) => test.code.code ?? []) : [];
+}
+
+const sharesTest = (order: Message, result: Message) => {
+  const ordered = new Set(codesOf(order));
+  return codesOf(result).some((code) => ordered.has(code));
+};
+
+/** Whether `expected` appear in `seen` in that order, other things between them allowed. */
+function inOrder(expected: readonly string[], seen: readonly string[]): boolean {
+  let at = 0;
+  for (const one of seen) if (one === expected[at]) at++;
+  return at === expected.length;
+}
+
+const ids = (list: readonly { id: string }[]) => list.map((one) => one.id);
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");

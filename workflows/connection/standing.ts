@@ -1,0 +1,99 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { database } from "~/db/client";
+import { panels, tests } from "~/db/schema/compendium";
+import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
+import type { Writer } from "~/db/transaction";
+import type { ConnectionRow } from "../dispatch";
+import { computeGate, type GateLamp, missingItems } from "./gate";
+import type { ConnectionContext } from "./machine";
+
+/** What the gate and the machine need to know of a connection, read for many at once. */
+export type Standing = {
+  lamps: GateLamp[];
+  endpointsReady: boolean;
+  offered: string[];
+  unmapped: string[];
+};
+
+type Reader = Pick<Writer, "select" | "selectDistinctOn">;
+
+/** The standing of each of `rows`, by connection id; five queries however many there are. */
+export async function loadStandings(
+  rows: readonly ConnectionRow[],
+  db: Reader = database(),
+): Promise<Map<string, Standing>> {
+  const ids = rows.map((row) => row.id);
+  const codes = [...new Set(rows.flatMap((row) => [...row.offeredTests, ...row.offeredPanels]))];
+  if (ids.length === 0) return new Map();
+  const [configurations, newest, running, testRevisions, panelRevisions] = await Promise.all([
+    db
+      .select({
+        connectionId: configurationVersions.connectionId,
+        version: configurationVersions.version,
+        codeMap: configurationVersions.codeMap,
+        ready: sql<boolean>`(select count(*) = 2 from ${endpoints} e
+          where e.id in (${configurationVersions.emrEndpointId}, ${configurationVersions.lisEndpointId})
+            and e.host_key_sha256 is not null and e.check_ok)`,
+      })
+      .from(configurationVersions)
+      .innerJoin(
+        connections,
+        and(
+          eq(connections.id, configurationVersions.connectionId),
+          eq(connections.configurationVersion, configurationVersions.version),
+        ),
+      )
+      .where(inArray(connections.id, ids)),
+    db
+      .selectDistinctOn([evidence.connectionId, evidence.item])
+      .from(evidence)
+      .where(inArray(evidence.connectionId, ids))
+      .orderBy(evidence.connectionId, evidence.item, desc(evidence.at)),
+    db
+      .select({ connectionId: testRuns.connectionId, version: testRuns.configurationVersion })
+      .from(testRuns)
+      .where(and(inArray(testRuns.connectionId, ids), eq(testRuns.state, "waiting"))),
+    codes.length === 0
+      ? []
+      : db.select({ code: tests.code, revision: tests.revision }).from(tests).where(inArray(tests.code, codes)),
+    codes.length === 0
+      ? []
+      : db.select({ code: panels.code, revision: panels.revision }).from(panels).where(inArray(panels.code, codes)),
+  ]);
+
+  const revisions = new Map([...testRevisions, ...panelRevisions].map((row) => [row.code, row.revision]));
+  return new Map(
+    rows.map((row) => {
+      const configuration = configurations.find((one) => one.connectionId === row.id);
+      const offered = [...row.offeredTests, ...row.offeredPanels];
+      const mapped = new Set(configuration?.codeMap.filter((entry) => entry.emrCode).map((entry) => entry.labCode));
+      // A practice that only receives results orders as before: there is no EMR code to map.
+      const unmapped = row.mode === "results-only" ? [] : offered.filter((code) => !mapped.has(code));
+      const lamps = computeGate({
+        configurationVersion: row.configurationVersion,
+        evidence: newest
+          .filter((one) => one.connectionId === row.id)
+          .sort((a, b) => b.at.getTime() - a.at.getTime()),
+        testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
+        offeredCodes: offered.length,
+        unmappedCodes: unmapped,
+        offeredRevision: Math.max(0, ...offered.map((code) => revisions.get(code) ?? 0)),
+        alertContacts: row.alertContacts.length,
+        signerName: row.signerName,
+      });
+      return [row.id, { lamps, endpointsReady: configuration?.ready ?? false, offered, unmapped }];
+    }),
+  );
+}
+
+export async function loadStanding(row: ConnectionRow, db: Reader = database()): Promise<Standing> {
+  const standing = (await loadStandings([row], db)).get(row.id);
+  if (!standing) throw new Error(`The connection ${row.id} has no standing.`);
+  return standing;
+}
+
+/** The machine's context for a locked row. */
+export async function connectionContext(db: Writer, row: ConnectionRow): Promise<ConnectionContext> {
+  const standing = await loadStanding(row, db);
+  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady };
+}

@@ -1,0 +1,68 @@
+import type { Role } from "~/db/schema/people";
+import type { Actor } from "./actor";
+
+/**
+ * Who may do what. Every loader, action and command asks here; the same answer hides the button.
+ * `all`: these roles, for every practice. `own`: these roles, for the practice they are bound to. `system`: the clock and
+ * the worker may too.
+ */
+type Rule = { all?: readonly Role[]; own?: readonly Role[]; system?: true };
+
+const staff = ["sales", "engineer", "program-manager", "lab-ops", "admin"] as const;
+
+export const policy = {
+  "portal.view": { own: ["provider"] },
+  "request.view": { all: ["sales", "engineer", "program-manager", "admin"], own: ["provider"] },
+  "request.draft": { own: ["provider"] },
+  "request.submit": { own: ["provider"] },
+  "request.answer": { own: ["provider"] },
+  "request.withdraw": { own: ["provider"] },
+  "request.approve": { all: ["sales"] },
+  "request.reject": { all: ["sales"] },
+  "request.ask": { all: ["sales"] },
+  "request.slaWarn": { system: true },
+  "request.slaBreach": { system: true },
+  "connection.view": { all: staff, own: ["provider"] },
+  "connection.list": { all: ["sales", "engineer", "program-manager", "lab-ops", "admin"] },
+  "connection.configure": { all: ["engineer"] },
+  "connection.saveConfiguration": { all: ["engineer"] },
+  "connection.probe": { all: ["engineer"] },
+  "connection.pinHostKey": { all: ["engineer"] },
+  "connection.startTest": { all: ["engineer"] },
+  "connection.cancelTest": { all: ["engineer"] },
+  "connection.gateMet": { system: true },
+  "connection.gateLost": { system: true },
+  "connection.signOff": { own: ["provider"] },
+  "connection.goLive": { all: ["engineer"] },
+  "connection.pause": { all: ["engineer", "lab-ops", "admin"] },
+  "connection.resume": { all: ["engineer", "lab-ops", "admin"] },
+  "connection.retire": { all: ["engineer"] },
+  "connection.cancel": { all: ["engineer", "program-manager"] },
+  "message.list": { all: ["engineer", "lab-ops", "program-manager", "admin"] },
+  "message.viewContent": { all: ["engineer", "lab-ops"] },
+  "message.replay": { all: ["engineer", "lab-ops"] },
+  "message.discard": { all: ["engineer", "lab-ops"] },
+  "message.route": { all: ["engineer", "lab-ops"] },
+  "alert.view": { all: ["engineer", "lab-ops", "program-manager", "admin"] },
+  "alert.acknowledge": { all: ["engineer", "lab-ops", "admin"] },
+  "template.view": { all: ["engineer", "lab-ops", "program-manager", "admin"] },
+  "compendium.view": { all: staff, own: ["provider"] },
+  "compendium.edit": { all: ["lab-ops"] },
+  "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },
+  "people.view": { all: ["admin"] },
+  "audit.view": { all: ["admin", "engineer", "lab-ops", "program-manager"] },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof policy;
+
+/**
+ * Whether `actor` may do `action`. For a thing that belongs to a practice pass its `practiceId`; without one, only roles
+ * that act for every practice may, and an own-practice role may when the question is about its own (`practiceId` omitted).
+ */
+export function may(actor: Actor, action: Action, subject?: { practiceId: string }): boolean {
+  const rule: Rule = policy[action];
+  if (actor.kind === "system") return rule.system === true;
+  if (rule.all?.some((role) => actor.roles.includes(role))) return true;
+  if (!actor.practiceId || !rule.own?.some((role) => actor.roles.includes(role))) return false;
+  return subject === undefined || subject.practiceId === actor.practiceId;
+}

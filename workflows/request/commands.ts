@@ -1,0 +1,331 @@
+import { and, eq, isNull, lte, or } from "drizzle-orm";
+import { database } from "~/db/client";
+import { newId } from "~/db/ids";
+import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
+import { submissions } from "~/db/schema/operations";
+import { practices, users } from "~/db/schema/people";
+import { connectionRequests, type Decision, emrSystems, type RequestForm } from "~/db/schema/requests";
+import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
+import { queueMail } from "~/emails/outbox";
+import { findTemplate, templates } from "~/engine/mapping";
+import { type Actor, clockActor } from "../actor";
+import { connectionMachineVersion } from "../connection/machine";
+import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
+import { addressesOf, getLab, type Lab } from "../lab";
+import { may } from "../policy";
+import { requestMachineVersion } from "./machine";
+import { defaultMatrix, recommend } from "./matrix";
+import * as letters from "./letters";
+import { addBusinessTime, businessTimeBetween, defaultSla } from "./sla";
+
+/** Starts a draft for the actor's practice. The same form sent twice (same `nonce`) is one draft. */
+export async function createDraft(actor: Actor, form: RequestForm, nonce: string): Promise<Outcome<RequestRow>> {
+  if (actor.kind !== "person" || !actor.practiceId || !may(actor, "request.draft")) return { kind: "forbidden" };
+  const { id: userId, practiceId } = actor;
+  return withTransaction(async (tx) => {
+    const id = newId("req");
+    const [fresh] = await tx.db.insert(submissions).values({ nonce, userId, result: id }).onConflictDoNothing().returning();
+    if (!fresh) {
+      const [first] = await tx.db
+        .select({ row: connectionRequests })
+        .from(submissions)
+        .innerJoin(connectionRequests, eq(connectionRequests.id, submissions.result))
+        .where(and(eq(submissions.nonce, nonce), eq(submissions.userId, userId)));
+      return first ? { kind: "done", row: first.row } : { kind: "not-found" };
+    }
+    const [row] = await tx.db
+      .insert(connectionRequests)
+      .values({
+        id,
+        practiceId,
+        createdBy: userId,
+        state: "draft",
+        machineVersion: requestMachineVersion,
+        form,
+        ...(await emrOf(tx.db, form)),
+      })
+      .returning();
+    tx.audit({ chain: "system", actor: userId, action: "request.draft", objectId: id, outcome: "done" });
+    tx.notify("requests", `practice:${practiceId}`);
+    return row ? { kind: "done", row } : { kind: "not-found" };
+  });
+}
+
+/** Keeps what was filled in so far; only while the request is with the practice. */
+export async function saveDraft(actor: Actor, id: string, form: RequestForm): Promise<Outcome<RequestRow>> {
+  return withTransaction(async (tx) => {
+    const [before] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, id)).for("update");
+    if (!before || !may(actor, "request.draft", before)) return { kind: "not-found" };
+    if (before.state !== "draft" && before.state !== "info-requested") {
+      return { kind: "refused", code: "not-now", message: `The request is ${before.state}; it can no longer be changed.` };
+    }
+    const [row] = await tx.db
+      .update(connectionRequests)
+      .set({ form, ...(await emrOf(tx.db, form)), updatedAt: new Date() })
+      .where(eq(connectionRequests.id, id))
+      .returning();
+    tx.audit({ chain: "system", actor: actor.id, action: "request.draft", objectId: id, outcome: "done" });
+    return row ? { kind: "done", row } : { kind: "not-found" };
+  });
+}
+
+export async function submitRequest(actor: Actor, id: string): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
+  const now = new Date();
+  return dispatchRequest(actor, id, "submit", {
+    change: { submittedAt: now, ...clockFrom(now, defaultSla.targetMs, lab) },
+    then: async (tx, row) => {
+      const cause = `request.submit ${id}`;
+      await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
+      await queueMail(tx, await providerAddresses(tx, row), cause, letters.received(row, lab));
+    },
+  });
+}
+
+export async function askForInfo(actor: Actor, id: string, question: string): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
+  const now = new Date();
+  return dispatchRequest(actor, id, "ask", {
+    reason: question,
+    change: (row) => ({
+      question,
+      answer: null,
+      slaRemainingMs: row.dueAt ? businessTimeBetween(now, row.dueAt, lab.calendar) : defaultSla.targetMs,
+      dueAt: null,
+      slaWarnAt: null,
+    }),
+    then: async (tx, row) =>
+      queueMail(tx, await providerAddresses(tx, row), `request.ask ${id}`, letters.infoRequested(row, question, lab)),
+  });
+}
+
+export async function answerRequest(actor: Actor, id: string, answer: string): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
+  const now = new Date();
+  return dispatchRequest(actor, id, "answer", {
+    reason: answer,
+    change: (row) => ({ answer, ...clockFrom(now, row.slaRemainingMs ?? defaultSla.targetMs, lab), slaRemainingMs: null }),
+    then: async (tx, row) =>
+      queueMail(tx, await addressesOf(tx.db, "sales"), `request.answer ${id}`, letters.answered(row, answer)),
+  });
+}
+
+export async function withdrawRequest(actor: Actor, id: string, reason: string): Promise<Outcome<RequestRow>> {
+  return dispatchRequest(actor, id, "withdraw", {
+    ...(reason && { reason }),
+    change: { dueAt: null, slaWarnAt: null },
+    then: async (tx, row, before) => {
+      if (before.state === "draft") return;
+      await queueMail(tx, await addressesOf(tx.db, "sales"), `request.withdraw ${id}`, letters.withdrawn(row));
+    },
+  });
+}
+
+export const rejectionReasons = {
+  "out-of-area": "We do not serve your area",
+  volume: "The expected volume is too small for an own connection",
+  "emr-not-supported": "Your EMR cannot exchange orders or results yet",
+  duplicate: "You already have a connection for this EMR",
+  other: "Another reason",
+} as const;
+
+export async function rejectRequest(
+  actor: Actor,
+  id: string,
+  reasonCode: keyof typeof rejectionReasons,
+  message: string,
+): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
+  const decision: Decision = { by: actor.name, reason: message, reasonCode };
+  return dispatchRequest(actor, id, "reject", {
+    reason: message,
+    meta: { reasonCode },
+    change: { decision, ...decided(actor), dueAt: null, slaWarnAt: null },
+    then: async (tx, row) =>
+      queueMail(tx, await providerAddresses(tx, row), `request.reject ${id}`, letters.rejected(row, message, lab)),
+  });
+}
+
+export type Approval = {
+  transport: "sftp" | "rest";
+  overrideReason: string;
+  tier: "A" | "B" | "C";
+  ordersPerMonth: number;
+  targetDate: string;
+  tests: string[];
+  panels: string[];
+  reason: string;
+};
+
+/** Approves and, in the same transaction, creates the connection in `provisioning`. */
+export async function approveRequest(actor: Actor, id: string, approval: Approval): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
+  const connectionId = newId("con");
+  const [rated] = await database()
+    .select({ matrix: emrSystems.matrix })
+    .from(connectionRequests)
+    .leftJoin(emrSystems, eq(emrSystems.id, connectionRequests.emrSystemId))
+    .where(eq(connectionRequests.id, id));
+  const { transport: recommended, ...scores } = recommend(rated?.matrix ?? defaultMatrix);
+  if (approval.transport !== recommended && approval.overrideReason.trim() === "") {
+    return {
+      kind: "refused",
+      code: "override-needs-reason",
+      message: `The matrix recommends ${recommended.toUpperCase()}; say why you chose the other.`,
+    };
+  }
+  const { overrideReason, ...kept } = approval;
+  const decision: Decision = {
+    by: actor.name,
+    ...kept,
+    recommended,
+    scores,
+    ...(overrideReason && { overrideReason }),
+  };
+  return dispatchRequest(actor, id, "approve", {
+    reason: approval.reason,
+    meta: { connectionId, transport: approval.transport },
+    change: { decision, ...decided(actor), connectionId, dueAt: null, slaWarnAt: null },
+    then: async (tx, row) => {
+      await createConnection(tx, actor, row, connectionId, approval);
+      const cause = `request.approve ${id}`;
+      await queueMail(tx, await providerAddresses(tx, row), cause, letters.approved(row, connectionId, lab));
+      await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.toProvision(row, connectionId));
+    },
+  });
+}
+
+async function createConnection(tx: Transaction, actor: Actor, row: RequestRow, id: string, approval: Approval) {
+  const { form } = row;
+  await tx.db
+    .update(practices)
+    .set({
+      name: form.practice.legalName,
+      npi: form.practice.npi,
+      labAccountNumber: form.practice.labAccountNumber || null,
+      address: {
+        line: form.practice.addressLine,
+        city: form.practice.city,
+        state: form.practice.state,
+        postalCode: form.practice.postalCode,
+      },
+      timeZone: form.practice.timeZone,
+      specialty: form.practice.specialty,
+      sites: form.practice.sites || null,
+    })
+    .where(eq(practices.id, row.practiceId));
+  await tx.db.insert(connections).values({
+    id,
+    requestId: row.id,
+    practiceId: row.practiceId,
+    emrSystemId: row.emrSystemId,
+    emrName: row.emrName,
+    mode: form.mode,
+    transport: approval.transport,
+    state: "provisioning",
+    machineVersion: connectionMachineVersion,
+    facilityCode: `GH${id.slice(4).toUpperCase()}`,
+    offeredTests: approval.tests,
+    offeredPanels: approval.panels,
+    alertContacts: [form.contacts.technical.email].filter((address) => address !== ""),
+    signerName: form.contacts.signer.name,
+    signerEmail: form.contacts.signer.email,
+    targetDate: approval.targetDate || null,
+    configurationVersion: 1,
+  });
+  await tx.db.insert(configurationVersions).values(await firstConfiguration(tx.db, row, id, actor));
+  tx.audit({
+    chain: id,
+    actor: actor.id,
+    action: "connection.create",
+    objectId: id,
+    outcome: "done",
+    meta: { requestId: row.id },
+  });
+  tx.notify("connections", `connection:${id}`);
+}
+
+/** Version 1: the template that fits the EMR best, and the lab's own endpoint. */
+async function firstConfiguration(db: Writer, row: RequestRow, connectionId: string, actor: Actor) {
+  const [emr] = row.emrSystemId ? await db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [];
+  const [lis] = await db
+    .select({ id: endpoints.id })
+    .from(endpoints)
+    .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
+  const preferred = row.form.mode === "results-only" ? "results-only-2.5.1" : (emr?.templateName ?? "generic-orm-2.5.1");
+  const template = findTemplate(preferred) ?? templates.find((one) => one.side === "emr");
+  const lisTemplate = findTemplate("lis-generic");
+  if (!template || !lisTemplate) throw new Error("There is no mapping template to start with.");
+  return {
+    connectionId,
+    version: 1,
+    templateName: template.name,
+    templateVersion: template.version,
+    lisTemplateName: lisTemplate.name,
+    lisTemplateVersion: lisTemplate.version,
+    emrEndpointId: null,
+    lisEndpointId: lis?.id ?? null,
+    codeMap: [],
+    note: "Made by the approval",
+    createdBy: actor.kind === "person" ? actor.id : null,
+  };
+}
+
+/** Sends the SLA's warnings and escalations that are due. Called by the clock; safe to call twice. */
+export async function sweepSla(now = new Date()): Promise<void> {
+  const due = await database()
+    .select({ id: connectionRequests.id, dueAt: connectionRequests.dueAt, warnedAt: connectionRequests.slaWarnedAt })
+    .from(connectionRequests)
+    .where(
+      and(
+        eq(connectionRequests.state, "submitted"),
+        or(
+          and(lte(connectionRequests.slaWarnAt, now), isNull(connectionRequests.slaWarnedAt)),
+          and(lte(connectionRequests.dueAt, now), isNull(connectionRequests.slaBreachedAt)),
+        ),
+      ),
+    );
+  const lab = await getLab();
+  for (const { id, dueAt, warnedAt } of due) {
+    if (dueAt && dueAt <= now) {
+      await dispatchRequest(clockActor, id, "slaBreach", {
+        change: { slaBreachedAt: now, slaWarnedAt: warnedAt ?? now },
+        then: async (tx, row) => {
+          const to = [lab.escalationEmail, ...(await addressesOf(tx.db, "sales"))];
+          await queueMail(tx, to, `request.slaBreach ${id}`, letters.breached(row));
+        },
+      });
+    } else {
+      await dispatchRequest(clockActor, id, "slaWarn", {
+        change: { slaWarnedAt: now },
+        then: async (tx, row) =>
+          queueMail(tx, await addressesOf(tx.db, "sales"), `request.slaWarn ${id}`, letters.warned(row)),
+      });
+    }
+  }
+}
+
+function clockFrom(now: Date, ms: number, lab: Lab) {
+  const warnAfter = Math.max(0, ms - defaultSla.targetMs * (1 - defaultSla.warnAt));
+  return {
+    dueAt: ms >= 0 ? addBusinessTime(now, ms, lab.calendar) : now,
+    slaWarnAt: addBusinessTime(now, warnAfter, lab.calendar),
+  };
+}
+
+const decided = (actor: Actor) => ({ decidedAt: new Date(), decidedBy: actor.kind === "person" ? actor.id : null });
+
+async function emrOf(db: Writer, form: RequestForm) {
+  const [known] =
+    form.emr.systemId && form.emr.systemId !== "other"
+      ? await db.select().from(emrSystems).where(eq(emrSystems.id, form.emr.systemId))
+      : [];
+  const name = known ? known.product : form.emr.otherName || "EMR not chosen yet";
+  return { emrSystemId: known?.id ?? null, emrName: [name, form.emr.version].filter(Boolean).join(" ") };
+}
+
+/** The people of the practice who follow its requests: whoever asked, and the contacts named in the form. */
+async function providerAddresses(tx: Transaction, row: RequestRow): Promise<string[]> {
+  const [asker] = await tx.db.select({ email: users.email }).from(users).where(eq(users.id, row.createdBy));
+  return [asker?.email ?? "", row.form.contacts.clinical.email];
+}

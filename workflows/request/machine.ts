@@ -1,0 +1,47 @@
+import { setup } from "xstate";
+
+/**
+ * A connection request: draft → submitted → approved | rejected | withdrawn, with submitted ↔ info-requested.
+ * Pure: no invoke, no timers; `dispatch` runs it. The SLA's warnings are ordinary events that leave the state as it is.
+ */
+export type RequestContext = {
+  /** Every field that provisioning needs is filled in and valid. */
+  complete: boolean;
+};
+
+export type RequestEvent = {
+  type: "submit" | "approve" | "reject" | "ask" | "answer" | "withdraw" | "slaWarn" | "slaBreach";
+};
+
+/** Raised when states or events change meaning; rows carry the version they were saved under. */
+export const requestMachineVersion = 1;
+
+export const requestMachine = setup({
+  types: { context: {} as RequestContext, events: {} as RequestEvent },
+  guards: { complete: ({ context }) => context.complete },
+}).createMachine({
+  id: "request",
+  initial: "draft",
+  context: { complete: false },
+  states: {
+    draft: {
+      on: { submit: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
+    },
+    submitted: {
+      on: {
+        approve: "approved",
+        reject: "rejected",
+        ask: "info-requested",
+        withdraw: "withdrawn",
+        slaWarn: "submitted",
+        slaBreach: "submitted",
+      },
+    },
+    "info-requested": {
+      on: { answer: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
+    },
+    approved: { type: "final" },
+    rejected: { type: "final" },
+    withdrawn: { type: "final" },
+  },
+});
