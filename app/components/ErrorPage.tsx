@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
 import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
+import { IconCompass, IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import styles from "./ErrorPage.module.css";
 import { Logo } from "./shell/Logo";
 import { ToneIcon } from "./state/ToneIcon";
-import type { Tone } from "./state/tones";
 
 interface Words {
-  tone: Tone;
+  icon: ReactNode;
   title: string;
   happened: string;
   unharmed: string;
@@ -16,7 +17,7 @@ interface Words {
 
 const byStatus: Record<number, Words> = {
   403: {
-    tone: "wait",
+    icon: <IconLock size={24} aria-hidden />,
     title: "This page is not open to you",
     happened: "Your role does not include it, or it belongs to another practice.",
     unharmed: "Nothing was changed.",
@@ -24,7 +25,7 @@ const byStatus: Record<number, Words> = {
     retry: false,
   },
   404: {
-    tone: "off",
+    icon: <IconCompass size={26} aria-hidden />,
     title: "There is nothing at this address",
     happened: "The link may be old, or a letter of it is missing.",
     unharmed: "Nothing was deleted by opening it.",
@@ -32,7 +33,7 @@ const byStatus: Record<number, Words> = {
     retry: false,
   },
   409: {
-    tone: "warn",
+    icon: <ToneIcon tone="warn" size={24} />,
     title: "Somebody was faster",
     happened: "This changed while you had it open, so your step no longer fits.",
     unharmed: "Nothing was overwritten; what they did still stands.",
@@ -42,7 +43,7 @@ const byStatus: Record<number, Words> = {
 };
 
 const ours: Words = {
-  tone: "stop",
+  icon: <ToneIcon tone="stop" size={24} />,
   title: "This page failed on our side",
   happened: "Gatehouse ran into an error it did not expect.",
   unharmed: "Messages on their way are not touched by this, and nothing half-done was saved.",
@@ -69,7 +70,7 @@ export function ErrorPage() {
           <Logo size={24} /> Gatehouse
         </p>
         <h1 className={styles.title}>
-          <ToneIcon tone={words.tone} size={24} /> {words.title}
+          {words.icon} {words.title}
         </h1>
         <dl className={styles.facts}>
           <dt>What happened</dt>

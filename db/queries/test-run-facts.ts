@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "../client";
-import { alerts, auditEvents, hops, inboundFiles, mails, messages } from "../schema";
+import { alerts, auditEvents, hops, inboundFiles, messages } from "../schema";
 
 /** Everything that was seen of a test run, as rows. What it means is decided elsewhere. */
 export async function testRunFacts(runId: string) {
@@ -24,7 +24,7 @@ export async function testRunFacts(runId: string) {
             id: inboundFiles.id,
             state: inboundFiles.state,
             messageCount: inboundFiles.messageCount,
-            stored: sql<number>`(select count(*)::int from messages m where m.file_id = ${inboundFiles.id})`,
+            stored: sql<number>`(select count(*)::int from messages m where m.file_id = inbound_files.id)`,
           })
           .from(inboundFiles)
           .where(inArray(inboundFiles.id, fileIds)),
@@ -32,7 +32,7 @@ export async function testRunFacts(runId: string) {
       .select({
         id: alerts.id,
         kind: alerts.kind,
-        mailed: sql<number>`(select count(*)::int from ${mails} where ${mails.cause} = 'alert ' || ${alerts.id} and ${mails.state} = 'sent')`,
+        mailed: sql<number>`(select count(*)::int from mails where mails.cause = 'alert ' || alerts.id and mails.state = 'sent')`,
       })
       .from(alerts)
       .where(and(eq(alerts.testRunId, runId), eq(alerts.kind, "drill"))),

@@ -1,24 +1,18 @@
 /** Orders and results out of HL7 messages. */
-import {
-  CONTRACT_VERSION,
-  type Order,
-  orderSchema,
-  type Result,
-  type ResultStatus,
-  resultSchema,
-} from "~/engine/contract";
+import { CONTRACT_VERSION, type Order, orderSchema, type Result, resultSchema } from "~/engine/contract";
 import {
   describe as describeHeader,
-  explain,
   type Finding,
   getIn,
   type Message,
   type OrderGroup,
   type Segment,
 } from "~/engine/hl7";
+import { addBreach } from "./breach";
 import type { CompiledMap, CompiledTemplate, InboundRule, ScopeName } from "./compile";
 import type { UnmappedField } from "./coverage";
 import { InboundRun, type MapOptions, type Reaches, reachesOf, type TraceStep, within } from "./inbound";
+import { wholeStatus } from "./result-status";
 
 /**
  * - `mapped`: the value holds to the contract; `unmapped` lists fields that carry something no rule reads
@@ -115,7 +109,7 @@ function readWith<T>(
 
   const checked = schema.safeParse(run.value);
   if (!checked.success) {
-    for (const issue of checked.error.issues) addIssue(run, map, issue);
+    for (const issue of checked.error.issues) addBreach(run, map, issue);
   }
   if (!checked.success || run.findings.some((finding) => finding.severity === "error")) {
     return { kind: "unmappable", findings: run.findings };
@@ -133,58 +127,6 @@ function readWith<T>(
 function severalPatients({ patients }: Reaches): boolean {
   const ids = new Set(patients.flatMap((patient) => (patient.pid ? [getIn(patient.pid, "3.1.1") ?? ""] : [])));
   return ids.size > 1;
-}
-
-/** A breach of the contract in the words of the message: the HL7 field whose rule fills that place. */
-function addIssue(
-  run: InboundRun,
-  map: CompiledMap<InboundRule>,
-  issue: { path: readonly PropertyKey[]; message: string },
-): void {
-  const keys = issue.path.map(String);
-  const scope = scopeOf(keys);
-  const place = keys.slice(scope.depth).join(".");
-  const rule = map.scopes[scope.name].find(
-    ({ rule: { to } }) => place === to || place.startsWith(`${to}.`) || (place !== "" && to.startsWith(`${place}.`)),
-  );
-  const absent = scope.name === "message" ? ABSENT[place] : undefined;
-  const path = absent?.path ?? rule?.sources[0]?.text ?? "";
-  if (run.findings.some((finding) => finding.severity === "error" && finding.path.replace(/\[\d+\]/, "") === path))
-    return;
-  if (absent) {
-    const said = run.findings.some((finding) => finding.severity === "error" && finding.path.startsWith(absent.path));
-    if (!said) run.note("error", "segment-missing", absent.path, absent.message);
-    return;
-  }
-  const name = explain(path)?.name ?? place;
-  const reason = /^(has|is) /.test(issue.message) ? issue.message : "is missing or not as the contract wants it";
-  run.note("error", "required-missing", path, `${name}${path ? ` (${path})` : ""} ${reason}.`);
-}
-
-/** Parts of the contract that are missing as a whole. */
-const ABSENT: Readonly<Record<string, { readonly path: string; readonly message: string }>> = {
-  patient: {
-    path: "PID",
-    message: "There is no patient: PID is missing, or has neither an identifier (PID-3) nor a name (PID-5).",
-  },
-  tests: { path: "OBR", message: "There is no test: the message has no OBR segment." },
-};
-const SCOPE_KEYS: Readonly<Record<string, ScopeName>> = {
-  tests: "test",
-  specimens: "specimen",
-  diagnoses: "diagnosis",
-  insurance: "insurance",
-  observations: "observation",
-  answers: "answer",
-};
-
-function scopeOf(keys: readonly string[]): { name: ScopeName; depth: number } {
-  let found: { name: ScopeName; depth: number } = { name: "message", depth: 0 };
-  keys.forEach((key, i) => {
-    const name = SCOPE_KEYS[key];
-    if (name && keys.length > i + 1) found = { name, depth: i + 2 };
-  });
-  return found;
 }
 
 function items(run: InboundRun, scope: ScopeName, segments: readonly Segment[], reach: Reaches["message"]): Item[] {
@@ -261,27 +203,4 @@ function fillResult(run: InboundRun, reaches: Reaches): void {
   });
   fillSpecimens(run, reaches);
   run.value.status ??= wholeStatus(run.value.tests as Item[]);
-}
-
-/** The message's state from its tests': anything withdrawn or corrected shows; final only when all are finished. */
-function wholeStatus(all: readonly Item[]): ResultStatus {
-  const states = all.map(testStatus);
-  const has = (status: ResultStatus) => states.includes(status);
-  for (const loud of ["withdrawn", "corrected", "amended"] as const) if (has(loud)) return loud;
-  if (states.every((status) => status === "cancelled")) return "cancelled";
-  if (states.every((status) => status === "final" || status === "cancelled")) return "final";
-  if (has("final") || has("partial")) return "partial";
-  for (const early of ["preliminary", "inProcess", "ordered"] as const) if (has(early)) return early;
-  return "preliminary";
-}
-
-/** OBR-25, or what the observations say when it is empty. Without either a result is not trusted to be more than preliminary. */
-function testStatus(test: Item): ResultStatus {
-  if (test.status !== undefined) return test.status as ResultStatus;
-  const observations = (test.observations ?? []) as Item[];
-  const states = observations.map((observation) => (observation.status ?? "preliminary") as ResultStatus);
-  for (const loud of ["withdrawn", "corrected", "preliminary", "partial", "inProcess", "ordered"] as const) {
-    if (states.includes(loud)) return loud;
-  }
-  return states.length > 0 ? "final" : "preliminary";
 }

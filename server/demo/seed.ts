@@ -10,11 +10,9 @@ import { practices, type Role, users } from "~/db/schema/people";
 import { emrSystems } from "~/db/schema/requests";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
+import type { SandboxPorts } from "../config";
 import { demoDiscontinued, demoPanels, demoTests } from "./compendium";
 import { seedRequests } from "./requests";
-
-/** Where the demo's simulators listen, and what they ask for. */
-export type SandboxAddress = { emrPort: number; lisPort: number; lisHostKeySha256: string; password: string };
 
 /** Practices of the demo; the first is the one the demo provider belongs to. Names and numbers are made up. */
 const demoPractices = [
@@ -49,7 +47,7 @@ const demoPeople: [string, string, Role][] = [
 export const demoPassword = "gatehouse demo account";
 
 /** Fills an empty database with the demo lab, and points its lab endpoint at the sandbox of this start. */
-export async function seedDemo(sandbox: SandboxAddress): Promise<"seeded" | "kept"> {
+export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"> {
   const [seeded] = await database().select().from(settings).where(eq(settings.key, "lab"));
   if (seeded) return "kept";
   const passwordHash = await hash(demoPassword);
@@ -165,7 +163,7 @@ async function seedCompendium(db: Parameters<Parameters<typeof withTransaction>[
 }
 
 /** The sandbox may listen on other ports than the last time: its endpoints follow it. */
-export async function followSandbox(sandbox: SandboxAddress): Promise<void> {
+export async function followSandbox(sandbox: SandboxPorts): Promise<void> {
   await withTransaction(async (tx) => {
     await tx.db
       .update(endpoints)

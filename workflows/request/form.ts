@@ -81,8 +81,14 @@ export function requestFormErrors(form: RequestForm): Record<string, string> {
   return errors;
 }
 
-export const requestContext = (row: { form: RequestForm }): RequestContext => ({
+export const requestContext = (row: {
+  form: RequestForm;
+  slaWarnedAt: Date | null;
+  slaBreachedAt: Date | null;
+}): RequestContext => ({
   complete: requestFormSchema.safeParse(row.form).success,
+  warned: row.slaWarnedAt !== null,
+  breached: row.slaBreachedAt !== null,
 });
 
 /**

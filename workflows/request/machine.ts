@@ -7,6 +7,9 @@ import { setup } from "xstate";
 export type RequestContext = {
   /** Every field that provisioning needs is filled in and valid. */
   complete: boolean;
+  /** The SLA's warning and its breach are told once each, however many clocks are running. */
+  warned: boolean;
+  breached: boolean;
 };
 
 export type RequestEvent = {
@@ -18,11 +21,15 @@ export const requestMachineVersion = 1;
 
 export const requestMachine = setup({
   types: { context: {} as RequestContext, events: {} as RequestEvent },
-  guards: { complete: ({ context }) => context.complete },
+  guards: {
+    complete: ({ context }) => context.complete,
+    notWarned: ({ context }) => !context.warned,
+    notBreached: ({ context }) => !context.breached,
+  },
 }).createMachine({
   id: "request",
   initial: "draft",
-  context: { complete: false },
+  context: { complete: false, warned: false, breached: false },
   states: {
     draft: {
       on: { submit: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
@@ -33,8 +40,8 @@ export const requestMachine = setup({
         reject: "rejected",
         ask: "info-requested",
         withdraw: "withdrawn",
-        slaWarn: "submitted",
-        slaBreach: "submitted",
+        slaWarn: { target: "submitted", guard: "notWarned" },
+        slaBreach: { target: "submitted", guard: "notBreached" },
       },
     },
     "info-requested": {

@@ -11,7 +11,7 @@ export function useRowKeys(body: RefObject<HTMLElement>, on: boolean): void {
       if (event.metaKey || event.ctrlKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest(typing)) return;
       const links = [...(body.current?.querySelectorAll<HTMLElement>("[data-row-link]") ?? [])];
-      const focused = links.findIndex((link) => link === document.activeElement);
+      const focused = document.activeElement instanceof HTMLElement ? links.indexOf(document.activeElement) : -1;
       const open = links.findIndex((link) => link.getAttribute("aria-current") === "true");
       const from = focused >= 0 ? focused : open;
       links[Math.min(links.length - 1, Math.max(0, from + (event.key === "j" ? 1 : -1)))]?.focus();

@@ -20,7 +20,7 @@ export function ContactFooter({ contact }: { contact: LabContact | null }) {
       <Avatar initials={contact.initials} />
       <p className={styles.contactWords}>
         <strong>{contact.name}</strong>
-        <span>{contact.text}</span>
+        <span className={styles.contactText}>{contact.text}</span>
       </p>
       <p className={styles.contactLinks}>
         {contact.phone ? (

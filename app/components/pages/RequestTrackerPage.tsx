@@ -123,7 +123,7 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
               <li key={entry.key}>
                 <ExactTime at={entry.at} />
                 {entry.text}
-                {entry.by ? <span>{entry.by}</span> : null}
+                {entry.by ? <span className={styles.historyBy}>{entry.by}</span> : null}
               </li>
             ))}
           </ol>

@@ -118,7 +118,9 @@ function Crumbs({ given }: { given?: Crumb[] }) {
                   {crumb.label}
                 </Link>
               ) : (
-                <span aria-current="page">{crumb.label}</span>
+                <span className={styles.here} aria-current="page">
+                  {crumb.label}
+                </span>
               )}
             </li>
           </Fragment>

@@ -1,6 +1,7 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMailbox, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconLogout, IconMailbox } from "@tabler/icons-react";
+import { useState } from "react";
 import type { ColorScheme, Viewer } from "../viewer";
 import { Avatar } from "./Logo";
 import styles from "./PersonMenu.module.css";
@@ -20,19 +21,34 @@ interface Props {
   look: "row" | "round";
 }
 
-const schemes: { value: ColorScheme; label: string; icon: typeof IconSun }[] = [
-  { value: "light", label: "Light", icon: IconSun },
-  { value: "dark", label: "Dark", icon: IconMoon },
-  { value: "auto", label: "As the system", icon: IconDeviceDesktop },
+const schemes: { value: ColorScheme; label: string }[] = [
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+  { value: "auto", label: "System" },
 ];
 
 /** The person: theme, demo mail, sign out. */
 export function PersonMenu({ viewer, signOutAction, mailHref, places = [], look }: Props) {
+  const [open, setOpen] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const close = () => setOpen(false);
   return (
-    <Menu position={look === "row" ? "top-start" : "bottom-end"} width={220} closeOnItemClick>
-      <Menu.Target>
-        <UnstyledButton className={styles.target ?? ""} data-look={look} aria-label={`${viewer.name}, open your menu`}>
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position={look === "row" ? "top-start" : "bottom-end"}
+      width={248}
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={styles.target ?? ""}
+          data-look={look}
+          aria-label={`${viewer.name}, ${viewer.roleTitle}. Open your menu`}
+          onClick={() => setOpen(!open)}
+        >
           <Avatar initials={viewer.initials} />
           {look === "row" ? (
             <span className={styles.who}>
@@ -41,42 +57,44 @@ export function PersonMenu({ viewer, signOutAction, mailHref, places = [], look 
             </span>
           ) : null}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.menu ?? ""} data-screen-only>
+        <p className={styles.head}>
+          <strong className="gh-ellipsis">{viewer.name}</strong>
           <span className="gh-ellipsis">{viewer.email}</span>
-          Times in {viewer.timeZone.replaceAll("_", " ")}
-        </Menu.Label>
-        {places.map((place) => (
-          <Menu.Item key={place.href} component={Link} to={place.href} hiddenFrom="sm">
-            {place.label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {schemes.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={15} />}
-            rightSection={colorScheme === value ? <IconCheck size={15} aria-hidden /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
+          <span>Times in {viewer.timeZone.replaceAll("_", " ")}</span>
+        </p>
+        {places.length > 0 ? (
+          <ul className={styles.places}>
+            {places.map((place) => (
+              <li key={place.href}>
+                <Link className={styles.item} to={place.href} onClick={close}>
+                  {place.label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        <div className={styles.part}>
+          <SegmentedControl
+            fullWidth
+            aria-label="Colours"
+            data={schemes}
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as ColorScheme)}
+          />
+        </div>
         {mailHref ? (
-          <Menu.Item component={Link} to={mailHref} leftSection={<IconMailbox size={15} />}>
-            Demo mail outbox
-          </Menu.Item>
+          <Link className={styles.item} to={mailHref} onClick={close}>
+            <IconMailbox size={16} stroke={1.6} aria-hidden /> Demo mail outbox
+          </Link>
         ) : null}
         <Form method="post" action={signOutAction}>
-          <Menu.Item type="submit" closeMenuOnClick={false} leftSection={<IconLogout size={15} />}>
-            Sign out
-          </Menu.Item>
+          <UnstyledButton type="submit" className={styles.item ?? ""}>
+            <IconLogout size={16} stroke={1.6} aria-hidden /> Sign out
+          </UnstyledButton>
         </Form>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

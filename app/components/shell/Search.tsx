@@ -51,8 +51,16 @@ export function Search({ places, resolve }: Props) {
       query={query}
       onQueryChange={setQuery}
       shortcut={["mod + K"]}
-      highlightQuery
       limit={12}
+      title="Go to anything"
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      classNames={{
+        header: "gh-vh",
+        content: styles.palette ?? "",
+        search: styles.search ?? "",
+        action: styles.action ?? "",
+      }}
       nothingFound={<span className="gh-dim">Nothing by that name. Try an id or a page.</span>}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.8} />,

@@ -24,11 +24,11 @@ export function EvidenceCard({ state, title, lead, note, action, id, children }:
     <section className={styles.card} data-tone={tone} data-state={state} {...(id ? { id } : {})}>
       <div className={styles.head}>
         <div>
-          <h3 className={styles.title}>
+          <h2 className={styles.title}>
             <LampIcon state={state} /> {title}
             <span className="gh-vh">, {word}</span>
             <span className={styles.lead}>{lead}</span>
-          </h3>
+          </h2>
           {note ? <p className={styles.note}>{note}</p> : null}
         </div>
         {action}
@@ -58,7 +58,7 @@ export function EvidenceList({ title, aside, rows }: ListProps) {
   return (
     <section className={styles.card}>
       <div className={styles.listHead}>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {aside ? <span>{aside}</span> : null}
       </div>
       <ul>

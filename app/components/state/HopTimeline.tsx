@@ -13,8 +13,10 @@ export interface Hop {
   detail?: string;
   /** Time since the hop before. */
   tookMs?: number;
-  /** A long or repeated step: amber. */
+  /** The way here was long: its line and its share of the bar are amber. */
   slow?: boolean;
+  /** It took more than one try: the detail is amber. */
+  retried?: boolean;
 }
 
 interface Props {
@@ -48,7 +50,7 @@ export function HopTimeline({ hops, sentence }: Props) {
                 <ExactTime at={hop.at} style="precise" />
               </span>
               {hop.detail ? (
-                <span className={styles.detail} data-slow={hop.slow || undefined}>
+                <span className={styles.detail} data-slow={hop.retried || undefined}>
                   {hop.detail}
                 </span>
               ) : null}

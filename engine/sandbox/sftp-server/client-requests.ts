@@ -1,10 +1,13 @@
 /** Answers the SFTP requests of one client, in the order they arrive, after its quirks had their say. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type FileEntry, type SFTPWrapper, utils } from "ssh2";
+import ssh2, { type FileEntry, type SFTPWrapper } from "ssh2";
 import { virtualPath } from "./confinement";
 import { FolderOperations, type RemoteAttributes } from "./folder-operations";
 import type { OperationLog } from "./operation-log";
 import type { Answer, Quirks, SftpOperation } from "./quirks";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { utils } = ssh2;
 
 type Client = { account: string; folder: string; cut: () => void };
 type Subject = { path: string; to?: string };

@@ -17,9 +17,12 @@ import {
   utimes,
 } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { utils } from "ssh2";
+import ssh2 from "ssh2";
 import { confine, Refusal, virtualPath } from "./confinement";
 import type { Quirks } from "./quirks";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { utils } = ssh2;
 
 export type RemoteAttributes = { mode?: number; uid: number; gid: number; size?: number; atime: number; mtime: number };
 export type DirectoryEntry = { filename: string; longname: string; attrs: RemoteAttributes };

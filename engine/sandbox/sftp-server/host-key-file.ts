@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { utils } from "ssh2";
+import ssh2 from "ssh2";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { utils } = ssh2;
 
 /** The server's private key and what clients pin. */
 export type ServerHostKey = { privateKey: string; sha256: string };

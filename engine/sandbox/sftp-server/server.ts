@@ -5,11 +5,14 @@
 import { mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { type AuthContext, type Connection, Server, utils } from "ssh2";
+import ssh2, { type AuthContext, type Connection } from "ssh2";
 import { serveRequests } from "./client-requests";
 import type { ServerHostKey } from "./host-key-file";
 import { OperationLog } from "./operation-log";
 import { Quirks } from "./quirks";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { Server, utils } = ssh2;
 
 export type SftpServerOptions = {
   /** Default 127.0.0.1. */

@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import { type AuthHandlerMiddleware, Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
+import ssh2, { type AuthHandlerMiddleware, type ConnectConfig, type SFTPWrapper } from "ssh2";
 import { TransportError } from "../transport-error";
 import { algorithmsFor } from "./algorithms";
 import type { SftpDeadlines, SftpSession, SftpSettings } from "./contract";
@@ -7,6 +7,9 @@ import { connectFailure } from "./failures";
 import { fingerprintOf, pinBytes, sameHostKey } from "./host-key";
 import { sessionOn } from "./session";
 import { Wire } from "./wire";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { Client } = ssh2;
 
 const KEEPALIVE_MS = 10_000;
 const KEEPALIVE_MISSES = 3;

@@ -1,6 +1,9 @@
 /** Turns what ssh2, the socket and the server say into one `TransportError` with plain words. */
-import { utils } from "ssh2";
+import ssh2 from "ssh2";
 import { TransportError } from "../transport-error";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { utils } = ssh2;
 
 /**
  * Every code this transport throws.

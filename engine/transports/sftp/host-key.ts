@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createConnection } from "node:net";
-import { Client } from "ssh2";
+import ssh2 from "ssh2";
 import { TransportError } from "../transport-error";
 import { algorithmsFor } from "./algorithms";
 import type { HostKey, SftpSettings } from "./contract";
 import { connectFailure } from "./failures";
+
+// A CommonJS package whose names Node cannot see from an ES module.
+const { Client } = ssh2;
 
 /** `SHA256:<base64 without padding>` of a host key as it travels. */
 export const fingerprintOf = (key: Buffer): string =>

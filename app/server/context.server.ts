@@ -1,0 +1,26 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+
+export type Args = LoaderFunctionArgs | ActionFunctionArgs;
+
+declare module "@remix-run/node" {
+  interface AppLoadContext {
+    /** The caller's network address. */
+    clientAddress: string;
+    gatehouse: {
+      demo: boolean;
+      publicUrl: string;
+      /** The demo's simulators, where they run. */
+      sandbox: { emrPort: number; lisPort: number; controlPort: number; password: string; token: string } | null;
+    };
+  }
+}
+
+/** A path parameter the route's own name guarantees. */
+export function param(args: Args, name: string): string {
+  const value = args.params[name];
+  if (!value) throw new Response(null, { status: 404 });
+  return value;
+}
+
+/** A random value that makes one rendered form one submission, however often it is sent. */
+export const newNonce = () => crypto.randomUUID();

@@ -1,0 +1,218 @@
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import type { LabContact } from "~/app/components/pages/ContactFooter";
+import type { OrderMenuProps } from "~/app/components/pages/OrderMenuPage";
+import type { PortalConnectionProps } from "~/app/components/pages/PortalConnectionPage";
+import type { PortalCard, PortalHomeProps, Todo } from "~/app/components/pages/PortalHomePage";
+import type { Tone } from "~/app/components/state/tones";
+import { database } from "~/db/client";
+import { panels, tests } from "~/db/schema/compendium";
+import { connections, signOffs, testRuns } from "~/db/schema/connections";
+import { messages } from "~/db/schema/messages";
+import { practices, users } from "~/db/schema/people";
+import { connectionRequests } from "~/db/schema/requests";
+import { signOff, summaryHash } from "~/workflows/connection/test-runs";
+import { loadStanding, loadStandings } from "~/workflows/connection/standing";
+import { getLab, type Lab } from "~/workflows/lab";
+import { type Args, newNonce, param } from "./context.server";
+import { done, refused, valuesOf } from "./respond.server";
+import { initialsOf, requireActor, requireSubject } from "./session.server";
+import { connectionStanding, requestStanding } from "./stages.server";
+
+/** The practice's side. Every query is scoped to the practice of whoever asks. */
+export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
+  const actor = await requireActor(args, "portal.view");
+  const practiceId = actor.practiceId ?? "";
+  const db = database();
+  const [[practice], requests, rows, lab] = await Promise.all([
+    db.select().from(practices).where(eq(practices.id, practiceId)),
+    db
+      .select()
+      .from(connectionRequests)
+      .where(and(eq(connectionRequests.practiceId, practiceId), ne(connectionRequests.state, "withdrawn")))
+      .orderBy(desc(connectionRequests.createdAt))
+      .limit(50),
+    db.select().from(connections).where(eq(connections.practiceId, practiceId)).orderBy(desc(connections.createdAt)),
+    getLab(),
+  ]);
+  const standings = await loadStandings(rows);
+  const names = { lab: lab.shortName };
+  const todos: Todo[] = [];
+  const cards: PortalCard[] = [];
+
+  for (const row of rows) {
+    const lamps = standings.get(row.id)?.lamps ?? [];
+    const request = requests.find((one) => one.id === row.requestId);
+    const href = `/portal/connections/${row.id}`;
+    cards.push({ id: row.id, title: row.emrName, href, label: "Open connection", ...connectionStanding(row, request, lamps, names) });
+    if (lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice")) {
+      todos.push({ kind: "sign", title: "Sign the test summary", text: `${row.emrName}. The test went well; with ${row.signerName}'s signature it can go live.`, href, label: "Read and sign" });
+    }
+  }
+  for (const row of requests.filter((one) => one.connectionId === null)) {
+    const href = `/portal/requests/${row.id}`;
+    cards.push({ id: row.id, title: row.emrName, href, label: "Open request", ...requestStanding(row, names) });
+    if (row.state === "draft") {
+      todos.push({ kind: "information", title: "Finish your request", text: `${row.emrName}. It is saved; submit it when it is complete.`, href: `${href}/edit`, label: "Go on" });
+    }
+    if (row.state === "info-requested") {
+      todos.push({ kind: "question", title: `${lab.shortName} has a question`, text: row.question ?? "", href, label: "Answer" });
+    }
+  }
+  const testing = rows.find((row) => row.state === "testing" || row.state === "provisioning");
+  return {
+    practiceName: practice?.name ?? "Your practice",
+    lead: leadOf(cards.length, todos.length),
+    todos,
+    ...(testing && todos.length === 0 && {
+      next: { title: "Next: sign the test summary", text: `${testing.signerName} is asked by e-mail when testing is done.` },
+    }),
+    cards,
+    contact: contactOf(lab),
+    askHref: "/portal/requests/new",
+  };
+}
+
+export async function loadPortalConnection(args: Args): Promise<PortalConnectionProps> {
+  const actor = await requireActor(args, "portal.view");
+  const id = param(args, "id");
+  const db = database();
+  const [found] = await db
+    .select({ connection: connections, request: connectionRequests })
+    .from(connections)
+    .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
+    .where(eq(connections.id, id));
+  const row = requireSubject(actor, "connection.view", found?.connection);
+  const [standing, lab, [traffic], recent, [run], [signed], [signer]] = await Promise.all([
+    loadStanding(row),
+    getLab(),
+    db.execute(sql`
+      select max(received_at) filter (where direction = 'order') as "lastOrderIn",
+        max(delivered_at) filter (where direction = 'result') as "lastResultOut",
+        (count(*) filter (where state in ('queued', 'sending', 'held')))::int as waiting, count(*)::int as total
+      from messages where connection_id = ${id}`),
+    db
+      .select({ id: messages.id, direction: messages.direction, state: messages.state, at: messages.receivedAt, deliveredAt: messages.deliveredAt, order: messages.placerOrderNumber, title: messages.title })
+      .from(messages)
+      .where(and(eq(messages.connectionId, id), ne(messages.state, "duplicate")))
+      .orderBy(desc(messages.receivedAt))
+      .limit(10),
+    db.select().from(testRuns).where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed"))).orderBy(desc(testRuns.number)).limit(1),
+    db.select().from(signOffs).where(eq(signOffs.connectionId, id)).orderBy(desc(signOffs.at)).limit(1),
+    db.select({ id: users.id }).from(users).where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
+  ]);
+  const numbers = traffic as { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number } | undefined;
+  const lamp = standing.lamps.find((one) => one.item === "signOff");
+  return {
+    id,
+    title: row.emrName,
+    state: row.state,
+    mode: row.mode,
+    ...connectionStanding(row, found?.request, standing.lamps, { lab: lab.shortName }),
+    homeHref: "/portal",
+    traffic: numbers && numbers.total > 0 ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting } : null,
+    signOff:
+      lamp?.turn === "practice" && run?.summary
+        ? {
+            kind: "asked",
+            runTitle: `Test ${run.number}, ${new Intl.DateTimeFormat("en-US", { dateStyle: "medium" }).format(run.startedAt)}`,
+            lines: run.summary.slice(0, -1),
+            statement: run.summary.at(-1) ?? "",
+            hashShort: summaryHash(run.summary).slice(0, 12),
+            signerName: row.signerName,
+            maySign: !signer || signer.id === actor.id,
+          }
+        : signed
+          ? { kind: "signed", signedBy: signed.typedName, signedAt: signed.at.toISOString(), statement: signed.summary.at(-1) ?? "", hashShort: signed.summarySha256.slice(0, 12) }
+          : null,
+    exchanges: recent.map((message) => ({ key: message.id, at: (message.deliveredAt ?? message.at).toISOString(), ...exchangeWords(message, lab.shortName) })),
+    contact: contactOf(lab),
+    topics: [`connection:${id}`],
+    nonce: newNonce(),
+    errors: {},
+    defaultValues: {},
+  };
+}
+
+/** `intent=sign`: the signer's typed name under the summary of the newest passed run. */
+export async function actOnPortalConnection(args: Args) {
+  const actor = await requireActor(args, "connection.signOff");
+  const id = param(args, "id");
+  const form = await args.request.formData();
+  const [run] = await database()
+    .select()
+    .from(testRuns)
+    .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed")))
+    .orderBy(desc(testRuns.number))
+    .limit(1);
+  const typedName = String(form.get("typedName") ?? "");
+  const errors: Record<string, string> = {};
+  if (typedName.trim() === "") errors.typedName = "Type the signer's full name.";
+  if (!form.has("agreed")) errors.agreed = "Confirm that you have read the summary.";
+  if (Object.keys(errors).length > 0) return { errors, values: valuesOf(form) };
+  const summarySha256 = run?.summary ? summaryHash(run.summary) : "";
+  const outcome = await signOff(actor, id, { runId: run?.id ?? "", typedName, summarySha256 });
+  if (outcome.kind === "refused" && ["name-differs", "not-the-signer"].includes(outcome.code)) {
+    return { errors: { typedName: outcome.message }, values: valuesOf(form) };
+  }
+  if (outcome.kind !== "done") return refused(outcome, valuesOf(form));
+  return done(`/portal/connections/${id}`, "Signed", "Thank you. We start your connection now.");
+}
+
+export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
+  const actor = await requireActor(args, "portal.view");
+  const db = database();
+  const [[practice], rows] = await Promise.all([
+    db.select().from(practices).where(eq(practices.id, actor.practiceId ?? "")),
+    db
+      .select({ tests: connections.offeredTests, panels: connections.offeredPanels })
+      .from(connections)
+      .where(and(eq(connections.practiceId, actor.practiceId ?? ""), inArray(connections.state, ["provisioning", "testing", "ready", "live", "paused"]))),
+  ]);
+  const offered = rows.flatMap((row) => [...row.tests, ...row.panels]);
+  // Before the first connection: everything the lab does.
+  const within = <T extends typeof tests.code | typeof panels.code>(column: T) => (offered.length > 0 ? inArray(column, offered) : undefined);
+  const [testRows, panelRows] = await Promise.all([
+    db.select().from(tests).where(and(eq(tests.status, "active"), within(tests.code))).orderBy(asc(tests.name)),
+    db.select().from(panels).where(and(eq(panels.status, "active"), within(panels.code))).orderBy(asc(panels.name)),
+  ]);
+  return {
+    practiceName: practice?.name ?? "Your practice",
+    lead: offered.length > 0 ? "What you can order over your connections." : "Everything the lab does. What you order is agreed with your request.",
+    tests: testRows.map((test) => ({ code: test.code, name: test.name, specimen: test.specimen, container: test.container, turnaround: days(test.turnaroundDays) })),
+    panels: panelRows.map((panel) => ({ code: panel.code, name: panel.name, members: panel.members, price: price(panel.preferredPriceCents) })),
+  };
+}
+
+export const price = (cents: number) => `USD ${(cents / 100).toFixed(2)}`;
+export const days = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
+const iso = (value: string | Date | null) => (value === null ? null : new Date(value).toISOString());
+
+export function contactOf(lab: Lab): LabContact {
+  const name = lab.contactName || lab.name;
+  const { opensAt, closesAt, timeZone } = lab.calendar;
+  const hour = (minutes: number) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return {
+    name,
+    initials: initialsOf(name),
+    text: `Your contact at ${lab.shortName}, weekdays ${hour(opensAt)} to ${hour(closesAt)}, ${timeZone.replace("_", " ")}`,
+    ...(lab.phone && { phone: lab.phone }),
+  };
+}
+
+function leadOf(cards: number, todos: number): string {
+  if (cards === 0) return "No connection yet.";
+  const things = todos === 0 ? "Nothing needs you." : todos === 1 ? "One thing needs you." : `${todos} things need you.`;
+  return `${cards} ${cards === 1 ? "connection" : "connections"}. ${things}`;
+}
+
+function exchangeWords(message: { direction: string; state: string; order: string | null; title: string }, lab: string): { text: string; tone: Tone } {
+  const about = message.order ? ` for order ${message.order}` : "";
+  const what = message.direction === "order" ? "Order" : message.title.split(",")[0];
+  if (message.state === "delivered") {
+    return { text: message.direction === "order" ? `Order ${message.order ?? ""} reached ${lab}` : `${what}${about} reached your chart`, tone: "good" };
+  }
+  if (message.state === "held" || message.state === "dead") return { text: `${what}${about} waits for ${lab}; nothing is lost`, tone: "warn" };
+  if (message.state === "discarded") return { text: `${what}${about} was set aside by ${lab}`, tone: "off" };
+  return { text: `${what}${about} is on its way`, tone: "work" };
+}
+

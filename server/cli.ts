@@ -1,0 +1,187 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { closeDatabase, openDatabase } from "~/db/client";
+import { migrateDatabase } from "~/db/migrate";
+import { reconcile } from "~/db/queries/reconcile";
+import { verifyAudit } from "~/db/queries/verify-audit";
+import { ConfigError, readConfig } from "./config";
+import { demoRun } from "./demo/run";
+import { hl7Parse } from "./hl7-command";
+import { serve } from "./processes";
+import { startSandboxProcess } from "./sandbox";
+import { adoptSecretKey, loadSecretKey } from "./secret-key";
+import { up } from "./supervisor";
+import { isBuilt, startWeb } from "./web";
+import { startWorker } from "./worker";
+
+/** The `gatehouse` command. Exit codes: 0 good, 1 found something wrong, 2 misuse. JSON goes to stdout, logs to stderr. */
+const program = new Command("gatehouse")
+  .description("A clinical laboratory's front door for EMR connections, and the delivery layer behind it.")
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "gatehouse: ")) })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+program
+  .command("up")
+  .description("start everything: database, migrations, demo lab, web, worker")
+  .option("--dev", "reload the console when its source changes")
+  .action(async (options: { dev?: boolean }) => {
+    if (!options.dev && !isBuilt()) throw new ConfigError("There is no build yet. Run npm start, or npm run build first.");
+    await up(readConfig(), { dev: options.dev ?? false });
+  });
+
+program
+  .command("web")
+  .description("the console's HTTP server alone; needs DATABASE_URL")
+  .option("--dev", "reload the console when its source changes")
+  .action((options: { dev?: boolean }) =>
+    serve("web", readConfig(), (context) => startWeb(context, { dev: options.dev ?? false })),
+  );
+
+program
+  .command("worker")
+  .description("lanes, mail and clock alone; needs DATABASE_URL; run as many as you like")
+  .action(() => serve("worker", readConfig(), startWorker));
+
+program
+  .command("sandbox", { hidden: true })
+  .description("the demo's EMR and lab simulators; started by up")
+  .action(() => {
+    const config = readConfig();
+    const { sandbox } = config;
+    if (!sandbox) throw new ConfigError("The sandbox is started by gatehouse up in demo mode.");
+    return serve("sandbox", config, (context) => startSandboxProcess(context, sandbox), { database: false });
+  });
+
+program
+  .command("migrate")
+  .description("bring the database to this version")
+  .option("--json", "one JSON object on stdout")
+  .action(async (options: { json?: boolean }) => {
+    await migrateDatabase(databaseUrl());
+    print(options, { ok: true }, "The database is up to date.");
+  });
+
+program
+  .command("seed")
+  .description("fill an empty database with the demo lab")
+  .requiredOption("--demo", "the demo lab is the only seed there is")
+  .option("--json", "one JSON object on stdout")
+  .action(async (options: { json?: boolean }) => {
+    const config = readConfig();
+    if (!config.sandbox) throw new ConfigError("The demo lab is seeded by gatehouse up with GATEHOUSE_DEMO=1.");
+    const { sandbox } = config;
+    await withDatabase(async () => {
+      const { seedDemo } = await import("./demo/seed");
+      const outcome = await seedDemo(sandbox);
+      print(options, { ok: true, outcome }, outcome === "seeded" ? "The demo lab is there." : "The demo lab was there already.");
+    });
+  });
+
+const hl7 = program.command("hl7").description("work with HL7 v2 files, without a database");
+hl7
+  .command("parse")
+  .description("parse messages and list what was found")
+  .argument("<files...>", "files with one or more messages")
+  .option("--json", "one JSON object per message on stdout")
+  .action((files: string[], options: { json?: boolean }) => {
+    if (!hl7Parse(files, options.json ?? false)) process.exitCode = 1;
+  });
+
+const audit = program.command("audit").description("the audit trail");
+audit
+  .command("verify")
+  .description("recompute every hash chain")
+  .option("--json", "one JSON object on stdout")
+  .action((options: { json?: boolean }) =>
+    withDatabase(async () => {
+      const started = performance.now();
+      const verdict = await verifyAudit();
+      const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
+      const broken = verdict.firstBroken;
+      print(
+        options,
+        { ...verdict, eventsPerSecond },
+        broken
+          ? `Broken at ${broken.chain} ${broken.seq}: ${broken.reason}.`
+          : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second).`,
+      );
+      if (!verdict.ok) process.exitCode = 1;
+    }),
+  );
+
+program
+  .command("reconcile")
+  .description("where every message is; anything unaccounted for is a remainder")
+  .option("--connection <id>", "only this connection")
+  .option("--from <time>", "received at or after, ISO 8601")
+  .option("--to <time>", "received before, ISO 8601")
+  .option("--json", "one JSON object on stdout")
+  .action((options: { connection?: string; from?: string; to?: string; json?: boolean }) =>
+    withDatabase(async () => {
+      const connections = await reconcile({
+        ...(options.connection && { connectionId: options.connection }),
+        ...(options.from && { from: timeOf(options.from) }),
+        ...(options.to && { to: timeOf(options.to) }),
+      });
+      const ok = connections.every((one) => one.remainder === 0);
+      const lines = connections.map(({ id, ...counts }) => {
+        const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+        return `${id}: ${parts.join(", ")}`;
+      });
+      print(options, { ok, connections }, lines.join("\n") || "No messages yet.");
+      if (!ok) process.exitCode = 1;
+    }),
+  );
+
+const demo = program.command("demo").description("the demo lab");
+demo
+  .command("run")
+  .description("take a practice from request to live against the running server, and say how it went")
+  .option("--url <address>", "the running server")
+  .option("--json", "one JSON object on stdout")
+  .action(async (options: { url?: string; json?: boolean }) => {
+    const report = await demoRun(options.url ?? readConfig().publicUrl, (line) => {
+      if (!options.json) process.stdout.write(`${line}\n`);
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    if (!report.ok) process.exitCode = 1;
+  });
+
+function print(options: { json?: boolean }, json: unknown, text: string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+}
+
+function timeOf(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new ConfigError(`${text} is not a time such as 2026-11-20T08:00:00Z.`);
+  return time;
+}
+
+/** DATABASE_URL, or the embedded database of a running `gatehouse up` on the same data folder. */
+function databaseUrl(): string {
+  const config = readConfig();
+  const file = join(config.dataDirectory, "database-url");
+  const url = config.databaseUrl ?? (existsSync(file) ? readFileSync(file, "utf8") : undefined);
+  if (!url) throw new ConfigError("No database: set DATABASE_URL, or start Gatehouse first (npm start).");
+  return url;
+}
+
+async function withDatabase(work: () => Promise<void>): Promise<void> {
+  openDatabase({ url: databaseUrl(), name: "gatehouse cli", max: 2, deadlineMs: 120_000 });
+  try {
+    await adoptSecretKey(loadSecretKey(readConfig()));
+    await work();
+  } finally {
+    await closeDatabase();
+  }
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`gatehouse: ${message}\n`);
+  if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === "debug" && error instanceof Error) {
+    process.stderr.write(`${error.stack}\n`);
+  }
+  process.exit(1);
+});

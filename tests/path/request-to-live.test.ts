@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { database } from "~/db/client";
+import { reconcile } from "~/db/queries/reconcile";
+import { verifyAudit } from "~/db/queries/verify-audit";
+import { connections, testRuns } from "~/db/schema/connections";
+import { messages } from "~/db/schema/messages";
+import { mails } from "~/db/schema/operations";
+import { type Sandbox, startSandbox } from "~/engine/sandbox";
+import { seedDemo } from "~/server/demo/seed";
+import { startWorker } from "~/server/worker";
+import { readConfig } from "~/server/config";
+import { goLive, saveCodeMap } from "~/workflows/connection/commands";
+import { checkEndpoint, lookUpHostKey, pinHostKey, saveEndpoint } from "~/workflows/connection/endpoints";
+import { loadStanding } from "~/workflows/connection/standing";
+import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
+import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
+import { useDatabase } from "../support/database";
+import { completeForm, demoActor } from "../support/demo-lab";
+import { waitFor } from "../support/wait-for";
+
+const db = useDatabase();
+const directory = mkdtempSync(join(tmpdir(), "gatehouse-path-"));
+let sandbox: Sandbox;
+let stopWorkers: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    directory,
+    emrPort: 0,
+    lisPort: 0,
+    password: "sandbox-password",
+    orderEveryMs: 0,
+    turnaroundMs: 50,
+    correctedShare: 0,
+    seed: 1,
+  });
+  await seedDemo({ emrPort: sandbox.emr.port, lisPort: sandbox.lis.port, controlPort: 0, password: "sandbox-password", token: "" });
+  const config = { ...readConfig({ DATABASE_URL: db.url() }), databaseUrl: db.url() };
+  const log = (_severity: string, message: string, about: Record<string, unknown> = {}) => {
+    if (process.env.LOG) console.log(message, about);
+  };
+  // Two workers from the start: everything below must be right with both.
+  stopWorkers = await Promise.all([startWorker({ config, log }), startWorker({ config, log })]);
+});
+afterAll(async () => {
+  await Promise.all(stopWorkers.map((stop) => stop()));
+  await sandbox?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const connectionOf = async (id: string) => {
+  const [row] = await database().select().from(connections).where(eq(connections.id, id));
+  if (!row) throw new Error(`There is no connection ${id}.`);
+  return row;
+};
+
+describe("from request to live", () => {
+  let id = "";
+
+  test("a request becomes a connection", async () => {
+    const provider = await demoActor("provider");
+    const draft = await createDraft(provider, await completeForm(), "nonce-1");
+    if (draft.kind !== "done") throw new Error(draft.kind);
+    expect((await submitRequest(provider, draft.row.id)).kind).toBe("done");
+    const approved = await approveRequest(await demoActor("sales"), draft.row.id, {
+      transport: "sftp",
+      overrideReason: "",
+      tier: "A",
+      ordersPerMonth: 900,
+      targetDate: "2026-12-07",
+      tests: ["CMP", "TSH"],
+      panels: ["PWELL"],
+      reason: "They move from fax.",
+    });
+    if (approved.kind !== "done") throw new Error(approved.kind);
+    id = approved.row.connectionId ?? "";
+    expect((await connectionOf(id)).state).toBe("provisioning");
+  });
+
+  test("go-live is refused while the gate is not green", async () => {
+    expect(await goLive(await demoActor("engineer"), id)).toMatchObject({ kind: "refused" });
+  });
+
+  test("both endpoints are configured, pinned and checked", async () => {
+    const engineer = await demoActor("engineer");
+    const saved = await saveEndpoint(engineer, id, "emr", {
+      name: "Larkspur EMR (sandbox)",
+      host: "127.0.0.1",
+      port: sandbox.emr.port,
+      username: "emr-larkspur",
+      authKind: "password",
+      secret: "sandbox-password",
+      pickupDirectory: "/orders",
+      dropDirectory: "/results",
+      archiveDirectory: "/archive",
+      filePattern: "*.hl7",
+      pollSeconds: 1,
+    });
+    expect(saved.kind).toBe("done");
+    for (const side of ["emr", "lis"] as const) {
+      const key = await lookUpHostKey(engineer, id, side);
+      if (key.kind !== "found") throw new Error(JSON.stringify(key));
+      expect(await pinHostKey(engineer, id, side, key.key.sha256)).toEqual({ kind: "done" });
+      expect(await checkEndpoint(engineer, id, side)).toEqual({ kind: "done", ok: true });
+    }
+    const map = ["CMP", "TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: `EMR-${code}` }));
+    expect((await saveCodeMap(engineer, id, map)).kind).toBe("done");
+  });
+
+  test("a test run makes the round trip, with the drill, and turns six items green", async () => {
+    const started = await startTestRun(await demoActor("engineer"), id);
+    if (started.kind !== "done") throw new Error(JSON.stringify(started));
+    await sandbox.emr.placeOrder("emr-larkspur", { tests: [{ code: "EMR-CMP", text: "Comprehensive metabolic panel" }] });
+    const run = await waitFor("the run to end", async () => {
+      const [row] = await database().select().from(testRuns).where(eq(testRuns.connectionId, id));
+      return row && row.state !== "waiting" ? row : undefined;
+    }, 40_000);
+    const rows = await database().select().from(messages).where(eq(messages.connectionId, id));
+    expect(rows.map((row) => [row.direction, row.state, row.reason])).toEqual(expect.arrayContaining([["order", "delivered", null], ["result", "delivered", null]]));
+    expect(run.outcome).toMatch(/nothing lost/);
+    expect(run).toMatchObject({ state: "passed", drill: "recovered" });
+    const { lamps } = await loadStanding(await connectionOf(id));
+    expect(lamps.map((lamp) => [lamp.item, lamp.state])).toEqual([
+      ["mapping", "green"],
+      ["roundTrip", "green"],
+      ["reconciliation", "green"],
+      ["auditTrail", "green"],
+      ["retries", "green"],
+      ["codes", "green"],
+      ["signOff", "waiting"],
+    ]);
+  });
+
+  test("the practice signs, and the connection goes live", async () => {
+    const [run] = await database().select().from(testRuns).where(eq(testRuns.connectionId, id));
+    const signed = await signOff(await demoActor("provider"), id, {
+      runId: run?.id ?? "",
+      typedName: "dana whitlock",
+      summarySha256: summaryHash(run?.summary ?? []),
+    });
+    expect(signed).toEqual({ kind: "done" });
+    expect((await connectionOf(id)).state).toBe("ready");
+    expect((await goLive(await demoActor("engineer"), id)).kind).toBe("done");
+  });
+
+  test("live orders flow, and each comes back once", async () => {
+    const placed = await Promise.all(
+      Array.from({ length: 12 }, () => sandbox.emr.placeOrder("emr-larkspur", { tests: [{ code: "EMR-TSH", text: "TSH" }] })),
+    );
+    const numbers = new Set(placed.map((order) => order.placerOrderNumber));
+    await waitFor("all results", () => {
+      const back = new Set(sandbox.emr.receivedResults("emr-larkspur").filter((result) => result.status === "F").map((result) => result.placerOrderNumber));
+      return [...numbers].every((number) => back.has(number)) ;
+    }, 40_000);
+    const finals = sandbox.emr.receivedResults("emr-larkspur").filter((result) => numbers.has(result.placerOrderNumber));
+    expect(new Set(finals.map((result) => result.controlId)).size).toBe(finals.length);
+    expect(sandbox.lis.receivedOrders().every((order) => order.duplicates === 0)).toBe(true);
+  });
+
+  test("every message is accounted for, the audit trail verifies, the mails went out", async () => {
+    await waitFor("nothing to wait", async () => (await reconcile()).every((row) => row.waiting === 0));
+    const [row] = await reconcile({ connectionId: id });
+    expect(row).toMatchObject({ remainder: 0, held: 0, dead: 0 });
+    expect(await verifyAudit()).toMatchObject({ ok: true });
+    const sent = await database().select().from(mails);
+    expect(sent.map((mail) => mail.subject)).toEqual(expect.arrayContaining(["Your connection is live", "Please sign: your test went well"]));
+  });
+});

@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from "node:crypto";
+import { hash, verify } from "@node-rs/argon2";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { database } from "~/db/client";
+import { sessions, signInFailures, users } from "~/db/schema/people";
+import { withTransaction } from "~/db/transaction";
+
+/**
+ * Sign-in and sessions. The cookie holds 256 random bits, the table their SHA-256. A session ends an hour after its last
+ * use and twelve hours after it began, and at once when the account is disabled.
+ */
+const idleMinutes = 60;
+const absoluteHours = 12;
+const freeFailures = 5;
+
+export type UserRow = typeof users.$inferSelect;
+export type SignInResult = { kind: "signed-in"; token: string; user: UserRow } | { kind: "refused"; message: string };
+
+// Verified against when the account does not exist, so that both cases take as long.
+const nobody = hash(randomBytes(16).toString("hex"));
+
+export async function signIn(email: string, password: string, address: string): Promise<SignInResult> {
+  const account = email.trim().toLowerCase();
+  const keys = [`account ${account}`, `address ${address}`];
+  const blocked = await database()
+    .select({ key: signInFailures.key })
+    .from(signInFailures)
+    .where(and(sql`${signInFailures.key} in ${keys}`, gt(signInFailures.blockedUntil, new Date())));
+  if (blocked.length > 0) return { kind: "refused", message: "Too many tries. Please wait a minute and try again." };
+
+  const [user] = await database().select().from(users).where(and(eq(users.email, account), isNull(users.disabledAt)));
+  const right = await verify(user?.passwordHash ?? (await nobody), password).catch(() => false);
+  if (!user?.passwordHash || !right) {
+    await countFailure(keys, account);
+    return { kind: "refused", message: "E-mail or password is not right." };
+  }
+  return { kind: "signed-in", token: await openSession(user, address), user };
+}
+
+/** Demo mode only: sign in as a demo account without its password. The caller has checked the mode. */
+export async function continueAs(email: string, address: string): Promise<SignInResult> {
+  const [user] = await database()
+    .select()
+    .from(users)
+    .where(and(eq(users.email, email.trim().toLowerCase()), isNull(users.disabledAt)));
+  if (!user?.passwordHash) return { kind: "refused", message: "There is no such demo account." };
+  return { kind: "signed-in", token: await openSession(user, address), user };
+}
+
+/** The person behind a session token; `undefined` when it is unknown, over, or the account is disabled. */
+export async function findSession(token: string): Promise<UserRow | undefined> {
+  const tokenSha256 = digest(token);
+  const [found] = await database()
+    .select({ user: users, seenAt: sessions.seenAt })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(
+        eq(sessions.tokenSha256, tokenSha256),
+        sql`${sessions.expiresAt} > now()`,
+        sql`${sessions.seenAt} > now() - make_interval(mins => ${idleMinutes})`,
+        isNull(users.disabledAt),
+      ),
+    );
+  if (!found) return undefined;
+  // Once a minute is enough to know that somebody is there.
+  if (Date.now() - found.seenAt.getTime() > 60_000) {
+    await withTransaction(async (tx) => {
+      await tx.db.update(sessions).set({ seenAt: sql`now()` }).where(eq(sessions.tokenSha256, tokenSha256));
+    });
+  }
+  return found.user;
+}
+
+export async function signOut(token: string): Promise<void> {
+  await withTransaction(async (tx) => {
+    const [ended] = await tx.db.delete(sessions).where(eq(sessions.tokenSha256, digest(token))).returning();
+    if (!ended) return;
+    tx.audit({ chain: "system", actor: ended.userId, action: "session.end", objectId: ended.userId, outcome: "done" });
+  });
+}
+
+async function openSession(user: UserRow, address: string): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await withTransaction(async (tx) => {
+    await tx.db.insert(sessions).values({
+      tokenSha256: digest(token),
+      userId: user.id,
+      expiresAt: sql`now() + make_interval(hours => ${absoluteHours})`,
+      address,
+    });
+    await tx.db.delete(signInFailures).where(eq(signInFailures.key, `account ${user.email}`));
+    tx.audit({ chain: "system", actor: user.id, action: "session.begin", objectId: user.id, outcome: "done" });
+  });
+  return token;
+}
+
+/** After five failures each further one blocks the account and the address twice as long, up to an hour. */
+async function countFailure(keys: readonly string[], account: string): Promise<void> {
+  await withTransaction(async (tx) => {
+    for (const key of keys) {
+      const [row] = await tx.db
+        .insert(signInFailures)
+        .values({ key, failures: 1, blockedUntil: sql`now()` })
+        .onConflictDoUpdate({
+          target: signInFailures.key,
+          set: {
+            failures: sql`${signInFailures.failures} + 1`,
+            blockedUntil: sql`case when ${signInFailures.failures} < ${freeFailures} then now()
+              else now() + least(3600, 30 * power(2, ${signInFailures.failures} - ${freeFailures})) * interval '1 second' end`,
+          },
+        })
+        .returning();
+      if (row && row.failures > freeFailures) {
+        tx.audit({ chain: "system", actor: "nobody", action: "session.blocked", objectId: digest(account).slice(0, 16), outcome: "refused" });
+      }
+    }
+  });
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
