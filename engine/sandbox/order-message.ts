@@ -55,7 +55,7 @@ export function orderMessage(
       7: now,
       9: type,
       10: about.controlId,
-      11: "T",
+      11: "P",
       12: version,
       15: "AL",
       16: "NE",

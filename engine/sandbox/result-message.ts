@@ -45,7 +45,7 @@ export function resultMessage(
       7: now,
       9: "ORU^R01^ORU_R01",
       10: about.controlId,
-      11: "T",
+      11: "P",
       12: "2.5.1",
       15: "AL",
       16: "NE",
