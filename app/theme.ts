@@ -98,7 +98,6 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         padding: 20,
-        attributes: { header: { role: "presentation" } },
         radius: "md",
         transitionProps: { duration: 120 },
         closeButtonProps: { "aria-label": "Close" },
@@ -106,9 +105,12 @@ export const theme = createTheme({
       styles: { title: { fontSize: "16px", fontWeight: 620 } },
     }),
     Drawer: Drawer.extend({
-      defaultProps: { attributes: { header: { role: "presentation" } }, transitionProps: { duration: 120 } },
+      defaultProps: { transitionProps: { duration: 120 } },
       styles: { title: { fontSize: "16px", fontWeight: 620 } },
     }),
+    // A header element would be a second banner landmark beside the shell's.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: "presentation" } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: "presentation" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } }),
   },

@@ -61,7 +61,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads the environment. Throws `ConfigError` with every wrong variable in one line. */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   // An empty variable is an unset one: that is how shells and container files leave things out.
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(present);

@@ -28,7 +28,13 @@ export function FilterBar({ search, filters = [], keep = ["view", "sort"], child
   const { pathname } = useLocation();
   const submit = useSubmit();
   const form = useRef<HTMLFormElement>(null);
-  const send = () => form.current && submit(form.current, { replace: true, preventScrollReset: true });
+  const send = () => {
+    if (!form.current) return;
+    const wanted = new URLSearchParams();
+    for (const [name, value] of new FormData(form.current))
+      if (typeof value === "string" && value) wanted.set(name, value);
+    submit(wanted, { method: "get", action: pathname, replace: true, preventScrollReset: true });
+  };
   const sendSoon = useDebouncedCallback(send, 250);
   const searchName = search?.name ?? "q";
   const names = [...(search ? [searchName] : []), ...filters.map((filter) => filter.name)];

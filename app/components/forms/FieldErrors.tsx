@@ -7,10 +7,12 @@ interface Props {
   errors: Record<string, string>;
   /** What stays true although something is missing, such as "Your entries are kept." */
   unharmed?: string;
+  /** The scope of the form's FormFields. */
+  scope?: string;
 }
 
 /** All errors of a form on top, each a link to its field; the focus goes here when they appear. */
-export function FieldErrors({ errors, unharmed = "Your entries are kept." }: Props) {
+export function FieldErrors({ errors, unharmed = "Your entries are kept.", scope = "" }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = Object.entries(errors);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function FieldErrors({ errors, unharmed = "Your entries are kept." }: Pro
       <ul>
         {list.map(([name, message]) => (
           <li key={name}>
-            <a href={`#${fieldId(name)}`}>{message}</a>
+            <a href={`#${fieldId(name, scope)}`}>{message}</a>
           </li>
         ))}
       </ul>

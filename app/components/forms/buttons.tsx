@@ -17,10 +17,12 @@ interface SubmitProps
   /** Further fields of this button's form that tell it from its twins, for the pending state. */
   match?: Record<string, string>;
   formNoValidate?: boolean;
+  /** The id of its form when it stands outside of it. */
+  form?: string;
 }
 
 /** Sends its form; shows that it is under way while this very button's intent is. */
-export function SubmitButton({ children, intent, match = {}, formNoValidate, ...look }: SubmitProps) {
+export function SubmitButton({ children, intent, match = {}, formNoValidate, form, ...look }: SubmitProps) {
   const { state, formData } = useNavigation();
   const mine =
     state !== "idle" &&
@@ -33,6 +35,7 @@ export function SubmitButton({ children, intent, match = {}, formNoValidate, ...
       {...look}
       {...(intent ? { name: "intent", value: intent } : {})}
       {...(formNoValidate ? { formNoValidate } : {})}
+      {...(form ? { form } : {})}
       loading={mine}
       loaderProps={{ type: "dots" }}
     >

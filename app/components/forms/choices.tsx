@@ -1,7 +1,7 @@
 import { Checkbox } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import styles from "./choices.module.css";
-import { fieldId, useField } from "./context";
+import { useField } from "./context";
 
 export interface Choice {
   value: string;
@@ -29,13 +29,12 @@ function Group({
   error,
   children,
 }: Omit<CardsProps, "choices"> & { error: string | undefined; children: ReactNode }) {
-  const describedBy = [help ? `${fieldId(name)}-help` : "", error ? `${fieldId(name)}-error` : ""]
-    .filter(Boolean)
-    .join(" ");
+  const { id } = useField(name);
+  const describedBy = [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
     <fieldset
       className={styles.group}
-      id={fieldId(name)}
+      id={id}
       tabIndex={-1}
       {...(describedBy ? { "aria-describedby": describedBy } : {})}
     >
@@ -45,12 +44,12 @@ function Group({
       </legend>
       {children}
       {help ? (
-        <p className={styles.help} id={`${fieldId(name)}-help`}>
+        <p className={styles.help} id={`${id}-help`}>
           {help}
         </p>
       ) : null}
       {error ? (
-        <p className={styles.error} id={`${fieldId(name)}-error`}>
+        <p className={styles.error} id={`${id}-error`}>
           {error}
         </p>
       ) : null}
@@ -126,7 +125,7 @@ export function CheckboxField({ name, label, value = "yes" }: { name: string; la
   const field = useField(name);
   return (
     <Checkbox
-      id={fieldId(name)}
+      id={field.id}
       name={name}
       value={value}
       label={label}

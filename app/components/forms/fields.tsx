@@ -1,6 +1,6 @@
 import { NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import type { HTMLInputTypeAttribute, ReactNode } from "react";
-import { fieldId, useField } from "./context";
+import { useField } from "./context";
 
 interface Common {
   name: string;
@@ -20,7 +20,7 @@ interface TextProps extends Common {
 function useInputProps({ name, label, help, optional }: Common) {
   const field = useField(name);
   return {
-    id: fieldId(name),
+    id: field.id,
     name,
     size: field.size,
     label: (

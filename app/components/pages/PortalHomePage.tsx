@@ -16,6 +16,7 @@ import { BallInCourt } from "../state/BallInCourt";
 import { type Stage, StageTracker } from "../state/StageTracker";
 import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
+import home from "./home.module.css";
 import styles from "./portal.module.css";
 
 /** Something the practice must do. */
@@ -90,7 +91,7 @@ export function PortalHomePage({ practiceName, lead, todos, next, cards, contact
               <TodoRow key={`${todo.href} ${todo.title}`} todo={todo} first={index === 0} />
             ))}
             {next ? (
-              <li className={styles.next}>
+              <li className={home.next}>
                 <IconSignature size={18} stroke={1.6} aria-hidden />
                 <span>
                   <strong>Next: {next.title}</strong> {next.text}
@@ -113,10 +114,10 @@ export function PortalHomePage({ practiceName, lead, todos, next, cards, contact
           <h2 id="connections" className={styles.heading}>
             Your connections
           </h2>
-          <ul className={styles.cards}>
+          <ul className={home.cards}>
             {cards.map((card) => (
-              <li key={card.id} className={styles.card}>
-                <div className={styles.cardHead}>
+              <li key={card.id} className={home.card}>
+                <div className={home.cardHead}>
                   <h3>
                     {card.title}
                     {card.place ? <span>{card.place}</span> : null}
@@ -128,7 +129,7 @@ export function PortalHomePage({ practiceName, lead, todos, next, cards, contact
                   <Sentence parts={card.sentence} />
                 </p>
                 <Link
-                  className={styles.open}
+                  className={home.open}
                   to={card.href}
                   prefetch="intent"
                   aria-label={`${card.label}, ${card.title}`}
@@ -148,15 +149,15 @@ export function PortalHomePage({ practiceName, lead, todos, next, cards, contact
 function TodoRow({ todo, first }: { todo: Todo; first: boolean }) {
   const Icon = icons[todo.kind];
   return (
-    <li className={styles.todo} data-first={first || undefined}>
-      <span className={styles.todoIcon}>
+    <li className={home.todo} data-first={first || undefined}>
+      <span className={home.todoIcon}>
         <Icon size={18} stroke={1.6} aria-hidden />
       </span>
-      <div className={styles.todoWords}>
-        <h3 className={styles.todoTitle}>{todo.title}</h3>
-        <p className={styles.todoText}>{todo.text}</p>
+      <div className={home.todoWords}>
+        <h3 className={home.todoTitle}>{todo.title}</h3>
+        <p className={home.todoText}>{todo.text}</p>
         {todo.dueAt || todo.dueNote ? (
-          <p className={styles.due} data-dated={todo.dueAt ? true : undefined}>
+          <p className={home.due} data-dated={todo.dueAt ? true : undefined}>
             <IconClock size={13} aria-hidden />
             <span>
               {todo.dueAt ? (
@@ -170,7 +171,7 @@ function TodoRow({ todo, first }: { todo: Todo; first: boolean }) {
           </p>
         ) : null}
       </div>
-      <div className={styles.todoAction}>
+      <div className={home.todoAction}>
         <Button component={Link} to={todo.href} size="md" miw={140} variant={first ? "filled" : "default"}>
           {todo.label}
         </Button>

@@ -8,6 +8,7 @@ import { FieldErrors } from "../forms/FieldErrors";
 import { TextField } from "../forms/fields";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
+import home from "./home.module.css";
 import styles from "./portal.module.css";
 
 /** What a practice is asked to sign, or has signed. */
@@ -49,26 +50,27 @@ export function SignOff({ signOff, nonce, errors, defaultValues }: Props) {
   }
   return (
     <section className={styles.box} aria-labelledby="sign-off" id="sign-off-card">
-      <div className={`${styles.todo} ${styles.signHead}`} data-first>
-        <span className={styles.todoIcon}>
+      <div className={`${home.todo} ${home.signHead}`} data-first>
+        <span className={home.todoIcon}>
           <IconSignature size={18} stroke={1.6} aria-hidden />
         </span>
-        <div className={styles.todoWords}>
-          <h2 id="sign-off" className={styles.todoTitle}>
+        <div className={home.todoWords}>
+          <h2 id="sign-off" className={home.todoTitle}>
             Sign the test summary
           </h2>
-          <p className={styles.todoText}>{signOff.runTitle}. It is the last thing before your connection can start.</p>
+          <p className={home.todoText}>{signOff.runTitle}. It is the last thing before your connection can start.</p>
         </div>
       </div>
       <ul className={styles.rows}>
         {signOff.lines.map((line) => (
           <li key={line}>
-            <ToneIcon tone="good" size={15} /> {line}
+            <ToneIcon tone="good" size={15} />
+            <span>{line}</span>
           </li>
         ))}
       </ul>
       <div className={`${styles.pad} ${styles.signFoot}`}>
-        <h3 className={styles.todoTitle}>What you sign</h3>
+        <h3 className={home.todoTitle}>What you sign</h3>
         <p className={styles.quote}>{signOff.statement}</p>
         <p className={styles.muted}>
           Document <span className="gh-mono">{signOff.hashShort}</span>. Your name, the time and your network address

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { ToneIcon } from "../state/ToneIcon";
-import styles from "./RequestFormPage.module.css";
 import { type RequestStepId, requestSteps } from "./request-steps";
+import styles from "./StepList.module.css";
 
 /** Follows which part of the form is in view. */
 function useStepInView(): RequestStepId {

@@ -6,7 +6,7 @@ export function LiveDot({ state }: { state: LiveState }) {
   return (
     <span className={styles.live} data-state={state} data-screen-only>
       <span className={styles.dot} aria-hidden="true" />
-      {state === "live" ? "Live" : "Reconnecting"}
+      {state === "live" ? "Updates live" : "Reconnecting"}
     </span>
   );
 }

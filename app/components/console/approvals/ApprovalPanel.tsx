@@ -1,0 +1,118 @@
+import { Link } from "@remix-run/react";
+import { Callout } from "../../data/Callout";
+import { KeyValue } from "../../data/KeyValue";
+import { SlaClock } from "../../state/SlaClock";
+import { StateBadge } from "../../state/StateBadge";
+import { ExactTime } from "../../Time";
+import { ActivityList } from "../parts/ActivityList";
+import { FormProblems } from "../parts/FormProblems";
+import { PanelHead, PanelSection } from "../parts/SidePanel";
+import styles from "./approvals.module.css";
+import { DecisionForm } from "./DecisionForm";
+import { Matrix } from "./Matrix";
+import { RequestFacts } from "./RequestFacts";
+import type { ApprovalPanelProps } from "./types";
+
+export type { ApprovalPanelProps } from "./types";
+
+const onlyForm = ["none"];
+
+/** One request: who, facts, matrix, recommendation, decision. */
+export function ApprovalPanel(props: ApprovalPanelProps) {
+  const { place, matrix, questions, decision, history, canDecide, errors } = props;
+  return (
+    <div className={styles.panel}>
+      <PanelHead
+        mark={props.number ?? props.id}
+        {...(place ? { aside: `${place.index} of ${place.total}` } : {})}
+        title={props.practice}
+        closeHref={props.closeHref}
+        {...(place?.previousHref ? { previousHref: place.previousHref } : {})}
+        {...(place?.nextHref ? { nextHref: place.nextHref } : {})}
+        facts={
+          <>
+            <StateBadge kind="request" state={props.state} />
+            {props.sla ? <SlaClock sla={props.sla} withDue /> : null}
+          </>
+        }
+      />
+      {canDecide ? null : <FormProblems errors={errors} fields={onlyForm} />}
+      {decision ? <Decision decision={decision} /> : null}
+      {questions.length > 0 ? <Questions questions={questions} /> : null}
+      <PanelSection>
+        <RequestFacts {...props} />
+      </PanelSection>
+      <PanelSection title="Decision matrix" aside={matrix.profile}>
+        <Matrix matrix={matrix} />
+      </PanelSection>
+      {history.length > 0 && !canDecide ? (
+        <PanelSection title="History">
+          <ActivityList events={history} />
+        </PanelSection>
+      ) : null}
+      {canDecide ? <DecisionForm key={props.id} {...props} /> : null}
+      {!canDecide && props.cannotDecide ? (
+        <PanelSection>
+          <Callout tone="off" title="You can read this, not decide it">
+            {props.cannotDecide}
+          </Callout>
+        </PanelSection>
+      ) : null}
+    </div>
+  );
+}
+
+const outcomes = {
+  approved: { tone: "good", word: "Approved" },
+  rejected: { tone: "stop", word: "Rejected" },
+  withdrawn: { tone: "off", word: "Withdrawn" },
+} as const;
+
+function Decision({ decision }: { decision: NonNullable<ApprovalPanelProps["decision"]> }) {
+  const { tone, word } = outcomes[decision.outcome];
+  return (
+    <PanelSection>
+      <Callout
+        tone={tone}
+        title={`${word} by ${decision.by}`}
+        action={
+          decision.connectionHref ? (
+            <Link className="gh-link" to={decision.connectionHref}>
+              Open the connection
+            </Link>
+          ) : null
+        }
+      >
+        <ExactTime at={decision.at} />
+      </Callout>
+      {decision.facts.length > 0 ? <KeyValue facts={decision.facts} labels="wide" /> : null}
+    </PanelSection>
+  );
+}
+
+function Questions({ questions }: { questions: ApprovalPanelProps["questions"] }) {
+  return (
+    <PanelSection title="Questions">
+      {questions.map((each) => (
+        <div key={each.askedAt}>
+          <p className={styles.question}>
+            {each.question}
+            <small>
+              {each.askedBy}, <ExactTime at={each.askedAt} />
+            </small>
+          </p>
+          {each.answer && each.answeredAt ? (
+            <p className={styles.question} data-answer>
+              {each.answer}
+              <small>
+                Answered <ExactTime at={each.answeredAt} />
+              </small>
+            </p>
+          ) : (
+            <p className="gh-dim">No answer yet; the clock stands still.</p>
+          )}
+        </div>
+      ))}
+    </PanelSection>
+  );
+}

@@ -1,0 +1,161 @@
+import { Form } from "@remix-run/react";
+import { useState } from "react";
+import { FormNonce, SubmitButton } from "../../forms/buttons";
+import { FormFields, fieldId, useField } from "../../forms/context";
+import { SelectField, TextAreaField, TextField } from "../../forms/fields";
+import { Disclosure } from "../parts/Disclosure";
+import { FormProblems } from "../parts/FormProblems";
+import { SegmentRadio } from "../parts/SegmentRadio";
+import { PanelSection } from "../parts/SidePanel";
+import styles from "./approvals.module.css";
+import type { ApprovalPanelProps } from "./types";
+
+const approveFields = ["transport", "overrideReason", "tier", "ordersPerMonth", "targetDate", "tests", "panels", "reason"];
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+function withDefaults(props: ApprovalPanelProps): Record<string, string | string[]> {
+  return {
+    transport: props.matrix.recommended,
+    tier: "B",
+    ordersPerMonth: props.ordersPerMonth === null ? "" : String(props.ordersPerMonth),
+    targetDate: props.targetDate?.slice(0, 10) ?? "",
+    tests: props.testsOfInterest.map((test) => test.code),
+    panels: props.panelsOfInterest.map((panel) => panel.code),
+    ...props.defaultValues,
+  };
+}
+
+interface OfferProps {
+  name: "tests" | "panels";
+  title: string;
+  items: { code: string; name: string; aside?: string; text?: string }[];
+}
+
+function Offer({ name, title, items }: OfferProps) {
+  const field = useField(name);
+  const [picked, setPicked] = useState(() => new Set(field.list));
+  if (items.length === 0) return null;
+  const toggle = (code: string, on: boolean) =>
+    setPicked((before) => {
+      const after = new Set(before);
+      if (on) after.add(code);
+      else after.delete(code);
+      return after;
+    });
+  return (
+    <details className={styles.offer} id={field.id} tabIndex={-1} open={field.error !== undefined || undefined}>
+      <summary>
+        {title}{" "}
+        <span className="gh-dim gh-num">
+          {picked.size} of {items.length}
+        </span>
+      </summary>
+      <ul>
+        {items.map((item) => (
+          <li key={item.code}>
+            <label className={styles.offerItem}>
+              <input
+                type="checkbox"
+                name={name}
+                value={item.code}
+                checked={picked.has(item.code)}
+                onChange={(event) => toggle(item.code, event.currentTarget.checked)}
+              />
+              <span>
+                {item.name} <span className="gh-mono gh-dim">{item.code}</span>
+              </span>
+              <span className="gh-num">{item.aside}</span>
+              {item.text ? <small>{item.text}</small> : null}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Approve with transport, tier and offer; or ask; or reject. */
+export function DecisionForm(props: ApprovalPanelProps) {
+  const { nonce, errors, matrix, offer } = props;
+  const values = withDefaults(props);
+  const [transport, setTransport] = useState(first(values.transport) ?? matrix.recommended);
+  const override = transport !== matrix.recommended;
+  const approveId = `approve-${props.id}`;
+  const word = transport === "rest" ? "REST" : "SFTP";
+  return (
+    <FormFields errors={errors} defaultValues={values}>
+      <PanelSection title="Your decision" id={fieldId("decision")}>
+        <Form method="post" id={approveId} className={styles.form} preventScrollReset>
+          <FormNonce value={nonce} />
+          <FormProblems errors={errors} fields={approveFields} />
+          <div className={styles.pair}>
+            <SegmentRadio
+              name="transport"
+              legend="Transport"
+              onChange={setTransport}
+              options={[
+                { value: "sftp", label: "SFTP" },
+                { value: "rest", label: "REST" },
+              ]}
+            />
+            <SegmentRadio
+              name="tier"
+              legend="Value-add tier"
+              options={["A", "B", "C"].map((tier) => ({ value: tier, label: tier }))}
+            />
+          </div>
+          {override ? (
+            <TextField
+              name="overrideReason"
+              label={`Why ${word}, when the matrix recommends ${matrix.recommended === "sftp" ? "SFTP" : "REST"}`}
+            />
+          ) : null}
+          <div className={styles.pair}>
+            <TextField name="ordersPerMonth" label="Expected orders a month" inputMode="numeric" />
+            <TextField name="targetDate" label="Target go-live" type="date" optional />
+          </div>
+          <Offer
+            name="panels"
+            title="Panels at preferred price"
+            items={offer.panels.map((panel) => ({ ...panel, aside: panel.price, text: panel.members }))}
+          />
+          <Offer name="tests" title="Tests offered" items={offer.tests} />
+          <TextAreaField name="reason" label="Reason, kept with the decision" rows={2} />
+        </Form>
+      </PanelSection>
+      <div className={styles.foot}>
+        <SubmitButton intent="approve" size="sm" form={approveId}>
+          {`Approve with ${word}`}
+        </SubmitButton>
+        <Disclosure label="Ask" open={errors.question !== undefined} size="sm">
+          <Form method="post" className={styles.form} preventScrollReset>
+            <FormNonce value={nonce} />
+            <TextAreaField
+              name="question"
+              label="What do you want to know?"
+              help="The practice gets it by e-mail and in its portal. The clock stands still until it answers."
+              rows={3}
+            />
+            <SubmitButton intent="ask" variant="light">
+              Send the question
+            </SubmitButton>
+          </Form>
+        </Disclosure>
+        <Disclosure label="Reject" open={errors.reasonCode !== undefined || errors.message !== undefined} size="sm">
+          <Form method="post" className={styles.form} preventScrollReset>
+            <FormNonce value={nonce} />
+            <SelectField
+              name="reasonCode"
+              label="Reason"
+              options={[{ value: "", label: "Choose a reason" }, ...props.rejectionReasons]}
+            />
+            <TextAreaField name="message" label="Message to the practice" help="The practice reads this." rows={3} />
+            <SubmitButton intent="reject" variant="default">
+              Reject the request
+            </SubmitButton>
+          </Form>
+        </Disclosure>
+      </div>
+    </FormFields>
+  );
+}

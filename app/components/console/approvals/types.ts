@@ -1,0 +1,103 @@
+import type { Sla } from "../../state/SlaClock";
+import type { RequestState } from "../../state/StateBadge";
+import type { CountedView, FormPage, Paging } from "../parts/types";
+
+/** A dot of the age strip: how much of the promised business time has run. */
+export interface AgeDot {
+  id: string;
+  href: string;
+  practice: string;
+  /** Business minutes gone; may be over the target. */
+  ageMinutes: number;
+  selected: boolean;
+}
+
+/** One request in the queue. */
+export interface ApprovalRow {
+  id: string;
+  href: string;
+  /** "REQ-2481", when it differs from the id. */
+  number?: string;
+  practice: string;
+  emr: string;
+  /** Absent once decided. */
+  sla: Sla | null;
+  state: RequestState;
+  bestFit: "SFTP" | "REST" | null;
+  ordersPerMonth: number | null;
+  owner?: string;
+  decidedBy?: string;
+  decidedAt?: string;
+}
+
+export interface ApprovalsPageProps {
+  views: CountedView[];
+  /** The view that is open, for its columns and its empty words. */
+  view: "waiting" | "due" | "decided" | "all";
+  /** Ages of everything that is waiting; not shown when empty. */
+  ages: AgeDot[];
+  targetMinutes: number;
+  rows: ApprovalRow[];
+  openId: string | null;
+  paging?: Paging;
+  /** "Business hours 08:00–18:00 EST". */
+  hoursNote?: string;
+}
+
+export interface MatrixRow {
+  criterion: string;
+  sftp: number;
+  rest: number;
+  weight?: number;
+}
+
+export interface ApprovalPanelProps extends FormPage {
+  id: string;
+  number?: string;
+  practice: string;
+  state: RequestState;
+  sla: Sla | null;
+  place: { index: number; total: number; previousHref?: string; nextHref?: string } | null;
+  closeHref: string;
+  submittedAt: string | null;
+  emr: { name: string; livePractices: number };
+  mode: "bidirectional" | "results-only";
+  canDo: string;
+  sftpHost?: string;
+  address: { city: string; sites: number; npi: string; npiValid: boolean; specialty?: string; timeZone?: string };
+  ordersPerMonth: number | null;
+  resultsPerMonth: number | null;
+  targetDate: string | null;
+  testsOfInterest: { code: string; name: string }[];
+  panelsOfInterest: { code: string; name: string }[];
+  contacts: { kind: string; name: string; email?: string; phone?: string }[];
+  signer: string;
+  notes?: string;
+  matrix: {
+    rows: MatrixRow[];
+    sftp: number;
+    rest: number;
+    outOf: number;
+    recommended: "sftp" | "rest";
+    note: string;
+    profile?: string;
+  };
+  questions: { question: string; askedBy: string; askedAt: string; answer?: string; answeredAt?: string }[];
+  canDecide: boolean;
+  /** Why not, when the reader cannot and it is still open. */
+  cannotDecide?: string;
+  /** Everything orderable, to offer; prices written out. */
+  offer: {
+    tests: { code: string; name: string }[];
+    panels: { code: string; name: string; price: string; members: string }[];
+  };
+  rejectionReasons: { value: string; label: string }[];
+  decision: {
+    outcome: "approved" | "rejected" | "withdrawn";
+    by: string;
+    at: string;
+    facts: { label: string; value: string }[];
+    connectionHref?: string;
+  } | null;
+  history: { key: string; at: string; text: string; by?: string }[];
+}

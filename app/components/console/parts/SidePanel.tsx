@@ -1,0 +1,67 @@
+import { ActionIcon } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import styles from "./parts.module.css";
+
+interface HeadProps {
+  /** The id or code, in monospace. */
+  mark: string;
+  aside?: string;
+  title: string;
+  facts?: ReactNode;
+  previousHref?: string;
+  nextHref?: string;
+  closeHref: string;
+}
+
+/** The head of a panel beside a list: id, place in the list, name, state, close. */
+export function PanelHead({ mark, aside, title, facts, previousHref, nextHref, closeHref }: HeadProps) {
+  return (
+    <header className={styles.panelHead}>
+      <div className={styles.panelTop}>
+        <span className="gh-mono gh-dim">{mark}</span>
+        {aside ? <span className={styles.panelAside}>{aside}</span> : null}
+        <span className={styles.panelTools} data-screen-only>
+          {previousHref ? (
+            <ActionIcon component={Link} to={previousHref} preventScrollReset aria-label="Previous">
+              <IconChevronUp size={17} />
+            </ActionIcon>
+          ) : null}
+          {nextHref ? (
+            <ActionIcon component={Link} to={nextHref} preventScrollReset aria-label="Next">
+              <IconChevronDown size={17} />
+            </ActionIcon>
+          ) : null}
+          <ActionIcon component={Link} to={closeHref} preventScrollReset aria-label="Close">
+            <IconX size={17} />
+          </ActionIcon>
+        </span>
+      </div>
+      <h2 className={styles.panelTitle}>{title}</h2>
+      {facts ? <div className={styles.panelFacts}>{facts}</div> : null}
+    </header>
+  );
+}
+
+interface SectionProps {
+  title?: string;
+  aside?: ReactNode;
+  id?: string;
+  children: ReactNode;
+}
+
+/** One part of a panel, under a hairline. */
+export function PanelSection({ title, aside, id, children }: SectionProps) {
+  return (
+    <section className={styles.panelSection} {...(id ? { id } : {})}>
+      {title ? (
+        <div className={styles.sectionHead}>
+          <h3>{title}</h3>
+          {aside ? <span>{aside}</span> : null}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+import { Form } from "@remix-run/react";
+import { Callout } from "../data/Callout";
+import { SubmitButton } from "../forms/buttons";
+import { RadioCards } from "../forms/choices";
+import { FormFields } from "../forms/context";
+import { FieldErrors } from "../forms/FieldErrors";
+import { TextAreaField } from "../forms/fields";
+import { ExactTime } from "../Time";
+import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
+import styles from "./workspace.module.css";
+
+export interface ConfigurationTabProps {
+  canEdit: boolean;
+  /** Why it cannot be changed now. */
+  lockedBecause: string;
+  templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
+  template: string;
+  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey">[];
+  contacts: string[];
+  versions: { version: number; note: string; by: string; at: string; current: boolean }[];
+  errors: Record<string, string>;
+  formError: string | null;
+  /** What was typed in the form that was refused; `side` says in which. */
+  typed: Record<string, string | string[]> | null;
+  foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
+}
+
+/** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
+export function ConfigurationTab(props: ConfigurationTabProps) {
+  const { canEdit, templates, endpoints, contacts, versions, errors, typed, foundKey } = props;
+  return (
+    <div className={styles.stack}>
+      {props.formError ? (
+        <Callout tone="stop" title={props.formError}>
+          Nothing was changed.
+        </Callout>
+      ) : null}
+      {canEdit ? null : (
+        <Callout tone="work" title="This configuration is only shown">
+          {props.lockedBecause}
+        </Callout>
+      )}
+      <div className={styles.pair}>
+        {endpoints.map((endpoint) => (
+          <EndpointCard
+            key={endpoint.side}
+            {...endpoint}
+            canEdit={canEdit}
+            errors={typed?.side === endpoint.side ? errors : {}}
+            typed={typed?.side === endpoint.side ? typed : null}
+            foundKey={foundKey?.side === endpoint.side ? foundKey : null}
+          />
+        ))}
+      </div>
+      <section className={styles.box}>
+        <h2 className={styles.boxTitle}>Mapping template</h2>
+        {canEdit ? (
+          <Form method="post" className={styles.form}>
+            <FormFields defaultValues={{ templateName: props.template }}>
+              <RadioCards
+                name="templateName"
+                legend="Which one fits this EMR"
+                columns={2}
+                choices={templates.map((template) => ({
+                  value: template.name,
+                  label: template.title,
+                  text: template.description,
+                  aside: template.recommended ? "Best match" : `Version ${template.version}`,
+                }))}
+              />
+              <div>
+                <SubmitButton intent="chooseTemplate" variant="default">
+                  Use this template
+                </SubmitButton>
+              </div>
+            </FormFields>
+          </Form>
+        ) : (
+          <p className={styles.pad}>{templates.find((one) => one.name === props.template)?.title ?? props.template}</p>
+        )}
+      </section>
+      <section className={styles.box}>
+        <h2 className={styles.boxTitle}>Alert contacts</h2>
+        <Form method="post" className={styles.form}>
+          <FormFields errors={errors} defaultValues={{ contacts: typed?.contacts ?? contacts.join("\n") }}>
+            {errors.contacts ? <FieldErrors errors={{ contacts: errors.contacts }} /> : null}
+            <TextAreaField
+              name="contacts"
+              label="Who is told when something stops"
+              help="One e-mail address a line."
+              rows={3}
+            />
+            <div>
+              <SubmitButton intent="saveContacts" variant="default">
+                Save contacts
+              </SubmitButton>
+            </div>
+          </FormFields>
+        </Form>
+      </section>
+      <section className={styles.box}>
+        <h2 className={styles.boxTitle}>Versions</h2>
+        <ol className={styles.rows}>
+          {versions.map((version) => (
+            <li key={version.version}>
+              <strong className="gh-num">v{version.version}</strong>
+              <span>{version.note}</span>
+              <span className="gh-dim">
+                {version.by}, <ExactTime at={version.at} />
+                {version.current ? ", in force" : ""}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  );
+}

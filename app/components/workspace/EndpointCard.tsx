@@ -1,0 +1,216 @@
+import { Form } from "@remix-run/react";
+import { KeyValue } from "../data/KeyValue";
+import { SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { FieldErrors } from "../forms/FieldErrors";
+import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
+import { ToneIcon } from "../state/ToneIcon";
+import { ExactTime } from "../Time";
+import styles from "./workspace.module.css";
+
+export interface EndpointCardProps {
+  side: "emr" | "lis";
+  title: string;
+  note: string;
+  canEdit: boolean;
+  sandboxAvailable: boolean;
+  /** Null until the first save. */
+  saved: {
+    values: Record<string, string>;
+    secretSetAt: string;
+    pinned: { sha256: string; by: string; at: string } | null;
+    check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
+  } | null;
+  errors: Record<string, string>;
+  typed: Record<string, string | string[]> | null;
+  foundKey: { algorithm: string; sha256: string } | null;
+}
+
+const fresh = {
+  port: "22",
+  authKind: "password",
+  pickupDirectory: "/orders",
+  dropDirectory: "/results",
+  archiveDirectory: "/archive",
+  filePattern: "*.hl7",
+  pollSeconds: "30",
+};
+
+/** One side of a connection: its server, the pinned key, the check. */
+export function EndpointCard(props: EndpointCardProps) {
+  const { side, title, note, canEdit, saved, errors, typed, foundKey } = props;
+  return (
+    <section className={styles.box} aria-label={title}>
+      <h2 className={styles.boxTitle}>
+        {title} <span className="gh-dim">{note}</span>
+      </h2>
+      {props.sandboxAvailable && canEdit ? (
+        <Form method="post" className={styles.strip}>
+          <input type="hidden" name="side" value={side} />
+          <span>In the demo, a sandbox EMR with its own server stands ready.</span>
+          <SubmitButton intent="useSandbox" variant="light">
+            Use the sandbox EMR
+          </SubmitButton>
+        </Form>
+      ) : null}
+      {canEdit ? (
+        <Form method="post" className={styles.form}>
+          <input type="hidden" name="side" value={side} />
+          <FormFields errors={errors} defaultValues={{ ...fresh, ...saved?.values, ...typed }}>
+            <FieldErrors errors={errors} />
+            <TextField name="name" label="Name" help="As it stands in hops and alerts." />
+            <div className={styles.split}>
+              <TextField name="host" label="Server" />
+              <TextField name="port" label="Port" inputMode="numeric" />
+            </div>
+            <div className={styles.split}>
+              <TextField name="username" label="User name" />
+              <SelectField
+                name="authKind"
+                label="Signs in with"
+                options={[
+                  { value: "password", label: "Password" },
+                  { value: "private-key", label: "Private key" },
+                ]}
+              />
+            </div>
+            {(typed?.authKind ?? saved?.values.authKind) === "private-key" ? (
+              <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp(saved?.secretSetAt)} />
+            ) : (
+              <PasswordField
+                name="secret"
+                label="Password"
+                autoComplete="new-password"
+                help={secretHelp(saved?.secretSetAt)}
+              />
+            )}
+            <div className={styles.split}>
+              <TextField name="pickupDirectory" label="We pick up from" />
+              <TextField name="dropDirectory" label="We drop into" />
+            </div>
+            <div className={styles.split}>
+              <TextField name="archiveDirectory" label="Taken files move to" optional />
+              <TextField name="filePattern" label="File names" />
+            </div>
+            <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
+            <div>
+              <SubmitButton intent="saveEndpoint" match={{ side }} variant="default">
+                Save settings
+              </SubmitButton>
+            </div>
+          </FormFields>
+        </Form>
+      ) : saved ? (
+        <div className={styles.pad}>
+          <KeyValue
+            facts={[
+              { label: "Server", value: `${saved.values.host}:${saved.values.port}` },
+              { label: "User name", value: saved.values.username },
+              { label: "Pick up", value: saved.values.pickupDirectory },
+              { label: "Drop", value: saved.values.dropDirectory },
+              { label: "Look every", value: `${saved.values.pollSeconds} s` },
+            ]}
+          />
+        </div>
+      ) : (
+        <p className={styles.pad}>Not set up yet.</p>
+      )}
+      {saved ? <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} /> : null}
+      {saved?.pinned ? <Check side={side} canEdit={canEdit} check={saved.check} /> : null}
+    </section>
+  );
+}
+
+const secretHelp = (setAt: string | undefined) =>
+  setAt ? (
+    <>
+      Set <ExactTime at={setAt} />. Leave empty to keep it; it is never shown.
+    </>
+  ) : (
+    "Kept sealed; it is never shown again."
+  );
+
+interface HostKeyProps {
+  side: string;
+  canEdit: boolean;
+  pinned: { sha256: string; by: string; at: string } | null;
+  found: { algorithm: string; sha256: string } | null;
+}
+
+function HostKey({ side, canEdit, pinned, found }: HostKeyProps) {
+  return (
+    <div className={styles.part}>
+      <h3 className={styles.partTitle}>Host key</h3>
+      {pinned ? (
+        <p>
+          <ToneIcon tone="good" /> Pinned by {pinned.by}, <ExactTime at={pinned.at} />
+          <span className={`gh-mono ${styles.breakable}`}>{pinned.sha256}</span>
+        </p>
+      ) : (
+        <p>Nothing is sent to a server whose key nobody has confirmed.</p>
+      )}
+      {found ? (
+        <Form method="post" className={styles.found}>
+          <input type="hidden" name="side" value={side} />
+          <input type="hidden" name="sha256" value={found.sha256} />
+          <p>
+            The server shows this {found.algorithm} key. Compare it with what its operator told you.
+            <span className={`gh-mono ${styles.breakable}`}>{found.sha256}</span>
+          </p>
+          <SubmitButton intent="pinHostKey" match={{ side }}>
+            Confirm and pin this key
+          </SubmitButton>
+        </Form>
+      ) : canEdit ? (
+        <Form method="post">
+          <input type="hidden" name="side" value={side} />
+          <SubmitButton intent="lookUpHostKey" match={{ side }} variant="default">
+            Fetch host key
+          </SubmitButton>
+        </Form>
+      ) : null}
+    </div>
+  );
+}
+
+interface CheckProps {
+  side: string;
+  canEdit: boolean;
+  check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
+}
+
+function Check({ side, canEdit, check }: CheckProps) {
+  return (
+    <div className={styles.part}>
+      <h3 className={styles.partTitle}>Connectivity</h3>
+      {check ? (
+        <>
+          <p>
+            <ToneIcon tone={check.ok ? "good" : "stop"} /> {check.ok ? "Every step worked" : "A step failed"},{" "}
+            <ExactTime at={check.at} />
+          </p>
+          <ol className={styles.steps}>
+            {check.steps.map((step) => (
+              <li key={step.step} data-ok={step.ok || undefined}>
+                <ToneIcon tone={step.ok ? "good" : "stop"} />
+                <span>{step.step}</span>
+                <span className="gh-dim">{step.detail}</span>
+                <span className="gh-num gh-dim">{step.ms} ms</span>
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : (
+        <p>Not checked yet.</p>
+      )}
+      {canEdit ? (
+        <Form method="post">
+          <input type="hidden" name="side" value={side} />
+          <SubmitButton intent="checkEndpoint" match={{ side }} variant="default">
+            Check connectivity
+          </SubmitButton>
+        </Form>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { EvidenceCard, EvidenceList } from "../state/EvidenceCard";
+import type { LampState } from "../state/GateLamps";
+import { ExactTime } from "../Time";
+import styles from "./workspace.module.css";
+
+export interface GateTabProps {
+  items: {
+    key: string;
+    label: string;
+    state: LampState;
+    reason: string;
+    next: string;
+    action: { label: string; href: string } | null;
+    proof: { label: string; href: string | null; at: string; details: string[] } | null;
+  }[];
+}
+
+const order: LampState[] = ["red", "stale", "waiting", "running", "not-yet"];
+
+/** Why it is go or no-go: what is not green first, with what to do; what is green in one line each. */
+export function GateTab({ items }: GateTabProps) {
+  const open = items.filter((item) => item.state !== "green");
+  open.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const green = items.filter((item) => item.state === "green");
+  return (
+    <div className={styles.stack}>
+      {open.map((item) => (
+        <EvidenceCard
+          key={item.key}
+          id={`evidence-${item.key}`}
+          state={item.state}
+          title={item.label}
+          lead={item.reason}
+          note={
+            <>
+              {item.next}
+              {item.proof?.details.map((detail) => (
+                <span key={detail} className={styles.detail}>
+                  {detail}
+                </span>
+              ))}
+            </>
+          }
+          action={
+            item.action ? (
+              <Button component={Link} to={item.action.href} size="xs" variant="light">
+                {item.action.label}
+              </Button>
+            ) : undefined
+          }
+        />
+      ))}
+      {green.length > 0 ? (
+        <EvidenceList
+          title="Green on evidence"
+          rows={green.map((item) => ({
+            key: item.key,
+            title: item.label,
+            lead: item.reason,
+            proof: item.proof ? (
+              <>
+                {item.proof.href ? (
+                  <Link to={item.proof.href} className="gh-link">
+                    {item.proof.label}
+                  </Link>
+                ) : (
+                  item.proof.label
+                )}{" "}
+                <ExactTime at={item.proof.at} style="time" />
+              </>
+            ) : undefined,
+          }))}
+        />
+      ) : null}
+    </div>
+  );
+}

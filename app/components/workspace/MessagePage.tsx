@@ -1,0 +1,252 @@
+import { Form, Link } from "@remix-run/react";
+import { IconArrowRight } from "@tabler/icons-react";
+import { Callout } from "../data/Callout";
+import { CopyId } from "../data/CopyId";
+import { PageHeader } from "../data/PageHeader";
+import { type View, ViewTabs } from "../data/ViewTabs";
+import { ConfirmButton, SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { SelectField, TextAreaField } from "../forms/fields";
+import { ContractView } from "../hl7/ContractView";
+import { type Hl7Segment, Hl7View } from "../hl7/Hl7View";
+import { type Hop, HopTimeline } from "../state/HopTimeline";
+import { type MessageState, StateBadge, ToneBadge } from "../state/StateBadge";
+import { ExactTime } from "../Time";
+import { useLive } from "../use-live";
+import { LifeLine, type LifeLineStop } from "./LifeLine";
+import styles from "./messages.module.css";
+
+export interface MessagePageProps {
+  id: string;
+  title: string;
+  state: MessageState;
+  messageType: string | null;
+  controlId: string | null;
+  orderNumber: string | null;
+  from: string;
+  to: { label: string; href: string } | null;
+  tab: "message" | "difference" | "sent" | "audit";
+  tabs: View[];
+  hops: Hop[];
+  hopSentence: string;
+  problem: { title: string; text: string; path: string | null } | null;
+  can: { replay: boolean; discard: boolean; route: { value: string; label: string }[]; reveal: boolean };
+  revealed: boolean;
+  /** False for people who may know of the message but not read it. */
+  readable: boolean;
+  segments: Hl7Segment[];
+  facts: string;
+  contract: { name: string; version: string; value: unknown; unmapped: string[] } | null;
+  sent: { segments: Hl7Segment[]; facts: string } | null;
+  difference: { path: string; name: string; before: string; after: string }[];
+  audit: { key: string; at: string; text: string; by: string }[];
+  lifeLine: LifeLineStop[];
+  topics: string[];
+  nonce: string;
+  errors: Record<string, string>;
+  formError: string | null;
+}
+
+/** One message: its way, what came, what it became, what went out. */
+export function MessagePage(props: MessagePageProps) {
+  const { can, problem, nonce, tab } = props;
+  useLive(props.topics);
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeader
+          title={props.title}
+          aside={<StateBadge kind="message" state={props.state} />}
+          facts={
+            <>
+              {props.controlId ? (
+                <span className="gh-mono">
+                  {props.controlId} <CopyId id={props.controlId} label="Copy control ID" />
+                </span>
+              ) : null}
+              <span className="gh-mono">{props.messageType ?? "no type"}</span>
+              <span>
+                {props.from} <IconArrowRight size={14} aria-label="to" className={styles.arrow} />{" "}
+                {props.to ? (
+                  <Link to={props.to.href} className="gh-link">
+                    {props.to.label}
+                  </Link>
+                ) : (
+                  "nowhere yet"
+                )}
+              </span>
+              {props.orderNumber ? (
+                <span>
+                  Order <span className="gh-mono">{props.orderNumber}</span>
+                </span>
+              ) : null}
+            </>
+          }
+          actions={
+            <>
+              {can.discard ? (
+                <ConfirmButton
+                  label="Discard"
+                  title="Discard this message?"
+                  intent="discard"
+                  nonce={nonce}
+                  size="sm"
+                  variant="default"
+                  danger
+                  inputs={<Reason errors={props.errors} />}
+                >
+                  It goes nowhere. Its bytes, its way and your reason stay on record.
+                </ConfirmButton>
+              ) : null}
+              {can.replay ? (
+                <ConfirmButton
+                  label="Replay"
+                  title="Replay this message?"
+                  intent="replay"
+                  nonce={nonce}
+                  size="sm"
+                  variant="filled"
+                  inputs={<Reason errors={props.errors} />}
+                >
+                  The original goes through today’s configuration once more and, if that works, is delivered.
+                </ConfirmButton>
+              ) : null}
+            </>
+          }
+        />
+        {props.formError ? (
+          <Callout tone="stop" title={props.formError}>
+            Nothing was changed.
+          </Callout>
+        ) : null}
+        {problem ? (
+          <Callout tone={props.state === "held" ? "warn" : "stop"} title={problem.title}>
+            {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
+          </Callout>
+        ) : null}
+        {can.route.length > 0 ? (
+          <Form method="post" className={styles.route}>
+            <FormFields errors={props.errors}>
+              <SelectField
+                name="connectionId"
+                label="It belongs to"
+                options={[{ value: "", label: "Choose a connection" }, ...can.route]}
+              />
+              <SubmitButton intent="route">Send it there</SubmitButton>
+            </FormFields>
+          </Form>
+        ) : null}
+        <HopTimeline hops={props.hops} sentence={props.hopSentence} />
+        <div className={styles.tabs}>
+          <ViewTabs label="Parts of the message" views={props.tabs} look="line" />
+          {props.readable ? (
+            <span className={styles.masked}>
+              {props.revealed ? (
+                <>Patient data is shown, and this look is on record.</>
+              ) : (
+                <>
+                  Patient data is masked.
+                  {can.reveal ? (
+                    <Form method="post">
+                      <button type="submit" name="intent" value="reveal" className={styles.reveal}>
+                        Show, and log that I looked
+                      </button>
+                    </Form>
+                  ) : null}
+                </>
+              )}
+            </span>
+          ) : null}
+        </div>
+      </div>
+      <div className={styles.body}>
+        {tab === "message" ? <MessageTab {...props} /> : null}
+        {tab === "difference" ? <DifferenceTab difference={props.difference} /> : null}
+        {tab === "sent" && props.sent ? (
+          <Hl7View title="As sent" facts={props.sent.facts} segments={props.sent.segments} />
+        ) : null}
+        {tab === "audit" ? <AuditTab audit={props.audit} /> : null}
+      </div>
+      <LifeLine stops={props.lifeLine} orderNumber={props.orderNumber} />
+    </div>
+  );
+}
+
+function MessageTab({ readable, segments, facts, contract }: MessagePageProps) {
+  if (!readable)
+    return <p className={styles.note}>Engineers and lab operations can read messages; you see where they are.</p>;
+  return (
+    <div className={styles.panes}>
+      <Hl7View title="As received" facts={facts} segments={segments} />
+      {contract ? (
+        <div>
+          <ContractView
+            title="Lab data contract"
+            version={`${contract.name} ${contract.version}`}
+            verdict={<ToneBadge tone="good">Valid</ToneBadge>}
+            value={contract.value}
+          />
+          {contract.unmapped.length > 0 ? (
+            <p className={styles.note}>
+              Not mapped: <span className="gh-mono">{contract.unmapped.join(", ")}</span>
+            </p>
+          ) : null}
+        </div>
+      ) : (
+        <p className={styles.note}>Nothing was mapped; the reason stands above.</p>
+      )}
+    </div>
+  );
+}
+
+function DifferenceTab({ difference }: Pick<MessagePageProps, "difference">) {
+  if (difference.length === 0) return <p className={styles.note}>No field differs.</p>;
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Received</th>
+            <th scope="col">Sent</th>
+          </tr>
+        </thead>
+        <tbody>
+          {difference.map((field) => (
+            <tr key={field.path}>
+              <td>
+                <span className="gh-mono">{field.path}</span> <span className="gh-dim">{field.name}</span>
+              </td>
+              <td className={`gh-mono ${styles.before}`}>{field.before || "–"}</td>
+              <td className={`gh-mono ${styles.after}`}>{field.after || "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function AuditTab({ audit }: Pick<MessagePageProps, "audit">) {
+  return (
+    <ol className={styles.audit}>
+      {audit.map((event) => (
+        <li key={event.key}>
+          <span className="gh-num gh-dim">
+            <ExactTime at={event.at} style="precise" />
+          </span>
+          <span>{event.text}</span>
+          <span className="gh-dim">{event.by}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Reason({ errors }: { errors: Record<string, string> }) {
+  return (
+    <FormFields errors={errors}>
+      <TextAreaField name="reason" label="Reason" help="It stays with the message." rows={3} />
+    </FormFields>
+  );
+}

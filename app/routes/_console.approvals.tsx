@@ -1,0 +1,13 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useOutlet } from "@remix-run/react";
+import { ApprovalsPage } from "~/app/components/console/approvals/ApprovalsPage";
+import { useLoaded } from "~/app/components/page-data";
+import { loadApprovals } from "~/app/server/approvals.server";
+
+export const meta: MetaFunction = () => [{ title: "Approvals · Gatehouse" }];
+export const handle = { crumbs: () => [{ label: "Approvals", href: "/approvals" }] };
+export const loader = (args: LoaderFunctionArgs) => loadApprovals(args);
+
+export default function Approvals() {
+  return <ApprovalsPage {...useLoaded<typeof loader>()} panel={useOutlet()} />;
+}

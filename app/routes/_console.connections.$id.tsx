@@ -1,0 +1,23 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { Outlet } from "@remix-run/react";
+import { useLoaded } from "~/app/components/page-data";
+import { ConnectionLayout, type ConnectionLayoutProps } from "~/app/components/workspace/ConnectionLayout";
+import { loadConnectionLayout } from "~/app/server/connections.server";
+
+export const meta: MetaFunction = () => [{ title: "Connection · Gatehouse" }];
+export const handle = {
+  crumbs: (data: ConnectionLayoutProps) => [
+    { label: "Connections", href: "/connections" },
+    { label: data.practice },
+    { label: data.emr, href: `/connections/${data.id}` },
+  ],
+};
+export const loader = (args: LoaderFunctionArgs) => loadConnectionLayout(args);
+
+export default function Connection() {
+  return (
+    <ConnectionLayout {...useLoaded<typeof loader>()}>
+      <Outlet />
+    </ConnectionLayout>
+  );
+}

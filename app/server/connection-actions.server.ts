@@ -1,0 +1,140 @@
+import { data } from "@remix-run/node";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { database } from "~/db/client";
+import { connections } from "~/db/schema/connections";
+import type { Actor } from "~/workflows/actor";
+import {
+  cancelConnection,
+  chooseTemplate,
+  findConfiguration,
+  goLive,
+  pauseConnection,
+  resumeConnection,
+  retireConnection,
+  saveAlertContacts,
+  saveCodeMap,
+} from "~/workflows/connection/commands";
+import { checkEndpoint, endpointSchema, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
+import { sendOrderMenu } from "~/workflows/connection/order-menu";
+import { startTestRun } from "~/workflows/connection/test-runs";
+import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
+import { type Args, param } from "./context.server";
+import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
+import { placeSandboxOrder, sandboxEndpoint } from "./sandbox.server";
+import { requireActor, requireSubject } from "./session.server";
+
+/** What can be done to a connection, one entry per `intent`. Each says where to go next, or what is wrong. */
+type Move = {
+  args: Args;
+  actor: Extract<Actor, { kind: "person" }>;
+  row: ConnectionRow;
+  form: FormData;
+  /** A page of this connection. */
+  page: (tab?: string) => string;
+};
+type Handler = (move: Move) => Promise<unknown>;
+
+const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
+const sideOf = (form: FormData): Side => (form.get("side") === "lis" ? "lis" : "emr");
+
+/** Runs a command and turns its outcome into the next page or a reason. */
+async function settle(outcome: Promise<{ kind: string } | Refusal>, to: string, title: string, text?: string, form?: FormData) {
+  const result = await outcome;
+  return result.kind === "done" ? done(to, title, text) : refused(result as Refusal, form && valuesOf(form));
+}
+
+const handlers: Record<string, Handler> = {
+  chooseTemplate: ({ actor, row, form, page }) =>
+    settle(chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")), page("configuration"), "Template chosen"),
+
+  saveEndpoint: async ({ actor, row, form, page }) => {
+    const side = sideOf(form);
+    const parsed = endpointSchema.safeParse({ ...Object.fromEntries(form), archiveDirectory: String(form.get("archiveDirectory") ?? ""), secret: String(form.get("secret") ?? "") });
+    if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), { ...valuesOf(form), side });
+    const outcome = await saveEndpoint(actor, row.id, side, parsed.data);
+    if (outcome.kind === "refused" && outcome.code === "secret-needed") return invalid({ secret: outcome.message }, { ...valuesOf(form), side });
+    return outcome.kind === "done" ? done(page("configuration"), "Settings saved", "Now confirm the server's key and check the connection.") : refused(outcome, valuesOf(form));
+  },
+
+  useSandbox: async ({ args, actor, row, page }) => {
+    const endpoint = sandboxEndpoint(args, row);
+    if (!endpoint) throw new Response(null, { status: 404 });
+    return settle(saveEndpoint(actor, row.id, "emr", endpoint), page("configuration"), "Sandbox EMR chosen");
+  },
+
+  lookUpHostKey: async ({ actor, row, form }) => {
+    const side = sideOf(form);
+    const found = await lookUpHostKey(actor, row.id, side);
+    if (found.kind !== "found") return refused(found, { side });
+    return data({ errors: {}, values: { side }, hostKey: { side, ...found.key } });
+  },
+
+  pinHostKey: ({ actor, row, form, page }) =>
+    settle(pinHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")), page("configuration"), "Host key pinned", "Any other key is refused from now on."),
+
+  checkEndpoint: async ({ actor, row, form, page }) => {
+    const outcome = await checkEndpoint(actor, row.id, sideOf(form));
+    if (outcome.kind !== "done") return refused(outcome, { side: sideOf(form) });
+    return outcome.ok
+      ? done(page("configuration"), "Check passed", "Every step worked.")
+      : data({ errors: {}, formError: "The check found something. The first step that failed says what.", values: { side: sideOf(form) } }, { status: 409 });
+  },
+
+  saveContacts: ({ actor, row, form, page }) => {
+    const contacts = String(form.get("contacts") ?? "").split(/[\s,;]+/).filter(Boolean);
+    const wrong = contacts.find((contact) => !z.email().safeParse(contact).success);
+    if (wrong) return Promise.resolve(invalid({ contacts: `${wrong} does not look like an e-mail address.` }, valuesOf(form)));
+    return settle(saveAlertContacts(actor, row.id, contacts), page("configuration"), "Alert contacts saved");
+  },
+
+  saveCodeMap: ({ actor, row, form, page }) => {
+    const codes = [...row.offeredTests, ...row.offeredPanels];
+    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const entries = codes.map((labCode) => {
+      const emrText = text(`emrText.${labCode}`);
+      return { labCode, emrCode: text(`emrCode.${labCode}`), ...(emrText && { emrText }) };
+    });
+    return settle(saveCodeMap(actor, row.id, entries), page("codes"), "Code map saved", undefined, form);
+  },
+
+  sameCodes: async ({ actor, row, page }) => {
+    const known = new Map((await findConfiguration(row))?.codeMap.map((entry) => [entry.labCode, entry]));
+    const codes = [...row.offeredTests, ...row.offeredPanels];
+    const entries = codes.map((labCode) => known.get(labCode) ?? { labCode, emrCode: labCode });
+    return settle(saveCodeMap(actor, row.id, entries), page("codes"), "Empty codes filled", "The practice sends the lab's own codes for these.");
+  },
+
+  sendOrderMenu: async ({ actor, row, page }) => {
+    const outcome = await sendOrderMenu(actor, row);
+    return outcome.kind === "done" ? done(page("codes"), "Order menu sent", `${outcome.codes} codes, as ${outcome.file}.`) : refused(outcome);
+  },
+
+  startTest: ({ actor, row, page }) => settle(startTestRun(actor, row.id), page("test-runs"), "Test run started", "It waits for an order from the EMR."),
+
+  placeTestOrder: async ({ args, actor, row, page }) => {
+    const outcome = await placeSandboxOrder(args, actor, row);
+    return outcome.kind === "done" ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber) : refused(outcome);
+  },
+
+  goLive: ({ actor, row, page }) => settle(goLive(actor, row.id), page(), "Live", "Orders and results flow from now on."),
+  pause: ({ actor, row, form, page }) =>
+    reasonOf(form)
+      ? settle(pauseConnection(actor, row.id, reasonOf(form)), page(), "Paused", "What comes in is kept and goes on afterwards.")
+      : Promise.resolve(invalid({ reason: "A reason is needed; the practice reads it." })),
+  resume: ({ actor, row, page }) => settle(resumeConnection(actor, row.id), page(), "Live again", "What waited is on its way."),
+  retire: ({ actor, row, form, page }) => settle(retireConnection(actor, row.id, reasonOf(form)), page(), "Retired"),
+  cancel: ({ actor, row, form, page }) => settle(cancelConnection(actor, row.id, reasonOf(form)), page(), "Cancelled"),
+};
+
+/** Every form of the connection's pages. Commands check the right once more, per event, on the locked row. */
+export async function actOnConnection(args: Args) {
+  const actor = await requireActor(args, "connection.list");
+  const id = param(args, "id");
+  const [found] = await database().select().from(connections).where(eq(connections.id, id));
+  const row = requireSubject(actor, "connection.view", found);
+  const form = await args.request.formData();
+  const handler = handlers[String(form.get("intent") ?? "")];
+  if (!handler) throw new Response(null, { status: 400 });
+  return handler({ args, actor, row, form, page: (tab) => `/connections/${id}${tab ? `/${tab}` : ""}` });
+}

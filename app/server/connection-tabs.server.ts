@@ -1,0 +1,248 @@
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { CodesTabProps } from "~/app/components/workspace/CodesTab";
+import type { ConfigurationTabProps } from "~/app/components/workspace/ConfigurationTab";
+import type { GateTabProps } from "~/app/components/workspace/GateTab";
+import type { HistoryTabProps } from "~/app/components/workspace/HistoryTab";
+import type { TestRunsTabProps } from "~/app/components/workspace/TestRunsTab";
+import { database } from "~/db/client";
+import {
+  auditEvents,
+  configurationVersions,
+  emrSystems,
+  endpoints,
+  evidence,
+  messages,
+  panels,
+  testRuns,
+  tests,
+  users,
+} from "~/db/schema";
+import { templates } from "~/engine/mapping";
+import { findConfiguration } from "~/workflows/connection/commands";
+import { loadStanding } from "~/workflows/connection/standing";
+import { may } from "~/workflows/policy";
+import { actionWords } from "./audit-words.server";
+import { findConnection } from "./connections.server";
+import type { Args } from "./context.server";
+import { sandboxEndpoint, usesSandbox } from "./sandbox.server";
+
+/** The tabs of a connection's workspace. */
+export async function loadGateTab(args: Args): Promise<GateTabProps> {
+  const { row } = await findConnection(args);
+  const base = `/connections/${row.id}`;
+  const [standing, proofs] = await Promise.all([
+    loadStanding(row),
+    database().selectDistinctOn([evidence.item]).from(evidence).where(eq(evidence.connectionId, row.id)).orderBy(evidence.item, desc(evidence.at)),
+  ]);
+  const goTo = (item: string) =>
+    item === "codes" && standing.unmapped.length > 0
+      ? { label: `Map ${standing.unmapped.length} codes`, href: `${base}/codes` }
+      : item === "signOff"
+        ? null
+        : standing.endpointsReady
+          ? { label: "Run test", href: `${base}/test-runs` }
+          : { label: "Finish set-up", href: `${base}/configuration` };
+  return {
+    items: standing.lamps.map((lamp) => {
+      const proof = proofs.find((one) => one.id === lamp.evidenceId);
+      const unmapped = Array.isArray(proof?.details.unmapped) ? (proof.details.unmapped as string[]) : [];
+      return {
+        key: lamp.item,
+        label: lamp.label,
+        state: lamp.state,
+        reason: lamp.reason,
+        next: lamp.next,
+        action: lamp.state === "running" ? { label: "Watch", href: `${base}/test-runs` } : lamp.turn === "lab" ? goTo(lamp.item) : null,
+        proof: proof
+          ? {
+              label: proof.producedBy,
+              href: proof.runId ? `${base}/test-runs` : null,
+              at: proof.at.toISOString(),
+              details: unmapped.length > 0 ? [`Not mapped: ${unmapped.join(", ")}`] : [],
+            }
+          : null,
+      };
+    }),
+  };
+}
+
+const locked: Record<string, string> = {
+  live: "The connection is live. Pause it to change something; it then needs a new test and signature before it runs again.",
+  retired: "The connection has ended.",
+  cancelled: "The connection was cancelled.",
+};
+
+export async function loadConfigurationTab(args: Args): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
+  const { actor, row } = await findConnection(args);
+  const db = database();
+  const [configuration, versions, [emr]] = await Promise.all([
+    findConfiguration(row),
+    db
+      .select({ version: configurationVersions.version, note: configurationVersions.note, at: configurationVersions.createdAt, by: users.name })
+      .from(configurationVersions)
+      .leftJoin(users, eq(users.id, configurationVersions.createdBy))
+      .where(eq(configurationVersions.connectionId, row.id))
+      .orderBy(desc(configurationVersions.version))
+      .limit(20),
+    row.emrSystemId ? db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [],
+  ]);
+  const ids = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string => Boolean(one));
+  const rows = ids.length > 0 ? await db.select({ endpoint: endpoints, pinnedBy: users.name }).from(endpoints).leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy)).where(inArray(endpoints.id, ids)) : [];
+  const side = (which: "emr" | "lis") => {
+    const found = rows.find(({ endpoint }) => endpoint.side === which);
+    const endpoint = found?.endpoint;
+    return {
+      side: which,
+      title: which === "emr" ? "EMR side" : "Lab side",
+      note: which === "emr" ? "the practice's server" : "the lab system's server, the same for every connection until you change it here",
+      sandboxAvailable: which === "emr" && sandboxEndpoint(args, row) !== undefined && !endpoint,
+      saved: endpoint
+        ? {
+            values: {
+              name: endpoint.name,
+              host: endpoint.host,
+              port: String(endpoint.port),
+              username: endpoint.username,
+              authKind: endpoint.authKind,
+              pickupDirectory: endpoint.pickupDirectory,
+              dropDirectory: endpoint.dropDirectory,
+              archiveDirectory: endpoint.archiveDirectory ?? "",
+              filePattern: endpoint.filePattern,
+              pollSeconds: String(endpoint.pollSeconds),
+            },
+            secretSetAt: endpoint.secretSetAt.toISOString(),
+            pinned:
+              endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
+                ? { sha256: endpoint.hostKeySha256, by: found?.pinnedBy ?? "an engineer", at: endpoint.hostKeyPinnedAt.toISOString() }
+                : null,
+            check: endpoint.checkSteps && endpoint.checkedAt ? { ok: endpoint.checkOk ?? false, at: endpoint.checkedAt.toISOString(), steps: endpoint.checkSteps } : null,
+          }
+        : null,
+    };
+  };
+  const engineer = may(actor, "connection.configure");
+  return {
+    canEdit: engineer && !locked[row.state],
+    lockedBecause: locked[row.state] ?? "Engineers change it.",
+    templates: templates
+      .filter((template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"))
+      .map(({ name, title, description, version }) => ({ name, title, description, version, recommended: name === (row.mode === "results-only" ? "results-only-2.5.1" : emr?.templateName) })),
+    template: configuration?.templateName ?? "",
+    endpoints: [side("emr"), side("lis")],
+    contacts: row.alertContacts,
+    versions: versions.map((version) => ({ ...version, by: version.by ?? "Gatehouse", at: version.at.toISOString(), current: version.version === row.configurationVersion })),
+  };
+}
+
+export async function loadCodesTab(args: Args): Promise<Omit<CodesTabProps, "formError">> {
+  const { actor, row } = await findConnection(args);
+  const db = database();
+  const [configuration, testRows, panelRows] = await Promise.all([
+    findConfiguration(row),
+    db.select().from(tests).where(inArray(tests.code, ["", ...row.offeredTests])).orderBy(asc(tests.name)),
+    db.select().from(panels).where(inArray(panels.code, ["", ...row.offeredPanels])).orderBy(asc(panels.name)),
+  ]);
+  const entry = (code: string) => configuration?.codeMap.find((one) => one.labCode === code);
+  const line = (labCode: string, kind: "test" | "panel") => {
+    const known = (kind === "test" ? testRows : panelRows).find((one) => one.code === labCode);
+    return {
+      labCode,
+      kind,
+      name: known?.name ?? "Not in the compendium",
+      status: known?.status ?? ("unknown" as const),
+      emrCode: entry(labCode)?.emrCode ?? "",
+      emrText: entry(labCode)?.emrText ?? "",
+    };
+  };
+  return {
+    mode: row.mode,
+    canEdit: may(actor, "connection.configure") && !locked[row.state],
+    canSendMenu: Boolean(configuration?.emrEndpointId && configuration.codeMap.length > 0),
+    codes: [...row.offeredPanels.map((code) => line(code, "panel")), ...row.offeredTests.map((code) => line(code, "test"))],
+  };
+}
+
+export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps, "formError">> {
+  const { actor, row } = await findConnection(args);
+  const db = database();
+  const [standing, runs] = await Promise.all([
+    loadStanding(row),
+    db
+      .select({ run: testRuns, by: users.name })
+      .from(testRuns)
+      .leftJoin(users, eq(users.id, testRuns.startedBy))
+      .where(eq(testRuns.connectionId, row.id))
+      .orderBy(desc(testRuns.number))
+      .limit(20),
+  ]);
+  const waiting = runs.find(({ run }) => run.state === "waiting")?.run;
+  const seen = waiting
+    ? await db.select({ direction: messages.direction, state: messages.state, attempts: messages.attempts }).from(messages).where(eq(messages.testRunId, waiting.id))
+    : [];
+  const any = (direction: string, states?: string[]) => seen.some((one) => one.direction === direction && (!states || states.includes(one.state)));
+  const orders = row.mode === "bidirectional";
+  const allowed = ["provisioning", "testing", "ready", "paused"].includes(row.state);
+  return {
+    canStart: may(actor, "connection.startTest"),
+    startBlocked: !allowed
+      ? `The connection is ${row.state}; it is not tested now.`
+      : standing.endpointsReady
+        ? ""
+        : "Both sides need a pinned host key and a passed check first. See Configuration.",
+    canPlaceOrder: orders && (await usesSandbox(args, row)),
+    running: waiting
+      ? {
+          number: waiting.number,
+          deadlineAt: waiting.deadlineAt.toISOString(),
+          steps: [
+            ...(orders
+              ? [
+                  { key: "order", text: "An order is picked up from the EMR", done: any("order") },
+                  { key: "delivered", text: "It is delivered to the lab system", done: any("order", ["delivered"]) },
+                ]
+              : []),
+            { key: "result", text: "The result is picked up from the lab system", done: any("result") },
+            { key: "cut", text: "Drill: the route to the EMR is cut once", done: waiting.drill !== "armed" },
+            { key: "back", text: "The retry delivers the result to the EMR", done: waiting.drill === "recovered" },
+            { key: "proof", text: "Everything is counted, the audit trail is checked, the alert's mail is out", done: false },
+          ],
+        }
+      : null,
+    runs: runs.map(({ run, by }) => ({
+      id: run.id,
+      number: run.number,
+      state: run.state,
+      version: run.configurationVersion,
+      startedAt: run.startedAt.toISOString(),
+      by: by ?? "Gatehouse",
+      outcome: run.outcome ?? "Waiting for what comes.",
+      messages: [
+        ...(run.orderMessageId ? [{ label: "Order", href: `/messages/${run.orderMessageId}` }] : []),
+        ...(run.resultMessageId ? [{ label: "Result", href: `/messages/${run.resultMessageId}` }] : []),
+      ],
+    })),
+  };
+}
+
+export async function loadHistoryTab(args: Args): Promise<HistoryTabProps> {
+  const { actor, row } = await findConnection(args);
+  const before = Number(new URL(args.request.url).searchParams.get("before") ?? 0) || Number.MAX_SAFE_INTEGER;
+  const rows = await database()
+    .select({ event: auditEvents, by: users.name })
+    .from(auditEvents)
+    .leftJoin(users, eq(users.id, auditEvents.actor))
+    .where(and(eq(auditEvents.chain, row.id), lt(auditEvents.seq, before), sql`${auditEvents.action} not like 'message.%'`))
+    .orderBy(desc(auditEvents.seq))
+    .limit(51);
+  return {
+    events: rows.slice(0, 50).map(({ event, by }) => ({
+      key: String(event.seq),
+      at: event.at.toISOString(),
+      text: actionWords(event.action),
+      by: by ?? "Gatehouse",
+      note: event.reason,
+    })),
+    older: rows.length > 50 ? `?before=${rows[49]?.event.seq}` : null,
+    auditHref: may(actor, "audit.view") ? `/admin/audit?chain=${row.id}` : null,
+  };
+}

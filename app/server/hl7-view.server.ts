@@ -1,0 +1,79 @@
+import type { Hl7Segment } from "~/app/components/hl7/Hl7View";
+import { explain, getRawIn, isPatientData, type Message, parse, segments } from "~/engine/hl7";
+
+/** A message for the page, field by field. Masked fields do not leave the server at all. */
+export function hl7Segments(bytes: Uint8Array, reveal: boolean): Hl7Segment[] {
+  const parsed = parse(bytes);
+  if (parsed.kind === "malformed") return rawLines(bytes, reveal);
+  return segments(parsed.message).map((segment, i) => ({
+    index: i + 1,
+    id: segment.id,
+    fields: Array.from({ length: segment.lastField }, (_, n) => n + 1)
+      .map((number) => {
+        const text = getRawIn(segment, String(number)) ?? "";
+        const about = explain(`${segment.id}-${number}`);
+        const masked = !reveal && text !== "" && isPatientData(segment.id, number);
+        return {
+          number,
+          text: masked ? "" : short(text),
+          masked,
+          ...(about?.name && { name: about.name }),
+          ...(about?.type && { type: about.type }),
+        };
+      })
+      // MSH-1 is the separator itself, which the view draws between the fields.
+      .filter((field) => !(segment.id === "MSH" && field.number === 1)),
+  }));
+}
+
+/** Facts about the bytes, for the head of the view. */
+export function hl7Facts(bytes: Uint8Array): string {
+  const parsed = parse(bytes);
+  const size = `${new Intl.NumberFormat("en-US").format(bytes.length)} bytes`;
+  return parsed.kind === "malformed" ? size : `${segments(parsed.message).length} segments, ${size}`;
+}
+
+/** Fields that differ between two messages, by path; repeated segments by their place. Masked values are left out. */
+export function hl7Difference(before: Uint8Array, after: Uint8Array, reveal: boolean) {
+  const [one, two] = [parse(before), parse(after)];
+  if (one.kind === "malformed" || two.kind === "malformed") return [];
+  const [left, right] = [fieldsOf(one.message), fieldsOf(two.message)];
+  const paths = [...new Set([...left.keys(), ...right.keys()])];
+  return paths
+    .filter((path) => left.get(path)?.text !== right.get(path)?.text)
+    .map((path) => {
+      const about = left.get(path) ?? right.get(path);
+      const hidden = !reveal && about?.patient;
+      const show = (text: string | undefined) => (text && hidden ? "masked" : short(text ?? ""));
+      return { path, name: about?.name ?? "", before: show(left.get(path)?.text), after: show(right.get(path)?.text) };
+    })
+    .slice(0, 400);
+}
+
+function fieldsOf(message: Message) {
+  const seen = new Map<string, number>();
+  const fields = new Map<string, { text: string; name: string; patient: boolean }>();
+  for (const segment of segments(message)) {
+    const nth = (seen.get(segment.id) ?? 0) + 1;
+    seen.set(segment.id, nth);
+    for (let number = 1; number <= segment.lastField; number++) {
+      const text = getRawIn(segment, String(number)) ?? "";
+      if (text === "") continue;
+      const path = `${segment.id}${nth > 1 ? `[${nth}]` : ""}-${number}`;
+      fields.set(path, { text, name: explain(`${segment.id}-${number}`)?.name ?? "", patient: isPatientData(segment.id, number) });
+    }
+  }
+  return fields;
+}
+
+/** What is not HL7 is shown as lines, and only to somebody who asked to see it: nobody knows what is in it. */
+function rawLines(bytes: Uint8Array, reveal: boolean): Hl7Segment[] {
+  const lines = Buffer.from(bytes).toString("latin1").split(/\r\n|\r|\n/).slice(0, 500);
+  return lines.map((line, i) => ({
+    index: i + 1,
+    id: "–",
+    fields: [{ number: 1, text: reveal ? short(line) : "", masked: !reveal && line !== "" }],
+  }));
+}
+
+const short = (text: string) => (text.length > 4_000 ? `${text.slice(0, 4_000)}… (${text.length} characters)` : text);

@@ -1,0 +1,54 @@
+import { redirect } from "@remix-run/node";
+import { database } from "~/db/client";
+import { messages } from "~/db/schema/messages";
+import { withTransaction } from "~/db/transaction";
+import { discardMessage, replayMessage, type Resolution } from "~/engine/pipeline/resolve";
+import { eq } from "drizzle-orm";
+import { type Args, param } from "./context.server";
+import { done, invalid, refused } from "./respond.server";
+import { requireActor } from "./session.server";
+
+/** `intent`: `replay`, `route` (a result to the connection a person chose), `discard`, or `reveal` (patient data, logged). */
+export async function actOnMessage(args: Args) {
+  const id = param(args, "messageId");
+  const form = await args.request.formData();
+  const reason = String(form.get("reason") ?? "").trim();
+  const page = `/messages/${id}`;
+  switch (form.get("intent")) {
+    case "reveal": {
+      const actor = await requireActor(args, "message.viewContent");
+      await logAccess(actor.id, id);
+      return redirect(`${page}?reveal=1`);
+    }
+    case "replay":
+    case "route": {
+      const actor = await requireActor(args, "message.replay");
+      const connectionId = String(form.get("connectionId") ?? "");
+      if (form.get("intent") === "route" && !connectionId) return invalid({ connectionId: "Choose the connection it belongs to." });
+      const outcome = await replayMessage(actor.id, id, reason || "Replayed with today's configuration", connectionId || undefined);
+      return settle(outcome, page, outcome.kind === "done" && outcome.state === "queued" ? "On its way" : "Replayed, and stopped again");
+    }
+    case "discard": {
+      const actor = await requireActor(args, "message.discard");
+      if (!reason) return invalid({ reason: "A reason is needed; it stays on record." });
+      return settle(await discardMessage(actor.id, id, reason), page, "Discarded");
+    }
+    default:
+      throw new Response(null, { status: 400 });
+  }
+}
+
+function settle(outcome: Resolution, page: string, title: string) {
+  if (outcome.kind === "done") return done(page, title, outcome.reason ?? undefined);
+  if (outcome.kind === "not-found") throw new Response(null, { status: 404 });
+  return refused({ kind: "refused", code: "not-now", message: outcome.message });
+}
+
+/** Looking at patient data is itself on record (45 CFR 164.312(b)). */
+export async function logAccess(actorId: string, messageId: string): Promise<void> {
+  const [row] = await database().select({ connectionId: messages.connectionId }).from(messages).where(eq(messages.id, messageId));
+  if (!row) throw new Response(null, { status: 404 });
+  await withTransaction(async (tx) => {
+    tx.audit({ chain: row.connectionId ?? "system", actor: actorId, action: "message.reveal", objectId: messageId, outcome: "done" });
+  });
+}

@@ -1,0 +1,209 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import type { LifeLineStop } from "~/app/components/workspace/LifeLine";
+import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
+import type { Hop } from "~/app/components/state/HopTimeline";
+import { database } from "~/db/client";
+import { messageTime } from "~/db/ids";
+import { auditEvents, connections, endpoints, hops, messages, practices, users } from "~/db/schema";
+import { may } from "~/workflows/policy";
+import { CONTRACT_VERSION } from "~/engine/contract";
+import { eventWords } from "./audit-words.server";
+import { type Args, newNonce, param } from "./context.server";
+import { hl7Difference, hl7Facts, hl7Segments } from "./hl7-view.server";
+import { logAccess } from "./message-actions.server";
+import { requireActor } from "./session.server";
+
+const hopTitles: Record<string, string> = {
+  received: "Received",
+  parsed: "Parsed",
+  deduplicated: "Deduplicated",
+  mapped: "Mapped",
+  delivered: "Delivered",
+  acknowledged: "Source told",
+  retried: "Not delivered",
+  held: "Held",
+  dead: "Stopped",
+  replayed: "Replayed",
+  discarded: "Discarded",
+};
+const tabs = ["message", "difference", "sent", "audit"] as const;
+
+/** One message with its way. `?tab=` chooses the part, `?reveal=1` shows patient data and puts that on record. */
+export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "errors" | "formError">> {
+  const actor = await requireActor(args, "message.list");
+  const id = param(args, "messageId");
+  const url = new URL(args.request.url);
+  const receivedAt = messageTime(id);
+  const db = database();
+  const [found] = receivedAt
+    ? await db
+        .select({ message: messages, practice: practices.name, emr: connections.emrName })
+        .from(messages)
+        .leftJoin(connections, eq(connections.id, messages.connectionId))
+        .leftJoin(practices, eq(practices.id, connections.practiceId))
+        .where(and(eq(messages.id, id), eq(messages.receivedAt, receivedAt)))
+    : [];
+  if (!found) throw new Response(null, { status: 404 });
+  const { message } = found;
+  const readable = may(actor, "message.viewContent");
+  const reveal = readable && url.searchParams.get("reveal") === "1";
+  if (reveal) await logAccess(actor.id, id);
+  const tab = tabs.find((one) => one === url.searchParams.get("tab")) ?? "message";
+  const mayResolve = may(actor, "message.replay");
+  const stuck = message.state === "dead" || message.state === "held";
+
+  const [way, events, endpointRows, related, routes] = await Promise.all([
+    db.select().from(hops).where(and(eq(hops.messageId, id), eq(hops.receivedAt, message.receivedAt))).orderBy(asc(hops.seq)),
+    db
+      .select({ event: auditEvents, by: users.name })
+      .from(auditEvents)
+      .leftJoin(users, eq(users.id, auditEvents.actor))
+      .where(eq(auditEvents.objectId, id))
+      .orderBy(desc(auditEvents.at), desc(auditEvents.seq))
+      .limit(100),
+    db
+      .select({ id: endpoints.id, name: endpoints.name })
+      .from(endpoints)
+      .where(inArray(endpoints.id, [message.sourceEndpointId, message.destinationEndpointId ?? ""])),
+    message.placerOrderNumber && message.connectionId
+      ? db
+          .select({ id: messages.id, direction: messages.direction, title: messages.title, receivedAt: messages.receivedAt, deliveredAt: messages.deliveredAt })
+          .from(messages)
+          .where(and(eq(messages.placerOrderNumber, message.placerOrderNumber), eq(messages.connectionId, message.connectionId)))
+          .orderBy(asc(messages.receivedAt))
+          .limit(6)
+      : [],
+    stuck && mayResolve && message.direction === "result" && !message.connectionId
+      ? db.select({ value: connections.id, practice: practices.name, emr: connections.emrName }).from(connections).innerJoin(practices, eq(practices.id, connections.practiceId)).orderBy(practices.name).limit(200)
+      : [],
+  ]);
+  const nameOf = (endpointId: string | null) => endpointRows.find((one) => one.id === endpointId)?.name;
+  const query = (part: string) => `?${new URLSearchParams({ ...(part !== "message" && { tab: part }), ...(reveal && { reveal: "1" }) })}`;
+  const timeline = timelineOf(way);
+  return {
+    id,
+    title: message.title,
+    state: message.state,
+    messageType: message.messageType,
+    controlId: message.controlId,
+    orderNumber: message.placerOrderNumber,
+    from: nameOf(message.sourceEndpointId) ?? "A source",
+    to: message.connectionId
+      ? { label: message.direction === "result" ? `${found.practice}, ${found.emr}` : (nameOf(message.destinationEndpointId) ?? "the lab"), href: `/connections/${message.connectionId}` }
+      : null,
+    tab,
+    tabs: [
+      { label: "Message and contract", href: query("message"), current: tab === "message" },
+      ...(readable && message.outbound
+        ? [
+            { label: "Difference", href: query("difference"), current: tab === "difference" },
+            { label: "Sent", href: query("sent"), current: tab === "sent" },
+          ]
+        : []),
+      { label: "Audit", href: query("audit"), count: events.length, current: tab === "audit" },
+    ],
+    hops: timeline,
+    hopSentence: slowestWords(timeline, message.attempts),
+    problem: problemOf(message),
+    can: {
+      replay: stuck && mayResolve,
+      discard: stuck && may(actor, "message.discard"),
+      reveal: readable,
+      route: routes.map((one) => ({ value: one.value, label: `${one.practice}, ${one.emr}` })),
+    },
+    revealed: reveal,
+    readable,
+    segments: readable && tab === "message" ? hl7Segments(message.raw, reveal) : [],
+    facts: hl7Facts(message.raw),
+    contract:
+      readable && tab === "message" && message.mapped
+        ? {
+            name: message.direction === "order" ? "Order" : "Result",
+            version: CONTRACT_VERSION,
+            value: reveal ? message.mapped : maskContract(message.mapped),
+            unmapped: (message.unmapped ?? []).map((field) => field.path),
+          }
+        : null,
+    sent: readable && tab === "sent" && message.outbound ? { segments: hl7Segments(message.outbound, reveal), facts: hl7Facts(message.outbound) } : null,
+    difference: readable && tab === "difference" && message.outbound ? hl7Difference(message.raw, message.outbound, reveal) : [],
+    audit: tab === "audit" ? events.map(({ event, by }) => ({ key: `${event.chain}-${event.seq}`, at: event.at.toISOString(), text: eventWords(event), by: by ?? "Gatehouse" })) : [],
+    lifeLine: related.flatMap((one): LifeLineStop[] => lifeLineStops(one, id)),
+    topics: [message.connectionId ? `connection:${message.connectionId}` : "messages"],
+    nonce: newNonce(),
+  };
+}
+
+function timelineOf(way: (typeof hops.$inferSelect)[]): Hop[] {
+  return way.map((hop, i) => {
+    const before = way[i - 1];
+    const tookMs = before ? Math.max(0, hop.at.getTime() - before.at.getTime()) : undefined;
+    const stopped = !hop.ok && hop.hop !== "retried";
+    return {
+      key: String(hop.seq),
+      title: stopped && hop.hop !== "dead" ? `${hopTitles[hop.hop] ?? hop.hop}: no` : (hopTitles[hop.hop] ?? hop.hop),
+      at: hop.at.toISOString(),
+      tone: hop.ok ? "good" : hop.hop === "retried" ? "warn" : "stop",
+      detail: hop.detail,
+      ...(tookMs !== undefined && { tookMs }),
+      ...(tookMs !== undefined && tookMs > 5_000 && { slow: true }),
+      ...(hop.hop === "retried" && { retried: true }),
+    };
+  });
+}
+
+function slowestWords(timeline: readonly Hop[], attempts: number): string {
+  const total = timeline.reduce((sum, hop) => sum + (hop.tookMs ?? 0), 0);
+  const slowest = timeline.reduce<Hop | undefined>((most, hop) => ((hop.tookMs ?? 0) > (most?.tookMs ?? -1) ? hop : most), undefined);
+  if (!slowest || total === 0) return "It has just come in.";
+  const share = Math.round(((slowest.tookMs ?? 0) / total) * 100);
+  const tries = attempts > 1 ? ` It took ${attempts} tries.` : "";
+  return `${share} % of it is the way to “${slowest.title}”.${tries}`;
+}
+
+function problemOf(message: typeof messages.$inferSelect): MessagePageProps["problem"] {
+  if (message.state === "held" || message.state === "dead") {
+    const todo: Record<string, string> = {
+      "code-not-mapped": "Map the code on the connection's Codes page, then replay.",
+      "code-not-offered": "Offer the test to the practice or ask the practice, then replay or discard.",
+      "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
+      "code-unknown": "Check the code map, then replay.",
+      unroutable: "Choose the connection it belongs to.",
+      malformed: "Ask the sender to send it again correctly; discard this one then.",
+      unmapped: "Mend the template or ask the sender, then replay.",
+    };
+    return {
+      title: message.reason ?? "It stopped.",
+      text: `Nothing is lost: it is kept exactly as it came. ${todo[message.reasonCode ?? ""] ?? "Mend the cause, then replay it, or discard it with a reason."}`,
+      path: message.reasonPath,
+    };
+  }
+  if (message.state === "queued" && message.attempts > 0) {
+    return { title: message.reason ?? "The far end did not take it.", text: "Nothing is lost: it is tried again by itself.", path: null };
+  }
+  return null;
+}
+
+function lifeLineStops(
+  one: { id: string; direction: string; title: string; receivedAt: Date; deliveredAt: Date | null },
+  current: string,
+): LifeLineStop[] {
+  const order = one.direction === "order";
+  const base = { href: `/messages/${one.id}`, current: one.id === current };
+  const what = one.title.split(",")[0] ?? one.title;
+  return [
+    { ...base, key: `${one.id}-in`, at: one.receivedAt.toISOString(), label: order ? "Ordered" : what, rail: order ? "emr" : "lab" },
+    ...(one.deliveredAt
+      ? [{ ...base, key: `${one.id}-out`, at: one.deliveredAt.toISOString(), label: order ? "At the lab" : "In the chart", rail: order ? ("lab" as const) : ("emr" as const) }]
+      : []),
+  ];
+}
+
+/** The contract without what says who the patient is. */
+function maskContract(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const hide = (part: unknown): unknown =>
+    Array.isArray(part) ? part.map(hide) : typeof part === "object" && part !== null ? Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, hide(inner)])) : "masked";
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, ["patient", "guarantor", "insurance"].includes(key) ? hide(part) : part]),
+  );
+}

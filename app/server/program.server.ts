@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
+import type { LaunchItem } from "~/app/components/operations/LaunchCard";
+import type { ProgramPageProps } from "~/app/components/operations/ProgramPage";
+import { database } from "~/db/client";
+import { connectionRequests, connections, practices } from "~/db/schema";
+import { loadStandings } from "~/workflows/connection/standing";
+import { gateLabels, type GateLamp } from "~/workflows/connection/gate";
+import type { Args } from "./context.server";
+import { dotOf, turnOf } from "./connections.server";
+import { requireActor } from "./session.server";
+
+const dayMs = 86_400_000;
+const days = (ms: number) => `${(ms / dayMs).toFixed(1)} d`;
+
+/** The launch board: every open request and every connection by stage, with its gate, its age and whose turn it is. */
+export async function loadProgram(args: Args): Promise<ProgramPageProps> {
+  await requireActor(args, "program.view");
+  const db = database();
+  const url = new URL(args.request.url);
+  const [requests, rows, figures] = await Promise.all([
+    db
+      .select({ request: connectionRequests, practice: practices.name })
+      .from(connectionRequests)
+      .innerJoin(practices, eq(practices.id, connectionRequests.practiceId))
+      .where(sql`${connectionRequests.state} in ('submitted', 'info-requested')`)
+      .orderBy(asc(connectionRequests.dueAt))
+      .limit(100),
+    db
+      .select({ connection: connections, practice: practices.name })
+      .from(connections)
+      .innerJoin(practices, eq(practices.id, connections.practiceId))
+      .where(and(ne(connections.state, "retired"), ne(connections.state, "cancelled")))
+      .orderBy(desc(connections.stateSince))
+      .limit(300),
+    loadFigures(),
+  ]);
+  const standings = await loadStandings(rows.map((row) => row.connection));
+  const now = Date.now();
+  const cards = (states: string[]): LaunchItem[] =>
+    rows
+      .filter(({ connection }) => states.includes(connection.state))
+      .map(({ connection, practice }) => {
+        const lamps = standings.get(connection.id)?.lamps ?? [];
+        const here = now - connection.stateSince.getTime();
+        const live = connection.state === "live";
+        const reason = reasonOf(connection.state, lamps, here);
+        return {
+          id: connection.id,
+          title: practice,
+          emr: connection.emrName,
+          href: `/connections/${connection.id}`,
+          ...(!live && { lamps: lamps.map(dotOf), green: lamps.filter((lamp) => lamp.state === "green").length }),
+          daysHere: days(here),
+          turn: turnOf(connection, lamps, false),
+          ...(connection.targetDate && !live && { target: connection.targetDate }),
+          ...(reason && { reason }),
+          ...(live && { doneText: connection.liveAt ? `Live ${shortDay(connection.liveAt)}` : "Live" }),
+        };
+      });
+  const asked: LaunchItem[] = requests.map(({ request, practice }) => ({
+    id: request.id,
+    title: practice,
+    emr: request.emrName,
+    href: `/approvals/${request.id}`,
+    daysHere: days(now - request.stateSince.getTime()),
+    turn: { party: request.state === "submitted" ? "Sales" : "Practice", mine: false },
+    ...(request.form.targetDate && { target: request.form.targetDate }),
+    ...(request.dueAt && request.dueAt.getTime() < now && { reason: { tone: "stop" as const, text: "Not answered in time" } }),
+  }));
+  const column = (key: string, title: string, list: LaunchItem[]) => ({ key, title, count: list.length, cards: list });
+  const columns = [
+    column("requested", "Requested", asked),
+    column("provisioning", "Provisioning", cards(["provisioning"])),
+    column("testing", "Testing", cards(["testing"])),
+    column("ready", "Ready", cards(["ready"])),
+    column("live", "Live", cards(["live", "paused"])),
+  ];
+  const onTheWay = columns.slice(0, 4).reduce((sum, one) => sum + one.count, 0);
+  const late = columns.flatMap((one) => one.cards).filter((card) => card.reason).length;
+  return {
+    lead: `${onTheWay} on the way${late > 0 ? `, ${late} ${late === 1 ? "needs" : "need"} a look` : ""}`,
+    figures,
+    columns,
+    view: url.searchParams.get("view") === "table" ? "table" : "board",
+    boardHref: "/program",
+    tableHref: "/program?view=table",
+  };
+}
+
+/** Numbers of the program. Data loss is what the reconciliation cannot account for. */
+async function loadFigures(): Promise<ProgramPageProps["figures"]> {
+  const [row] = await database().execute(sql`
+    select
+      (select percentile_cont(0.5) within group (order by extract(epoch from c.live_at - r.submitted_at))
+        from connections c join connection_requests r on r.id = c.request_id where c.live_at is not null)::float8 as "toLive",
+      (select count(*)::int from connection_requests where decided_at is not null) as decided,
+      (select count(*)::int from connection_requests where decided_at is not null and sla_breached_at is null) as "inTime",
+      (select count(*)::int from connections where state = 'live') as live,
+      (select count(*)::int from messages where received_at > now() - interval '7 days') as week,
+      (select count(*)::int from inbound_files f where f.state in ('stored', 'disposed')
+        and f.message_count <> (select count(*) from messages m where m.file_id = f.id)) as lost`);
+  const figures = row as { toLive: number | null; decided: number; inTime: number; live: number; week: number; lost: number };
+  const number = new Intl.NumberFormat("en-US");
+  const attained = figures.decided > 0 ? Math.round((figures.inTime / figures.decided) * 100) : null;
+  return [
+    { key: "to-live", value: figures.toLive === null ? "–" : timeWords(figures.toLive), label: "request to live, median" },
+    {
+      key: "sla",
+      value: attained === null ? "–" : `${attained} %`,
+      label: "answered within SLA",
+      ...(attained !== null && { note: "target 95 %", tone: attained >= 95 ? ("good" as const) : ("warn" as const) }),
+    },
+    { key: "live", value: number.format(figures.live), label: "connections live" },
+    { key: "week", value: number.format(figures.week), label: "messages this week" },
+    { key: "lost", value: number.format(figures.lost), label: "data-loss incidents", note: "by reconciliation", tone: figures.lost === 0 ? "good" : "stop" },
+  ];
+}
+
+const timeWords = (seconds: number) =>
+  seconds < 5_400 ? `${Math.max(1, Math.round(seconds / 60))} min` : seconds < 129_600 ? `${(seconds / 3_600).toFixed(1)} h` : days(seconds * 1_000);
+
+const shortDay = (at: Date) => new Intl.DateTimeFormat("en-US", { day: "numeric", month: "short" }).format(at);
+
+function reasonOf(state: string, lamps: readonly GateLamp[], here: number): LaunchItem["reason"] {
+  const red = lamps.filter((lamp) => lamp.state === "red" || lamp.state === "stale");
+  if (state === "paused") return { tone: "warn", text: "Paused" };
+  if (state === "testing" && red.length > 0) {
+    return { tone: "stop", text: `No-go: ${red.map((lamp) => gateLabels[lamp.item].toLowerCase()).slice(0, 2).join(", ")}` };
+  }
+  return state !== "live" && here > 5 * dayMs ? { tone: "warn", text: `${days(here)} is long here` } : undefined;
+}

@@ -1,0 +1,58 @@
+import { findConfiguration } from "~/workflows/connection/commands";
+import { type EndpointForm, findEndpoint } from "~/workflows/connection/endpoints";
+import type { Actor } from "~/workflows/actor";
+import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
+import { may } from "~/workflows/policy";
+import type { Args } from "./context.server";
+
+/** The demo's simulators, seen from the console. Absent outside demo mode. */
+const accountOf = (row: ConnectionRow) => `emr-${row.id.slice(4)}`;
+
+/** The settings of the sandbox EMR for this connection; `undefined` where there is no sandbox. */
+export function sandboxEndpoint(args: Args, row: ConnectionRow): EndpointForm | undefined {
+  const { sandbox } = args.context.gatehouse;
+  if (!sandbox) return undefined;
+  return {
+    name: `${row.emrName} (sandbox)`,
+    host: "127.0.0.1",
+    port: sandbox.emrPort,
+    username: accountOf(row),
+    authKind: "password",
+    secret: sandbox.password,
+    pickupDirectory: "/orders",
+    dropDirectory: "/results",
+    archiveDirectory: "/archive",
+    filePattern: "*.hl7",
+    pollSeconds: 2,
+  };
+}
+
+/** Whether this connection's EMR is the sandbox, so that an order can be placed in it from here. */
+export async function usesSandbox(args: Args, row: ConnectionRow): Promise<boolean> {
+  const { sandbox } = args.context.gatehouse;
+  const endpoint = sandbox && (await findEndpoint(row.id, "emr"));
+  return Boolean(endpoint && endpoint.port === sandbox?.emrPort && endpoint.username === accountOf(row));
+}
+
+/** Places an order in the sandbox EMR, as its user would, with the first codes of the connection's code map. */
+export async function placeSandboxOrder(
+  args: Args,
+  actor: Actor,
+  row: ConnectionRow,
+): Promise<{ kind: "done"; placerOrderNumber: string } | Refusal> {
+  if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
+  const { sandbox } = args.context.gatehouse;
+  if (!sandbox) return { kind: "not-found" };
+  const configuration = await findConfiguration(row);
+  const tests = (configuration?.codeMap ?? []).slice(0, 2).map((entry) => ({ code: entry.emrCode, text: entry.emrText ?? entry.labCode }));
+  if (tests.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
+  const response = await fetch(`http://127.0.0.1:${sandbox.controlPort}/emr/accounts/${accountOf(row)}/orders`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${sandbox.token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ tests, hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1" }),
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined);
+  if (!response?.ok) return { kind: "refused", code: "sandbox-silent", message: "The sandbox EMR does not answer. It is started again by itself; try in a few seconds." };
+  const placed = (await response.json()) as { placerOrderNumber: string };
+  return { kind: "done", placerOrderNumber: placed.placerOrderNumber };
+}
