@@ -1,7 +1,8 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet } from "@remix-run/react";
 import { useLoaded } from "~/app/components/page-data";
 import { ConnectionLayout, type ConnectionLayoutProps } from "~/app/components/workspace/ConnectionLayout";
+import { actOnConnection } from "~/app/server/connection-actions.server";
 import { loadConnectionLayout } from "~/app/server/connections.server";
 
 export const meta: MetaFunction = () => [{ title: "Connection · Gatehouse" }];
@@ -13,6 +14,7 @@ export const handle = {
   ],
 };
 export const loader = (args: LoaderFunctionArgs) => loadConnectionLayout(args);
+export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
 export default function Connection() {
   return (

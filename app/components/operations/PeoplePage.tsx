@@ -35,7 +35,11 @@ const columns: Column<Person>[] = [
       </span>
     ),
   },
-  { key: "email", head: "Email", cell: (person) => person.email },
+  { key: "email", head: "Email", cell: (person) => (
+      <a href={`mailto:${person.email}`} className={styles.mail}>
+        {person.email}
+      </a>
+    ) },
   {
     key: "roles",
     head: "Roles",

@@ -13,6 +13,7 @@ import type { ConfigurationTabProps } from "./types";
 
 export type { ConfigurationTabProps, EndpointCardView, EndpointView, ProbeStepView } from "./types";
 
+const none: string[] = [];
 const contactFields = ["contacts"];
 const templateFields = ["templateName"];
 
@@ -26,6 +27,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           {readOnlyReason}
         </Callout>
       )}
+      {defaultValues.side ? null : <FormProblems errors={errors} fields={none} />}
       <Templates {...props} />
       <div className={styles.sides}>
         {sides.map((view) => (
@@ -54,7 +56,7 @@ function Templates({ canEdit, templates, nonce, errors, defaultValues }: Configu
         >
           <Form method="post" className={`${styles.boxBody} ${styles.cards}`} preventScrollReset>
             <FormNonce value={nonce} />
-            <FormProblems errors={{ ...errors, form: "" }} fields={templateFields} />
+            <FormProblems errors={errors} whole={false} fields={templateFields} />
             <RadioCards
               name="templateName"
               legend="How this EMR's messages become the lab's, and back"
@@ -91,7 +93,7 @@ function Contacts({ canEdit, contacts, nonce, errors, defaultValues }: Configura
         <FormFields errors={errors} defaultValues={{ contacts: contacts.join("\n"), ...defaultValues }}>
           <Form method="post" className={styles.boxBody} preventScrollReset>
             <FormNonce value={nonce} />
-            <FormProblems errors={{ ...errors, form: "" }} fields={contactFields} />
+            <FormProblems errors={errors} whole={false} fields={contactFields} />
             <TextAreaField name="contacts" label="Who hears of trouble" help="One e-mail address a line." rows={3} />
             <div className={styles.row}>
               <SubmitButton intent="saveContacts" variant="default">

@@ -7,10 +7,12 @@ interface Props {
   /** Only errors of these fields belong to this form. */
   fields?: string[];
   scope?: string;
+  /** False where another form of the page already says what is wrong as a whole. */
+  whole?: boolean;
 }
 
 /** What is wrong with a form: the whole of it in a note, its fields as links. */
-export function FormProblems({ errors, fields, scope = "" }: Props) {
+export function FormProblems({ errors, fields, scope = "", whole = true }: Props) {
   const wanted = fields?.join(" ");
   const mine = useMemo(() => {
     const { form: _, ...rest } = errors;
@@ -19,7 +21,7 @@ export function FormProblems({ errors, fields, scope = "" }: Props) {
   }, [errors, wanted]);
   return (
     <>
-      {errors.form ? (
+      {whole && errors.form ? (
         <Callout tone="stop" title={errors.form} live>
           Nothing was changed.
         </Callout>
