@@ -21,8 +21,7 @@ export type IdPrefix =
   | "usr"
   | "wrk";
 
-const random = (length: number) =>
-  Array.from(randomBytes(length), (byte) => alphabet.charAt(byte & 31)).join("");
+const random = (length: number) => Array.from(randomBytes(length), (byte) => alphabet.charAt(byte & 31)).join("");
 
 /** A new id such as `con_7k3m9x2q`: 40 random bits, unique by the table's primary key. */
 export const newId = (prefix: IdPrefix): string => `${prefix}_${random(8)}`;

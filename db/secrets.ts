@@ -12,7 +12,7 @@ const holder = globalThis as typeof globalThis & { [key: symbol]: Key | undefine
 const slot = Symbol.for("gatehouse.secret-key");
 
 /** Sets the process's key: 32 bytes. Its id is derived from it, so a wrong key is noticed instead of tried. */
-export function useSecretKey(bytes: Buffer): string {
+export function setSecretKey(bytes: Buffer): string {
   if (bytes.length !== 32) throw new Error("The secret key must be 32 bytes.");
   const id = createHash("sha256").update("gatehouse-key-id\0").update(bytes).digest("hex").slice(0, 12);
   holder[slot] = { id, bytes };
@@ -38,7 +38,8 @@ export function sealSecret(secret: string, place: string): Sealed {
 /** Throws when the value was sealed with another key, for another place, or was changed. */
 export function openSecret(sealed: Sealed, place: string): string {
   const key = currentKey();
-  if (sealed.kid !== key.id) throw new Error(`The secret was sealed with key ${sealed.kid}; this process has ${key.id}.`);
+  if (sealed.kid !== key.id)
+    throw new Error(`The secret was sealed with key ${sealed.kid}; this process has ${key.id}.`);
   const wrapped = Buffer.from(sealed.wrapped, "base64");
   const dataKey = decrypt(
     key.bytes,

@@ -51,7 +51,9 @@ function runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const result = await work({
       db,
       audit: (...more) => void events.push(...more),
-      notify: (...more) => more.forEach((topic) => topics.add(topic)),
+      notify: (...more) => {
+        for (const topic of more) topics.add(topic);
+      },
     });
     for (const topic of topics) await db.execute(sql`select pg_notify(${noticeChannel}, ${topic})`);
     await appendAudit(db, events);

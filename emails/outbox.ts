@@ -10,17 +10,15 @@ import type { Transaction } from "~/db/transaction";
 export async function queueMail(tx: Transaction, to: readonly string[], cause: string, letter: Letter): Promise<void> {
   const addresses = [...new Set(to.filter((address) => address.includes("@")))];
   if (addresses.length === 0) return;
-  await tx.db
-    .insert(mails)
-    .values(
-      addresses.map((address) => ({
-        id: newId("mai"),
-        to: address,
-        subject: letter.subject,
-        letter,
-        cause,
-        state: "pending" as const,
-      })),
-    );
+  await tx.db.insert(mails).values(
+    addresses.map((address) => ({
+      id: newId("mai"),
+      to: address,
+      subject: letter.subject,
+      letter,
+      cause,
+      state: "pending" as const,
+    })),
+  );
   tx.notify("mail");
 }

@@ -18,7 +18,12 @@ const claimedAtMostMs = 120_000;
 /** A sender for one process; `sendDue` returns how many mails it settled. */
 export function createMailer(settings: MailSettings) {
   const transport: Transporter | undefined = settings.smtpUrl
-    ? createTransport({ url: settings.smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 })
+    ? createTransport({
+        url: settings.smtpUrl,
+        connectionTimeout: 10_000,
+        greetingTimeout: 10_000,
+        socketTimeout: 30_000,
+      })
     : undefined;
 
   async function sendDue(): Promise<number> {
@@ -72,7 +77,10 @@ function claim() {
       .where(
         and(
           eq(mails.state, "pending"),
-          lte(sql`coalesce(${mails.claimedAt}, 'epoch') + make_interval(secs => power(2, ${mails.attempts}) - 1)`, sql`now()`),
+          lte(
+            sql`coalesce(${mails.claimedAt}, 'epoch') + make_interval(secs => power(2, ${mails.attempts}) - 1)`,
+            sql`now()`,
+          ),
         ),
       )
       .orderBy(asc(mails.createdAt))
@@ -82,7 +90,12 @@ function claim() {
     return tx.db
       .update(mails)
       .set({ state: "sending", claimedAt: sql`now()`, attempts: sql`${mails.attempts} + 1` })
-      .where(inArray(mails.id, due.map((mail) => mail.id)))
+      .where(
+        inArray(
+          mails.id,
+          due.map((mail) => mail.id),
+        ),
+      )
       .returning();
   });
 }

@@ -26,7 +26,8 @@ program
   .description("start everything: database, migrations, demo lab, web, worker")
   .option("--dev", "reload the console when its source changes")
   .action(async (options: { dev?: boolean }) => {
-    if (!options.dev && !isBuilt()) throw new ConfigError("There is no build yet. Run npm start, or npm run build first.");
+    if (!options.dev && !isBuilt())
+      throw new ConfigError("There is no build yet. Run npm start, or npm run build first.");
     await up(readConfig(), { dev: options.dev ?? false });
   });
 
@@ -74,7 +75,11 @@ program
     await withDatabase(async () => {
       const { seedDemo } = await import("./demo/seed");
       const outcome = await seedDemo(sandbox);
-      print(options, { ok: true, outcome }, outcome === "seeded" ? "The demo lab is there." : "The demo lab was there already.");
+      print(
+        options,
+        { ok: true, outcome },
+        outcome === "seeded" ? "The demo lab is there." : "The demo lab was there already.",
+      );
     });
   });
 

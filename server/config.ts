@@ -7,33 +7,58 @@ import { z } from "zod";
 const port = z.coerce.number("a number").int("a whole number").min(0, "0 or more").max(65_535, "at most 65535");
 const yesNo = z.enum(["1", "0", "true", "false"], "1 or 0").transform((value) => value === "1" || value === "true");
 const url = (protocols: string[]) =>
-  z.string().refine((text) => {
-    try {
-      return protocols.includes(new URL(text).protocol);
-    } catch {
-      return false;
-    }
-  }, `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`);
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  );
 
 export const environmentSchema = z.object({
   DATABASE_URL: url(["postgres:", "postgresql:"])
     .optional()
     .describe("A Postgres 15 or newer. Without it an embedded one runs in the data folder."),
-  GATEHOUSE_DATA_DIR: z.string().min(1).default(".gatehouse").describe("Where the embedded database, the key and the sandbox live."),
+  GATEHOUSE_DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".gatehouse")
+    .describe("Where the embedded database, the key and the sandbox live."),
   GATEHOUSE_SECRET_KEY: z
     .string()
     .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64 (openssl rand -base64 32)")
     .optional()
     .describe("Seals stored credentials; 32 bytes in base64. Without it one is made in the data folder, mode 0600."),
-  GATEHOUSE_DEMO: yesNo.optional().describe("Demo lab, demo accounts and sandbox. On by default when the database is embedded."),
-  GATEHOUSE_WORKERS: z.coerce.number("a number").int().min(1, "at least 1").max(16, "at most 16").default(1).describe("Worker processes under `gatehouse up`."),
-  GATEHOUSE_SANDBOX_PACE: z.enum(["calm", "brisk"], "calm or brisk").default("calm").describe("How fast the demo's simulators order and answer."),
+  GATEHOUSE_DEMO: yesNo
+    .optional()
+    .describe("Demo lab, demo accounts and sandbox. On by default when the database is embedded."),
+  GATEHOUSE_WORKERS: z.coerce
+    .number("a number")
+    .int()
+    .min(1, "at least 1")
+    .max(16, "at most 16")
+    .default(1)
+    .describe("Worker processes under `gatehouse up`."),
+  GATEHOUSE_SANDBOX_PACE: z
+    .enum(["calm", "brisk"], "calm or brisk")
+    .default("calm")
+    .describe("How fast the demo's simulators order and answer."),
   PORT: port.default(3000).describe("Where the console listens."),
   HOST: z.string().min(1).default("127.0.0.1").describe("The address it listens on."),
-  PUBLIC_URL: url(["http:", "https:"]).optional().describe("How people reach it; used in mails and for the Origin check. Default http://HOST:PORT."),
-  SMTP_URL: url(["smtp:", "smtps:"]).optional().describe("Mail server. Without it mails stay in the outbox, which demo mode shows at /dev/mail."),
+  PUBLIC_URL: url(["http:", "https:"])
+    .optional()
+    .describe("How people reach it; used in mails and for the Origin check. Default http://HOST:PORT."),
+  SMTP_URL: url(["smtp:", "smtps:"])
+    .optional()
+    .describe("Mail server. Without it mails stay in the outbox, which demo mode shows at /dev/mail."),
   MAIL_FROM: z.string().min(3).default("Gatehouse <gatehouse@localhost>").describe("The sender of all mails."),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "debug, info, warn or error").default("info").describe("Least level that is logged."),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], "debug, info, warn or error")
+    .default("info")
+    .describe("Least level that is logged."),
 });
 
 export type Config = {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, parse, splitFile } from "~/engine/hl7";
+import { describe as describeHeader, parse, splitFile } from "~/engine/hl7";
 
 /** `gatehouse hl7 parse`: one line (or JSON object) per message. Returns whether all of it could be read. */
 export function hl7Parse(files: readonly string[], json: boolean): boolean {
@@ -13,7 +13,10 @@ export function hl7Parse(files: readonly string[], json: boolean): boolean {
     } catch (error) {
       ok = false;
       const reason = error instanceof Error ? error.message : "unreadable";
-      say({ file, index: 0, ok: false, findings: [{ severity: "error", code: "unreadable", path: "", message: reason }] }, `${file}: ${reason}`);
+      say(
+        { file, index: 0, ok: false, findings: [{ severity: "error", code: "unreadable", path: "", message: reason }] },
+        `${file}: ${reason}`,
+      );
       continue;
     }
     const contents = splitFile(bytes);
@@ -29,7 +32,7 @@ export function hl7Parse(files: readonly string[], json: boolean): boolean {
         say({ file, index: part.ordinal, ok: false, findings }, `${file} #${part.ordinal}: ${parsed.reason}`);
         continue;
       }
-      const about = describe(parsed.message);
+      const about = describeHeader(parsed.message);
       const type = [about.type, about.trigger].filter(Boolean).join("^");
       say(
         {

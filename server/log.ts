@@ -18,7 +18,11 @@ export type Log = ReturnType<typeof createLog>;
  */
 export function errorWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error).split("\n")[0] ?? "";
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 8);
-  const cause = error.cause instanceof Error ? `; cause: ${error.cause.name}: ${error.cause.message.split("\n")[0]}` : "";
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8);
+  const cause =
+    error.cause instanceof Error ? `; cause: ${error.cause.name}: ${error.cause.message.split("\n")[0]}` : "";
   return `${error.name}: ${error.message.split("\n")[0]?.slice(0, 200)}${cause}${frames.length > 0 ? `\n${frames.join("\n")}` : ""}`;
 }

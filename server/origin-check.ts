@@ -12,7 +12,8 @@ export function originCheck(publicUrl: string): RequestHandler {
     if (["GET", "HEAD", "OPTIONS"].includes(request.method) || request.path.startsWith("/api/")) return next();
     const { origin } = request.headers;
     const site = request.headers["sec-fetch-site"];
-    const sameHost = origin !== undefined && origin === `${request.protocol}://${request.headers.host}` && isLoopback(origin);
+    const sameHost =
+      origin !== undefined && origin === `${request.protocol}://${request.headers.host}` && isLoopback(origin);
     if ((origin === own || sameHost) && (site === undefined || site === "same-origin")) return next();
     response.status(403).type("text/plain").send("This request came from another site, so nothing was done.");
   };

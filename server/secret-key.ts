@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { settings } from "~/db/schema/operations";
-import { useSecretKey } from "~/db/secrets";
+import { setSecretKey } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { type Config, ConfigError } from "./config";
 
@@ -18,7 +18,7 @@ export function loadSecretKey(config: Config): string {
 
 /** Sets the key and refuses one that is not the one this database was sealed with. */
 export async function adoptSecretKey(key: string): Promise<void> {
-  const id = useSecretKey(Buffer.from(key, "base64"));
+  const id = setSecretKey(Buffer.from(key, "base64"));
   const [known] = await database().select().from(settings).where(eq(settings.key, "secret-key-id"));
   if (!known) {
     await withTransaction(async (tx) => {

@@ -16,11 +16,27 @@ const newest = (path) => {
   if (!stat.isDirectory()) return stat.mtimeMs;
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 };
-const sources = ["app", "db", "emails", "engine", "server", "workflows", "public", "package-lock.json", "vite.config.ts", "remix.config.js"];
-const built = Math.min(...["build/gatehouse.js", "build/server/index.js"].map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)));
+const sources = [
+  "app",
+  "db",
+  "emails",
+  "engine",
+  "server",
+  "workflows",
+  "public",
+  "package-lock.json",
+  "vite.config.ts",
+  "remix.config.js",
+];
+const built = Math.min(
+  ...["build/gatehouse.js", "build/server/index.js"].map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)),
+);
 if (Math.max(...sources.map(newest)) > built) {
   process.stdout.write("Building Gatehouse, this takes about half a minute the first time…\n");
-  const { status } = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 process.argv[1] = join(process.cwd(), "build", "gatehouse.js");

@@ -40,7 +40,9 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     void postgresProcess.exited.then((code) => {
       if (stopping) return;
       log("error", "the database ended, starting it again", { code });
-      startDatabase(Number(new URL(url).port)).catch((error: unknown) => void stop(`the database does not start: ${String(error)}`, 1));
+      startDatabase(Number(new URL(url).port)).catch(
+        (error: unknown) => void stop(`the database does not start: ${String(error)}`, 1),
+      );
     });
     return url;
   }
@@ -50,7 +52,9 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
   try {
     const problems = await durabilityProblems(databaseUrl);
     if (problems.length > 0) {
-      throw new ConfigError(`The database could lose accepted messages: ${problems.join(", ")}. Switch it on and start again.`);
+      throw new ConfigError(
+        `The database could lose accepted messages: ${problems.join(", ")}. Switch it on and start again.`,
+      );
     }
     await migrateDatabase(databaseUrl);
     openDatabase({ url: databaseUrl, name: "gatehouse up", max: 2 });
@@ -82,7 +86,8 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     await stop(error instanceof Error ? error.message : String(error), 1);
     return;
   }
-  process.stdout.write(`\n  Gatehouse is open: ${config.publicUrl}\n${config.demo ? "  Demo lab: choose a role on the first page. Data in " + dataDirectory + "\n" : ""}\n`);
+  const demoLine = config.demo ? `  Demo lab: choose a role on the first page. Data in ${dataDirectory}\n` : "";
+  process.stdout.write(`\n  Gatehouse is open: ${config.publicUrl}\n${demoLine}\n`);
   process.on("SIGTERM", () => void stop(undefined, 0));
   process.on("SIGINT", () => void stop(undefined, 0));
 
@@ -90,7 +95,9 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     if (stopping) return;
     child.startedAt = Date.now();
     const script = process.argv[1] ?? "";
-    const running = fork(script, [child.name, ...(options.dev && child.name === "web" ? ["--dev"] : [])], { env: environment });
+    const running = fork(script, [child.name, ...(options.dev && child.name === "web" ? ["--dev"] : [])], {
+      env: environment,
+    });
     child.process = running;
     running.on("message", (message) => {
       if (typeof message === "object" && message !== null && "ready" in message) ready();

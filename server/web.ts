@@ -20,13 +20,17 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
   app.disable("x-powered-by");
   app.set("trust proxy", "loopback");
   app.get("/healthz", (_request, response) => void response.json({ ok: true }));
-  app.get("/readyz", (_request, response) => void readiness().then(({ status, body }) => response.status(status).json(body)));
+  app.get(
+    "/readyz",
+    (_request, response) => void readiness().then(({ status, body }) => response.status(status).json(body)),
+  );
   app.use(securityHeaders(config.publicUrl, options.dev));
   app.use(originCheck(config.publicUrl));
   app.use(
     compression({
       filter: (request, response) =>
-        !String(response.getHeader("content-type") ?? "").includes("text/event-stream") && compression.filter(request, response),
+        !String(response.getHeader("content-type") ?? "").includes("text/event-stream") &&
+        compression.filter(request, response),
     }),
   );
 
@@ -50,8 +54,7 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
         cspNonce: String(response.locals.cspNonce),
         clientAddress: request.ip ?? "unknown",
         gatehouse: { demo: config.demo, publicUrl: config.publicUrl, sandbox: config.sandbox ?? null },
-        reportError: (error: unknown) =>
-          log("error", "a page failed", { error: errorWords(error) }),
+        reportError: (error: unknown) => log("error", "a page failed", { error: errorWords(error) }),
       }),
     }),
   );

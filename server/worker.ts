@@ -2,8 +2,8 @@ import { hostname } from "node:os";
 import { eq, lt, sql } from "drizzle-orm";
 import { database, listen } from "~/db/client";
 import { newId } from "~/db/ids";
-import { sessions } from "~/db/schema/people";
 import { workers } from "~/db/schema/operations";
+import { sessions } from "~/db/schema/people";
 import { noticeChannel, withTransaction } from "~/db/transaction";
 import { createMailer } from "~/emails/transport";
 import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
@@ -34,9 +34,11 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
 
   const attempt = (what: string, work: () => Promise<unknown>) => () =>
     work().catch((error: unknown) => log("error", `${what} failed`, { error: errorWords(error) }));
-  const mail = oneAtATime(attempt("mail", async () => {
-    while ((await mailer.sendDue()) > 0) await settleWaiting();
-  }));
+  const mail = oneAtATime(
+    attempt("mail", async () => {
+      while ((await mailer.sendDue()) > 0) await settleWaiting();
+    }),
+  );
   const alerts = oneAtATime(attempt("alerts", mailAlerts));
   const settleWaiting = attempt("test runs", sweepTestRuns);
   const runs = oneAtATime(settleWaiting);

@@ -2,7 +2,15 @@ import type { Role } from "~/db/schema/people";
 
 /** Who asks: a signed-in person, or a part of the system acting by itself. */
 export type Actor =
-  | { kind: "person"; id: string; name: string; email: string; roles: readonly Role[]; practiceId: string | null; address: string }
+  | {
+      kind: "person";
+      id: string;
+      name: string;
+      email: string;
+      roles: readonly Role[];
+      practiceId: string | null;
+      address: string;
+    }
   | { kind: "system"; id: "clock" | "worker" | "seed"; name: string };
 
 export const clockActor: Actor = { kind: "system", id: "clock", name: "Gatehouse" };

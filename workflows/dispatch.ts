@@ -4,7 +4,12 @@ import { type ConnectionState, connections, stateHistory } from "~/db/schema/con
 import { connectionRequests, type RequestState } from "~/db/schema/requests";
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { type Actor, personId } from "./actor";
-import { type ConnectionContext, type ConnectionEvent, connectionMachine, connectionMachineVersion } from "./connection/machine";
+import {
+  type ConnectionContext,
+  type ConnectionEvent,
+  connectionMachine,
+  connectionMachineVersion,
+} from "./connection/machine";
 import { connectionContext } from "./connection/standing";
 import { type Action, may } from "./policy";
 import { requestContext } from "./request/form";
@@ -67,7 +72,10 @@ const connectionWorkflow: Workflow<ConnectionRow, ConnectionEvent, ConnectionCon
       return { code: "gate-not-green", message: "No-go: the gate is not green.", missing: context.missing };
     }
     if (event.type === "startTest" && !context.endpointsReady) {
-      return { code: "endpoints-not-ready", message: "Both endpoints need a pinned host key and a passed check first." };
+      return {
+        code: "endpoints-not-ready",
+        message: "Both endpoints need a pinned host key and a passed check first.",
+      };
     }
     return { code: "not-now", message: `The connection is ${row.state}; nothing was changed.` };
   },
@@ -78,7 +86,7 @@ export type Effects<Row> = {
   reason?: string;
   meta?: Record<string, unknown>;
   change?: Partial<Row> | ((row: Row) => Partial<Row>);
-  then?: (tx: Transaction, row: Row, before: Row) => Promise<void>;
+  also?: (tx: Transaction, row: Row, before: Row) => Promise<void>;
 };
 
 export const dispatchRequest = (actor: Actor, id: string, type: RequestEvent["type"], effects?: Effects<RequestRow>) =>
@@ -112,7 +120,14 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
   if (!before) return { kind: "not-found" };
   const action = `${workflow.name}.${event.type}` as Action;
   if (!may(actor, action, before)) {
-    tx.audit({ chain: workflow.chain(before), actor: actor.id, action, objectId: id, outcome: "refused", reason: "forbidden" });
+    tx.audit({
+      chain: workflow.chain(before),
+      actor: actor.id,
+      action,
+      objectId: id,
+      outcome: "refused",
+      reason: "forbidden",
+    });
     // Somebody else's practice: do not say that it exists.
     return actor.kind === "person" && actor.practiceId ? { kind: "not-found" } : { kind: "forbidden" };
   }
@@ -150,6 +165,6 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
     meta: { from: before.state, to: state, ...effects.meta },
   });
   tx.notify(`${workflow.name}:${id}`, `${workflow.name}s`, `practice:${row.practiceId}`);
-  await effects.then?.(tx, row, before);
+  await effects.also?.(tx, row, before);
   return { kind: "done", row };
 }

@@ -1,7 +1,7 @@
 import { and, arrayContains, eq, isNull } from "drizzle-orm";
 import { database } from "~/db/client";
-import { type Role, users } from "~/db/schema/people";
 import { settings } from "~/db/schema/operations";
+import { type Role, users } from "~/db/schema/people";
 import type { Writer } from "~/db/transaction";
 import { defaultCalendar, type LabCalendar } from "./request/sla";
 

@@ -28,7 +28,10 @@ export async function signIn(email: string, password: string, address: string): 
     .where(and(sql`${signInFailures.key} in ${keys}`, gt(signInFailures.blockedUntil, new Date())));
   if (blocked.length > 0) return { kind: "refused", message: "Too many tries. Please wait a minute and try again." };
 
-  const [user] = await database().select().from(users).where(and(eq(users.email, account), isNull(users.disabledAt)));
+  const [user] = await database()
+    .select()
+    .from(users)
+    .where(and(eq(users.email, account), isNull(users.disabledAt)));
   const right = await verify(user?.passwordHash ?? (await nobody), password).catch(() => false);
   if (!user?.passwordHash || !right) {
     await countFailure(keys, account);
@@ -74,7 +77,10 @@ export async function findSession(token: string): Promise<UserRow | undefined> {
 
 export async function signOut(token: string): Promise<void> {
   await withTransaction(async (tx) => {
-    const [ended] = await tx.db.delete(sessions).where(eq(sessions.tokenSha256, digest(token))).returning();
+    const [ended] = await tx.db
+      .delete(sessions)
+      .where(eq(sessions.tokenSha256, digest(token)))
+      .returning();
     if (!ended) return;
     tx.audit({ chain: "system", actor: ended.userId, action: "session.end", objectId: ended.userId, outcome: "done" });
   });
@@ -112,7 +118,13 @@ async function countFailure(keys: readonly string[], account: string): Promise<v
         })
         .returning();
       if (row && row.failures > freeFailures) {
-        tx.audit({ chain: "system", actor: "nobody", action: "session.blocked", objectId: digest(account).slice(0, 16), outcome: "refused" });
+        tx.audit({
+          chain: "system",
+          actor: "nobody",
+          action: "session.blocked",
+          objectId: digest(account).slice(0, 16),
+          outcome: "refused",
+        });
       }
     }
   });

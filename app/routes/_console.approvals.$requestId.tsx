@@ -4,7 +4,10 @@ import { useFormPage } from "~/app/components/page-data";
 import { loadApproval } from "~/app/server/approvals.server";
 import { actOnApproval } from "~/app/server/approvals-actions.server";
 
-export const loader = async (args: LoaderFunctionArgs) => ({ ...(await loadApproval(args)), errors: {} as Record<string, string> });
+export const loader = async (args: LoaderFunctionArgs) => ({
+  ...(await loadApproval(args)),
+  errors: {} as Record<string, string>,
+});
 export const action = (args: ActionFunctionArgs) => actOnApproval(args);
 
 export default function Approval() {

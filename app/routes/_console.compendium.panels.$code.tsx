@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { PanelsPage } from "~/app/components/operations/PanelsPage";
 import { PanelEditor, type PanelEditorProps } from "~/app/components/operations/PanelEditor";
+import { PanelsPage } from "~/app/components/operations/PanelsPage";
 import { useFormResult, useLoaded } from "~/app/components/page-data";
-import { actOnPanel, loadPanels, loadPanel } from "~/app/server/compendium.server";
+import { actOnPanel, loadPanel, loadPanels } from "~/app/server/compendium.server";
 
 export const meta: MetaFunction = () => [{ title: "Panel · Gatehouse" }];
 export const action = (args: ActionFunctionArgs) => actOnPanel(args);

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { CompendiumPage } from "~/app/components/operations/CompendiumPage";
 import { TestEditor, type TestEditorProps } from "~/app/components/operations/TestEditor";
 import { useFormResult, useLoaded } from "~/app/components/page-data";
-import { actOnTest, loadTests, loadTest } from "~/app/server/compendium.server";
+import { actOnTest, loadTest, loadTests } from "~/app/server/compendium.server";
 
 export const meta: MetaFunction = () => [{ title: "Test · Gatehouse" }];
 export const action = (args: ActionFunctionArgs) => actOnTest(args);

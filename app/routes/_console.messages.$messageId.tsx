@@ -13,5 +13,7 @@ export const action = (args: ActionFunctionArgs) => actOnMessage(args);
 
 export default function Message() {
   const result = useFormResult();
-  return <MessagePage {...useLoaded<typeof loader>()} errors={result?.errors ?? {}} formError={result?.formError ?? null} />;
+  return (
+    <MessagePage {...useLoaded<typeof loader>()} errors={result?.errors ?? {}} formError={result?.formError ?? null} />
+  );
 }

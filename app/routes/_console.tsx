@@ -23,7 +23,11 @@ function resolve(query: string): SearchPlace[] {
     ? [{ id: query, label: `${known.label} ${query}`, href: known.href(query) }]
     : [
         { id: "messages", label: `Find “${query}” in messages`, href: `/messages?q=${encodeURIComponent(query)}` },
-        { id: "compendium", label: `Find “${query}” in the compendium`, href: `/compendium?q=${encodeURIComponent(query)}` },
+        {
+          id: "compendium",
+          label: `Find “${query}” in the compendium`,
+          href: `/compendium?q=${encodeURIComponent(query)}`,
+        },
       ];
 }
 

@@ -21,14 +21,23 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
   const from = Date.parse(cursorAt);
   const [rows, chains] = await Promise.all([
     db
-      .select({ event: auditEvents, by: users.name, at: sql<string>`to_char(${auditEvents.at} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` })
+      .select({
+        event: auditEvents,
+        by: users.name,
+        at: sql<string>`to_char(${auditEvents.at} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+      })
       .from(auditEvents)
       .leftJoin(users, eq(users.id, auditEvents.actor))
       .where(
         and(
           chain && chain !== "all" ? eq(auditEvents.chain, chain) : undefined,
           search ? ilike(auditEvents.objectId, `%${search}%`) : undefined,
-          Number.isNaN(from) ? undefined : lt(sql`(${auditEvents.at}, ${auditEvents.seq})`, sql`(${cursorAt}::timestamptz, ${Number(cursorSeq)}::bigint)`),
+          Number.isNaN(from)
+            ? undefined
+            : lt(
+                sql`(${auditEvents.at}, ${auditEvents.seq})`,
+                sql`(${cursorAt}::timestamptz, ${Number(cursorSeq)}::bigint)`,
+              ),
         ),
       )
       .orderBy(desc(auditEvents.at), desc(auditEvents.seq))
@@ -59,10 +68,17 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
         seq: event.seq,
       };
     }),
-    chains: chains.map((one) => ({ value: one.chain, label: one.practice ? `${one.practice} (${one.chain})` : "System" })),
+    chains: chains.map((one) => ({
+      value: one.chain,
+      label: one.practice ? `${one.practice} (${one.chain})` : "System",
+    })),
     chain: chain || "all",
     search,
-    paging: { kind: "cursor", next: rows.length > pageSize && last ? `${last.at}~${last.event.seq}` : null, first: Number.isNaN(from) },
+    paging: {
+      kind: "cursor",
+      next: rows.length > pageSize && last ? `${last.at}~${last.event.seq}` : null,
+      first: Number.isNaN(from),
+    },
   };
 }
 

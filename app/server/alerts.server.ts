@@ -44,7 +44,8 @@ export async function loadAlerts(args: Args): Promise<AlertsPageProps> {
       severity: alert.severity,
       title: alert.title,
       detail: alert.detail,
-      ...(alert.connectionId && practice && { connection: { label: `${practice}, ${emr}`, href: `/connections/${alert.connectionId}` } }),
+      ...(alert.connectionId &&
+        practice && { connection: { label: `${practice}, ${emr}`, href: `/connections/${alert.connectionId}` } }),
       ...(alert.messageId && { message: { label: "Open the message", href: `/messages/${alert.messageId}` } }),
       raisedAt: alert.raisedAt.toISOString(),
       ...(alert.acknowledgedBy && { acknowledgedBy: alert.acknowledgedBy }),
@@ -61,5 +62,7 @@ export async function actOnAlert(args: Args) {
   const actor = await requireActor(args, "alert.acknowledge");
   const form = await args.request.formData();
   const outcome = await acknowledgeAlert(actor, String(form.get("id") ?? ""));
-  return outcome.kind === "done" ? done("/alerts", "Alert taken", "The others see that you look after it.") : refused(outcome);
+  return outcome.kind === "done"
+    ? done("/alerts", "Alert taken", "The others see that you look after it.")
+    : refused(outcome);
 }

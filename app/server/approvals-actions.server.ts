@@ -4,7 +4,12 @@ import { type Args, param } from "./context.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
-const codes = z.array(z.string()).transform((list) => list.flatMap((value) => value.split(",")).map((code) => code.trim()).filter(Boolean));
+const codes = z.array(z.string()).transform((list) =>
+  list
+    .flatMap((value) => value.split(","))
+    .map((code) => code.trim())
+    .filter(Boolean),
+);
 
 const approval = z.object({
   transport: z.enum(["sftp", "rest"], "Choose SFTP or REST."),
@@ -44,7 +49,8 @@ export async function actOnApproval(args: Args) {
       return invalid({ tests: "Offer at least one test or panel." }, typed);
     }
     const outcome = await approveRequest(actor, id, parsed.data);
-    if (outcome.kind === "refused" && outcome.code === "override-needs-reason") return invalid({ overrideReason: outcome.message }, typed);
+    if (outcome.kind === "refused" && outcome.code === "override-needs-reason")
+      return invalid({ overrideReason: outcome.message }, typed);
     if (outcome.kind !== "done") return refused(outcome, typed);
     return done(to, "Approved", "The connection is with engineering, and the practice is told.");
   }
@@ -53,11 +59,15 @@ export async function actOnApproval(args: Args) {
     const parsed = question.safeParse(Object.fromEntries(form));
     if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
     const outcome = await askForInfo(actor, id, parsed.data.question);
-    return outcome.kind === "done" ? done(to, "Question sent", "The clock stands still until the practice answers.") : refused(outcome, typed);
+    return outcome.kind === "done"
+      ? done(to, "Question sent", "The clock stands still until the practice answers.")
+      : refused(outcome, typed);
   }
   const actor = await requireActor(args, "request.reject");
   const parsed = rejection.safeParse(Object.fromEntries(form));
   if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
   const outcome = await rejectRequest(actor, id, parsed.data.reasonCode, parsed.data.message);
-  return outcome.kind === "done" ? done(to, "Request declined", "The practice reads your message.") : refused(outcome, typed);
+  return outcome.kind === "done"
+    ? done(to, "Request declined", "The practice reads your message.")
+    : refused(outcome, typed);
 }

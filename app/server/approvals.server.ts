@@ -2,7 +2,16 @@ import { and, asc, desc, eq, ilike, isNotNull, lte, or, type SQL, sql } from "dr
 import type { ApprovalPanelProps, ApprovalsPageProps } from "~/app/components/console/approvals/types";
 import type { Sla } from "~/app/components/state/SlaClock";
 import { database } from "~/db/client";
-import { connectionRequests, connections, emrSystems, panels, practices, stateHistory, tests, users } from "~/db/schema";
+import {
+  connectionRequests,
+  connections,
+  emrSystems,
+  panels,
+  practices,
+  stateHistory,
+  tests,
+  users,
+} from "~/db/schema";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { may } from "~/workflows/policy";
@@ -11,8 +20,8 @@ import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
 import { businessTimeBetween, defaultSla } from "~/workflows/request/sla";
 import { type Args, newNonce, param } from "./context.server";
-import { historyWords } from "./portal-requests.server";
 import { price } from "./portal.server";
+import { historyWords } from "./portal-requests.server";
 import { requireActor } from "./session.server";
 
 const pageSize = 50;
@@ -30,13 +39,21 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
   const soon = new Date(Date.now() + 24 * 3_600_000);
   const sets: { key: ApprovalsPageProps["view"]; label: string; where: SQL | undefined }[] = [
     { key: "waiting", label: "Waiting for sales", where: sql`${connectionRequests.state} in ${waiting}` },
-    { key: "due", label: "Due today", where: and(eq(connectionRequests.state, "submitted"), lte(connectionRequests.dueAt, soon)) },
+    {
+      key: "due",
+      label: "Due today",
+      where: and(eq(connectionRequests.state, "submitted"), lte(connectionRequests.dueAt, soon)),
+    },
     { key: "decided", label: "Decided", where: isNotNull(connectionRequests.decidedAt) },
     { key: "all", label: "All", where: sql`${connectionRequests.state} <> 'draft'` },
   ];
   const view = sets.find((one) => one.key === url.searchParams.get("view")) ?? sets[0];
   const fits = query
-    ? or(ilike(practices.name, `%${query}%`), ilike(connectionRequests.emrName, `%${query}%`), eq(connectionRequests.id, query))
+    ? or(
+        ilike(practices.name, `%${query}%`),
+        ilike(connectionRequests.emrName, `%${query}%`),
+        eq(connectionRequests.id, query),
+      )
     : undefined;
   const [lab, rows, [counts], ages] = await Promise.all([
     getLab(),
@@ -47,7 +64,11 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
       .leftJoin(emrSystems, eq(emrSystems.id, connectionRequests.emrSystemId))
       .leftJoin(users, eq(users.id, connectionRequests.decidedBy))
       .where(and(view?.where, fits))
-      .orderBy(...(view?.key === "decided" ? [desc(connectionRequests.decidedAt)] : [asc(connectionRequests.dueAt), asc(connectionRequests.id)]))
+      .orderBy(
+        ...(view?.key === "decided"
+          ? [desc(connectionRequests.decidedAt)]
+          : [asc(connectionRequests.dueAt), asc(connectionRequests.id)]),
+      )
       .limit(pageSize)
       .offset((page - 1) * pageSize),
     db
@@ -68,7 +89,12 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
   ]);
   const search = url.search;
   return {
-    views: sets.map((one) => ({ label: one.label, href: `/approvals?view=${one.key}`, count: counts?.[one.key] ?? 0, current: one === view })),
+    views: sets.map((one) => ({
+      label: one.label,
+      href: `/approvals?view=${one.key}`,
+      count: counts?.[one.key] ?? 0,
+      current: one === view,
+    })),
     view: view?.key ?? "waiting",
     ages: ages.map(({ request, practice }) => ({
       id: request.id,
@@ -112,11 +138,23 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   const [lab, history, queue, testRows, panelRows, [live]] = await Promise.all([
     getLab(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
-    db.select({ id: connectionRequests.id }).from(connectionRequests).where(sql`${connectionRequests.state} in ${waiting}`).orderBy(asc(connectionRequests.dueAt), asc(connectionRequests.id)).limit(200),
-    db.select({ code: tests.code, name: tests.name }).from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
+    db
+      .select({ id: connectionRequests.id })
+      .from(connectionRequests)
+      .where(sql`${connectionRequests.state} in ${waiting}`)
+      .orderBy(asc(connectionRequests.dueAt), asc(connectionRequests.id))
+      .limit(200),
+    db
+      .select({ code: tests.code, name: tests.name })
+      .from(tests)
+      .where(eq(tests.status, "active"))
+      .orderBy(asc(tests.name)),
     db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
     emr
-      ? db.select({ count: sql<number>`count(*)::int` }).from(connections).where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
+      ? db
+          .select({ count: sql<number>`count(*)::int` })
+          .from(connections)
+          .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
       : [{ count: 0 }],
   ]);
   const { form } = request;
@@ -133,13 +171,21 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     practice: form.practice.legalName,
     state: request.state,
     sla: slaOf(request, lab),
-    place: at >= 0 ? { index: at + 1, total: queue.length, ...(previousHref && { previousHref }), ...(nextHref && { nextHref }) } : null,
+    place:
+      at >= 0
+        ? { index: at + 1, total: queue.length, ...(previousHref && { previousHref }), ...(nextHref && { nextHref }) }
+        : null,
     closeHref: `/approvals${search}`,
     submittedAt: request.submittedAt?.toISOString() ?? null,
     emr: { name: request.emrName, livePractices: live?.count ?? 0 },
     mode: form.mode,
     canDo: { sftp: "SFTP", rest: "REST", unknown: "Does not know" }[form.transport],
-    sftpHost: { practice: "hosted by the practice", vendor: "hosted by the EMR vendor", lab: "hosted by the lab", unknown: "host not known yet" }[form.sftpHost],
+    sftpHost: {
+      practice: "hosted by the practice",
+      vendor: "hosted by the EMR vendor",
+      lab: "hosted by the lab",
+      unknown: "host not known yet",
+    }[form.sftpHost],
     address: {
       city: [form.practice.city, form.practice.state].filter(Boolean).join(", "),
       sites: Math.max(1, form.practice.sites.split(/[,\n;]/).filter((site) => site.trim()).length),
@@ -155,7 +201,10 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     panelsOfInterest: form.panels.map((code) => ({ code, name: name(code) })),
     contacts: (["clinical", "technical", "vendor"] as const)
       .filter((kind) => form.contacts[kind].name)
-      .map((kind) => ({ kind: { clinical: "Clinical", technical: "Technical", vendor: "EMR vendor" }[kind], ...form.contacts[kind] })),
+      .map((kind) => ({
+        kind: { clinical: "Clinical", technical: "Technical", vendor: "EMR vendor" }[kind],
+        ...form.contacts[kind],
+      })),
     signer: form.contacts.signer.name,
     ...(form.notes && { notes: form.notes }),
     matrix: {
@@ -172,11 +221,21 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     ...(open && !may(actor, "request.approve") && { cannotDecide: "Sales decides on requests." }),
     offer: {
       tests: testRows,
-      panels: panelRows.map((panel) => ({ code: panel.code, name: panel.name, price: price(panel.preferredPriceCents), members: panel.members.join(", ") })),
+      panels: panelRows.map((panel) => ({
+        code: panel.code,
+        name: panel.name,
+        price: price(panel.preferredPriceCents),
+        members: panel.members.join(", "),
+      })),
     },
     rejectionReasons: Object.entries(rejectionReasons).map(([value, label]) => ({ value, label })),
     decision: decisionOf(request, found.decider, name),
-    history: history.map((one) => ({ key: String(one.id), at: one.at.toISOString(), text: historyWords[one.event] ?? one.event, by: one.actorName })),
+    history: history.map((one) => ({
+      key: String(one.id),
+      at: one.at.toISOString(),
+      text: historyWords[one.event] ?? one.event,
+      by: one.actorName,
+    })),
     nonce: newNonce(),
     defaultValues: {
       transport: best.transport,
@@ -220,14 +279,27 @@ function questionsOf(history: readonly (typeof stateHistory.$inferSelect)[]) {
   });
 }
 
-function decisionOf(request: RequestRow, decider: string | null, name: (code: string) => string): ApprovalPanelProps["decision"] {
+function decisionOf(
+  request: RequestRow,
+  decider: string | null,
+  name: (code: string) => string,
+): ApprovalPanelProps["decision"] {
   const { decision, state } = request;
-  if (state === "withdrawn") return { outcome: "withdrawn", by: "The practice", at: request.stateSince.toISOString(), facts: [] };
+  if (state === "withdrawn")
+    return { outcome: "withdrawn", by: "The practice", at: request.stateSince.toISOString(), facts: [] };
   if (!decision || (state !== "approved" && state !== "rejected")) return null;
   const facts: [string, string | undefined][] = [
-    ["Reason", decision.reasonCode ? rejectionReasons[decision.reasonCode as keyof typeof rejectionReasons] : undefined],
+    [
+      "Reason",
+      decision.reasonCode ? rejectionReasons[decision.reasonCode as keyof typeof rejectionReasons] : undefined,
+    ],
     ["Transport", decision.transport?.toUpperCase()],
-    ["Recommended", decision.recommended && decision.scores ? `${decision.recommended.toUpperCase()}, SFTP ${decision.scores.sftp} to REST ${decision.scores.rest}` : undefined],
+    [
+      "Recommended",
+      decision.recommended && decision.scores
+        ? `${decision.recommended.toUpperCase()}, SFTP ${decision.scores.sftp} to REST ${decision.scores.rest}`
+        : undefined,
+    ],
     ["Override because", decision.overrideReason],
     ["Tier", decision.tier],
     ["Orders a month", decision.ordersPerMonth?.toString()],
@@ -244,4 +316,5 @@ function decisionOf(request: RequestRow, decider: string | null, name: (code: st
   };
 }
 
-const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

@@ -27,11 +27,22 @@ export async function loadTests(args: Args): Promise<Omit<CompendiumPageProps, "
   const where = and(
     eq(tests.status, discontinued ? "discontinued" : "active"),
     search
-      ? or(ilike(tests.name, `%${search}%`), ilike(tests.code, `%${search}%`), ilike(tests.cpt, `%${search}%`), eq(tests.loinc, search))
+      ? or(
+          ilike(tests.name, `%${search}%`),
+          ilike(tests.code, `%${search}%`),
+          ilike(tests.cpt, `%${search}%`),
+          eq(tests.loinc, search),
+        )
       : undefined,
   );
   const [rows, [total], views, offered] = await Promise.all([
-    db.select().from(tests).where(where).orderBy(asc(tests.code)).limit(pageSize).offset((page - 1) * pageSize),
+    db
+      .select()
+      .from(tests)
+      .where(where)
+      .orderBy(asc(tests.code))
+      .limit(pageSize)
+      .offset((page - 1) * pageSize),
     db.select({ count: sql<number>`count(*)::int` }).from(tests).where(where),
     catalogViews(discontinued ? "discontinued" : "tests"),
     offeredCounts(),
@@ -64,7 +75,10 @@ export async function loadTest(args: Args): Promise<Omit<TestEditorProps, "error
   const actor = await requireActor(args, "compendium.view");
   const code = args.params.code ?? "";
   const isNew = code === "new";
-  const [[test], history] = await Promise.all([database().select().from(tests).where(eq(tests.code, code)), historyOf(code)]);
+  const [[test], history] = await Promise.all([
+    database().select().from(tests).where(eq(tests.code, code)),
+    historyOf(code),
+  ]);
   if (!test && !isNew) throw new Response(null, { status: 404 });
   return {
     isNew,
@@ -122,7 +136,8 @@ export async function loadPanels(args: Args): Promise<Omit<PanelsPageProps, "pan
         members: panel.members.map((code) => ({ code, name: test(code)?.name ?? code })),
         price: dollars(panel.preferredPriceCents),
         listSum: dollars(sum),
-        saving: sum > panel.preferredPriceCents ? `${Math.round((1 - panel.preferredPriceCents / sum) * 100)} %` : "none",
+        saving:
+          sum > panel.preferredPriceCents ? `${Math.round((1 - panel.preferredPriceCents / sum) * 100)} %` : "none",
         status: panel.status,
         href: `/compendium/panels/${panel.code}`,
         selected: args.params.code === panel.code,
@@ -147,9 +162,20 @@ export async function loadPanel(args: Args): Promise<Omit<PanelEditorProps, "err
     canEdit: may(actor, "compendium.edit"),
     closeHref: "/compendium/panels",
     defaultValues: panel
-      ? { code: panel.code, name: panel.name, members: panel.members, preferredPriceCents: dollars(panel.preferredPriceCents), status: panel.status }
+      ? {
+          code: panel.code,
+          name: panel.name,
+          members: panel.members,
+          preferredPriceCents: dollars(panel.preferredPriceCents),
+          status: panel.status,
+        }
       : { status: "active", members: [] },
-    tests: choices.map((test) => ({ value: test.code, label: test.name, text: test.code, aside: dollars(test.listPriceCents) })),
+    tests: choices.map((test) => ({
+      value: test.code,
+      label: test.name,
+      text: test.code,
+      aside: dollars(test.listPriceCents),
+    })),
     history,
     nonce: newNonce(),
   };
@@ -160,8 +186,15 @@ export async function actOnPanel(args: Args) {
   const form = await args.request.formData();
   const isNew = args.params.code === "new";
   const typed = { ...valuesOf(form), members: form.getAll("members").map(String) };
-  const members = typed.members.flatMap((value) => value.split(",")).map((value) => value.trim()).filter(Boolean);
-  const parsed = panelSchema.safeParse({ ...Object.fromEntries(form), members, ...(!isNew && { code: args.params.code }) });
+  const members = typed.members
+    .flatMap((value) => value.split(","))
+    .map((value) => value.trim())
+    .filter(Boolean);
+  const parsed = panelSchema.safeParse({
+    ...Object.fromEntries(form),
+    members,
+    ...(!isNew && { code: args.params.code }),
+  });
   if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
   const outcome = await savePanel(actor, parsed.data, isNew);
   if (outcome.kind === "refused") return invalid({ [outcome.code]: outcome.message }, typed);
@@ -175,7 +208,13 @@ async function catalogViews(current: string) {
       (select count(*)::int from tests where status = 'discontinued') as discontinued,
       (select count(*)::int from panels) as panels, (select max(revision) from compendium_revisions) as revision`);
   const counts = row as { tests: number; discontinued: number; panels: number; revision: number } | undefined;
-  const view = (key: string, label: string, count: number | undefined, href: string) => ({ key, label, count: count ?? 0, href, current: key === current });
+  const view = (key: string, label: string, count: number | undefined, href: string) => ({
+    key,
+    label,
+    count: count ?? 0,
+    href,
+    current: key === current,
+  });
   return {
     lead: `Revision ${counts?.revision ?? 0}`,
     views: [

@@ -15,7 +15,14 @@ import {
   saveAlertContacts,
   saveCodeMap,
 } from "~/workflows/connection/commands";
-import { checkEndpoint, endpointSchema, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
+import {
+  checkEndpoint,
+  endpointSchema,
+  lookUpHostKey,
+  pinHostKey,
+  type Side,
+  saveEndpoint,
+} from "~/workflows/connection/endpoints";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -39,22 +46,39 @@ const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
 const sideOf = (form: FormData): Side => (form.get("side") === "lis" ? "lis" : "emr");
 
 /** Runs a command and turns its outcome into the next page or a reason. */
-async function settle(outcome: Promise<{ kind: string } | Refusal>, to: string, title: string, text?: string, form?: FormData) {
+async function settle(
+  outcome: Promise<{ kind: string } | Refusal>,
+  to: string,
+  title: string,
+  text?: string,
+  form?: FormData,
+) {
   const result = await outcome;
   return result.kind === "done" ? done(to, title, text) : refused(result as Refusal, form && valuesOf(form));
 }
 
 const handlers: Record<string, Handler> = {
   chooseTemplate: ({ actor, row, form, page }) =>
-    settle(chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")), page("configuration"), "Template chosen"),
+    settle(
+      chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),
+      page("configuration"),
+      "Template chosen",
+    ),
 
   saveEndpoint: async ({ actor, row, form, page }) => {
     const side = sideOf(form);
-    const parsed = endpointSchema.safeParse({ ...Object.fromEntries(form), archiveDirectory: String(form.get("archiveDirectory") ?? ""), secret: String(form.get("secret") ?? "") });
+    const parsed = endpointSchema.safeParse({
+      ...Object.fromEntries(form),
+      archiveDirectory: String(form.get("archiveDirectory") ?? ""),
+      secret: String(form.get("secret") ?? ""),
+    });
     if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), { ...valuesOf(form), side });
     const outcome = await saveEndpoint(actor, row.id, side, parsed.data);
-    if (outcome.kind === "refused" && outcome.code === "secret-needed") return invalid({ secret: outcome.message }, { ...valuesOf(form), side });
-    return outcome.kind === "done" ? done(page("configuration"), "Settings saved", "Now confirm the server's key and check the connection.") : refused(outcome, valuesOf(form));
+    if (outcome.kind === "refused" && outcome.code === "secret-needed")
+      return invalid({ secret: outcome.message }, { ...valuesOf(form), side });
+    return outcome.kind === "done"
+      ? done(page("configuration"), "Settings saved", "Now confirm the server's key and check the connection.")
+      : refused(outcome, valuesOf(form));
   },
 
   useSandbox: async ({ args, actor, row, page }) => {
@@ -71,20 +95,35 @@ const handlers: Record<string, Handler> = {
   },
 
   pinHostKey: ({ actor, row, form, page }) =>
-    settle(pinHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")), page("configuration"), "Host key pinned", "Any other key is refused from now on."),
+    settle(
+      pinHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")),
+      page("configuration"),
+      "Host key pinned",
+      "Any other key is refused from now on.",
+    ),
 
   checkEndpoint: async ({ actor, row, form, page }) => {
     const outcome = await checkEndpoint(actor, row.id, sideOf(form));
     if (outcome.kind !== "done") return refused(outcome, { side: sideOf(form) });
     return outcome.ok
       ? done(page("configuration"), "Check passed", "Every step worked.")
-      : data({ errors: {}, formError: "The check found something. The first step that failed says what.", values: { side: sideOf(form) } }, { status: 409 });
+      : data(
+          {
+            errors: {},
+            formError: "The check found something. The first step that failed says what.",
+            values: { side: sideOf(form) },
+          },
+          { status: 409 },
+        );
   },
 
   saveContacts: ({ actor, row, form, page }) => {
-    const contacts = String(form.get("contacts") ?? "").split(/[\s,;]+/).filter(Boolean);
+    const contacts = String(form.get("contacts") ?? "")
+      .split(/[\s,;]+/)
+      .filter(Boolean);
     const wrong = contacts.find((contact) => !z.email().safeParse(contact).success);
-    if (wrong) return Promise.resolve(invalid({ contacts: `${wrong} does not look like an e-mail address.` }, valuesOf(form)));
+    if (wrong)
+      return Promise.resolve(invalid({ contacts: `${wrong} does not look like an e-mail address.` }, valuesOf(form)));
     return settle(saveAlertContacts(actor, row.id, contacts), page("configuration"), "Alert contacts saved");
   },
 
@@ -102,27 +141,44 @@ const handlers: Record<string, Handler> = {
     const known = new Map((await findConfiguration(row))?.codeMap.map((entry) => [entry.labCode, entry]));
     const codes = [...row.offeredTests, ...row.offeredPanels];
     const entries = codes.map((labCode) => known.get(labCode) ?? { labCode, emrCode: labCode });
-    return settle(saveCodeMap(actor, row.id, entries), page("codes"), "Empty codes filled", "The practice sends the lab's own codes for these.");
+    return settle(
+      saveCodeMap(actor, row.id, entries),
+      page("codes"),
+      "Empty codes filled",
+      "The practice sends the lab's own codes for these.",
+    );
   },
 
   sendOrderMenu: async ({ actor, row, page }) => {
     const outcome = await sendOrderMenu(actor, row);
-    return outcome.kind === "done" ? done(page("codes"), "Order menu sent", `${outcome.codes} codes, as ${outcome.file}.`) : refused(outcome);
+    return outcome.kind === "done"
+      ? done(page("codes"), "Order menu sent", `${outcome.codes} codes, as ${outcome.file}.`)
+      : refused(outcome);
   },
 
-  startTest: ({ actor, row, page }) => settle(startTestRun(actor, row.id), page("test-runs"), "Test run started", "It waits for an order from the EMR."),
+  startTest: ({ actor, row, page }) =>
+    settle(startTestRun(actor, row.id), page("test-runs"), "Test run started", "It waits for an order from the EMR."),
 
   placeTestOrder: async ({ args, actor, row, page }) => {
     const outcome = await placeSandboxOrder(args, actor, row);
-    return outcome.kind === "done" ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber) : refused(outcome);
+    return outcome.kind === "done"
+      ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber)
+      : refused(outcome);
   },
 
-  goLive: ({ actor, row, page }) => settle(goLive(actor, row.id), page(), "Live", "Orders and results flow from now on."),
+  goLive: ({ actor, row, page }) =>
+    settle(goLive(actor, row.id), page(), "Live", "Orders and results flow from now on."),
   pause: ({ actor, row, form, page }) =>
     reasonOf(form)
-      ? settle(pauseConnection(actor, row.id, reasonOf(form)), page(), "Paused", "What comes in is kept and goes on afterwards.")
+      ? settle(
+          pauseConnection(actor, row.id, reasonOf(form)),
+          page(),
+          "Paused",
+          "What comes in is kept and goes on afterwards.",
+        )
       : Promise.resolve(invalid({ reason: "A reason is needed; the practice reads it." })),
-  resume: ({ actor, row, page }) => settle(resumeConnection(actor, row.id), page(), "Live again", "What waited is on its way."),
+  resume: ({ actor, row, page }) =>
+    settle(resumeConnection(actor, row.id), page(), "Live again", "What waited is on its way."),
   retire: ({ actor, row, form, page }) => settle(retireConnection(actor, row.id, reasonOf(form)), page(), "Retired"),
   cancel: ({ actor, row, form, page }) => settle(cancelConnection(actor, row.id, reasonOf(form)), page(), "Cancelled"),
 };

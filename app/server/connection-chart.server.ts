@@ -19,15 +19,35 @@ export function connectionChart(state: ConnectionState, lamps: readonly GateLamp
   const reached = state === "paused" || state === "retired" ? way.length : way.indexOf(state);
   const held = missingItems([...lamps]);
   const blocked = held.length > 0 && (state === "testing" || state === "ready" || state === "paused");
-  const nodes: ChartNode[] = places.map(([id, label, x, y]) => ({ id, label, x, y, ...(way.indexOf(id) >= 0 && way.indexOf(id) < reached && { passed: true }) }));
-  const step = (i: number): ChartEdge["kind"] => (reached > i ? "taken" : blocked && reached === i ? "blocked" : "open");
+  const nodes: ChartNode[] = places.map(([id, label, x, y]) => ({
+    id,
+    label,
+    x,
+    y,
+    ...(way.indexOf(id) >= 0 && way.indexOf(id) < reached && { passed: true }),
+  }));
+  const step = (i: number): ChartEdge["kind"] =>
+    reached > i ? "taken" : blocked && reached === i ? "blocked" : "open";
   const edges: ChartEdge[] = [
     { from: "provisioning", to: "cancelled", fromSide: "top", toSide: "left", kind: "open" },
     { from: "testing", to: "cancelled", fromSide: "top", toSide: "right", kind: "open" },
-    { from: "provisioning", to: "testing", fromSide: "right", toSide: "left", kind: step(0) === "blocked" ? "open" : step(0) },
+    {
+      from: "provisioning",
+      to: "testing",
+      fromSide: "right",
+      toSide: "left",
+      kind: step(0) === "blocked" ? "open" : step(0),
+    },
     { from: "testing", to: "ready", fromSide: "right", toSide: "left", kind: step(1) },
     { from: "ready", to: "live", fromSide: "bottom", toSide: "top", kind: step(2) },
-    { from: "live", to: "paused", fromSide: "left", toSide: "right", kind: state === "paused" && blocked ? "blocked" : "open", bothWays: true },
+    {
+      from: "live",
+      to: "paused",
+      fromSide: "left",
+      toSide: "right",
+      kind: state === "paused" && blocked ? "blocked" : "open",
+      bothWays: true,
+    },
     { from: "paused", to: "retired", fromSide: "left", toSide: "right", kind: "open" },
   ];
   const caption = blocked

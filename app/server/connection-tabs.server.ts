@@ -32,7 +32,11 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
   const base = `/connections/${row.id}`;
   const [standing, proofs] = await Promise.all([
     loadStanding(row),
-    database().selectDistinctOn([evidence.item]).from(evidence).where(eq(evidence.connectionId, row.id)).orderBy(evidence.item, desc(evidence.at)),
+    database()
+      .selectDistinctOn([evidence.item])
+      .from(evidence)
+      .where(eq(evidence.connectionId, row.id))
+      .orderBy(evidence.item, desc(evidence.at)),
   ]);
   const goTo = (item: string) =>
     item === "codes" && standing.unmapped.length > 0
@@ -52,7 +56,12 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
         state: lamp.state,
         reason: lamp.reason,
         next: lamp.next,
-        action: lamp.state === "running" ? { label: "Watch", href: `${base}/test-runs` } : lamp.turn === "lab" ? goTo(lamp.item) : null,
+        action:
+          lamp.state === "running"
+            ? { label: "Watch", href: `${base}/test-runs` }
+            : lamp.turn === "lab"
+              ? goTo(lamp.item)
+              : null,
         proof: proof
           ? {
               label: proof.producedBy,
@@ -72,13 +81,20 @@ const locked: Record<string, string> = {
   cancelled: "The connection was cancelled.",
 };
 
-export async function loadConfigurationTab(args: Args): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
+export async function loadConfigurationTab(
+  args: Args,
+): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, versions, [emr]] = await Promise.all([
     findConfiguration(row),
     db
-      .select({ version: configurationVersions.version, note: configurationVersions.note, at: configurationVersions.createdAt, by: users.name })
+      .select({
+        version: configurationVersions.version,
+        note: configurationVersions.note,
+        at: configurationVersions.createdAt,
+        by: users.name,
+      })
       .from(configurationVersions)
       .leftJoin(users, eq(users.id, configurationVersions.createdBy))
       .where(eq(configurationVersions.connectionId, row.id))
@@ -87,14 +103,24 @@ export async function loadConfigurationTab(args: Args): Promise<Omit<Configurati
     row.emrSystemId ? db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [],
   ]);
   const ids = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string => Boolean(one));
-  const rows = ids.length > 0 ? await db.select({ endpoint: endpoints, pinnedBy: users.name }).from(endpoints).leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy)).where(inArray(endpoints.id, ids)) : [];
+  const rows =
+    ids.length > 0
+      ? await db
+          .select({ endpoint: endpoints, pinnedBy: users.name })
+          .from(endpoints)
+          .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
+          .where(inArray(endpoints.id, ids))
+      : [];
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
     const endpoint = found?.endpoint;
     return {
       side: which,
       title: which === "emr" ? "EMR side" : "Lab side",
-      note: which === "emr" ? "the practice's server" : "the lab system's server, the same for every connection until you change it here",
+      note:
+        which === "emr"
+          ? "the practice's server"
+          : "the lab system's server, the same for every connection until you change it here",
       sandboxAvailable: which === "emr" && sandboxEndpoint(args, row) !== undefined && !endpoint,
       saved: endpoint
         ? {
@@ -113,9 +139,16 @@ export async function loadConfigurationTab(args: Args): Promise<Omit<Configurati
             secretSetAt: endpoint.secretSetAt.toISOString(),
             pinned:
               endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
-                ? { sha256: endpoint.hostKeySha256, by: found?.pinnedBy ?? "an engineer", at: endpoint.hostKeyPinnedAt.toISOString() }
+                ? {
+                    sha256: endpoint.hostKeySha256,
+                    by: found?.pinnedBy ?? "an engineer",
+                    at: endpoint.hostKeyPinnedAt.toISOString(),
+                  }
                 : null,
-            check: endpoint.checkSteps && endpoint.checkedAt ? { ok: endpoint.checkOk ?? false, at: endpoint.checkedAt.toISOString(), steps: endpoint.checkSteps } : null,
+            check:
+              endpoint.checkSteps && endpoint.checkedAt
+                ? { ok: endpoint.checkOk ?? false, at: endpoint.checkedAt.toISOString(), steps: endpoint.checkSteps }
+                : null,
           }
         : null,
     };
@@ -125,12 +158,25 @@ export async function loadConfigurationTab(args: Args): Promise<Omit<Configurati
     canEdit: engineer && !locked[row.state],
     lockedBecause: locked[row.state] ?? "Engineers change it.",
     templates: templates
-      .filter((template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"))
-      .map(({ name, title, description, version }) => ({ name, title, description, version, recommended: name === (row.mode === "results-only" ? "results-only-2.5.1" : emr?.templateName) })),
+      .filter(
+        (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
+      )
+      .map(({ name, title, description, version }) => ({
+        name,
+        title,
+        description,
+        version,
+        recommended: name === (row.mode === "results-only" ? "results-only-2.5.1" : emr?.templateName),
+      })),
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
     contacts: row.alertContacts,
-    versions: versions.map((version) => ({ ...version, by: version.by ?? "Gatehouse", at: version.at.toISOString(), current: version.version === row.configurationVersion })),
+    versions: versions.map((version) => ({
+      ...version,
+      by: version.by ?? "Gatehouse",
+      at: version.at.toISOString(),
+      current: version.version === row.configurationVersion,
+    })),
   };
 }
 
@@ -139,8 +185,16 @@ export async function loadCodesTab(args: Args): Promise<Omit<CodesTabProps, "for
   const db = database();
   const [configuration, testRows, panelRows] = await Promise.all([
     findConfiguration(row),
-    db.select().from(tests).where(inArray(tests.code, ["", ...row.offeredTests])).orderBy(asc(tests.name)),
-    db.select().from(panels).where(inArray(panels.code, ["", ...row.offeredPanels])).orderBy(asc(panels.name)),
+    db
+      .select()
+      .from(tests)
+      .where(inArray(tests.code, ["", ...row.offeredTests]))
+      .orderBy(asc(tests.name)),
+    db
+      .select()
+      .from(panels)
+      .where(inArray(panels.code, ["", ...row.offeredPanels]))
+      .orderBy(asc(panels.name)),
   ]);
   const entry = (code: string) => configuration?.codeMap.find((one) => one.labCode === code);
   const line = (labCode: string, kind: "test" | "panel") => {
@@ -158,7 +212,10 @@ export async function loadCodesTab(args: Args): Promise<Omit<CodesTabProps, "for
     mode: row.mode,
     canEdit: may(actor, "connection.configure") && !locked[row.state],
     canSendMenu: Boolean(configuration?.emrEndpointId && configuration.codeMap.length > 0),
-    codes: [...row.offeredPanels.map((code) => line(code, "panel")), ...row.offeredTests.map((code) => line(code, "test"))],
+    codes: [
+      ...row.offeredPanels.map((code) => line(code, "panel")),
+      ...row.offeredTests.map((code) => line(code, "test")),
+    ],
   };
 }
 
@@ -177,9 +234,13 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
   ]);
   const waiting = runs.find(({ run }) => run.state === "waiting")?.run;
   const seen = waiting
-    ? await db.select({ direction: messages.direction, state: messages.state, attempts: messages.attempts }).from(messages).where(eq(messages.testRunId, waiting.id))
+    ? await db
+        .select({ direction: messages.direction, state: messages.state, attempts: messages.attempts })
+        .from(messages)
+        .where(eq(messages.testRunId, waiting.id))
     : [];
-  const any = (direction: string, states?: string[]) => seen.some((one) => one.direction === direction && (!states || states.includes(one.state)));
+  const any = (direction: string, states?: string[]) =>
+    seen.some((one) => one.direction === direction && (!states || states.includes(one.state)));
   const orders = row.mode === "bidirectional";
   const allowed = ["provisioning", "testing", "ready", "paused"].includes(row.state);
   return {
@@ -204,7 +265,11 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
             { key: "result", text: "The result is picked up from the lab system", done: any("result") },
             { key: "cut", text: "Drill: the route to the EMR is cut once", done: waiting.drill !== "armed" },
             { key: "back", text: "The retry delivers the result to the EMR", done: waiting.drill === "recovered" },
-            { key: "proof", text: "Everything is counted, the audit trail is checked, the alert's mail is out", done: false },
+            {
+              key: "proof",
+              text: "Everything is counted, the audit trail is checked, the alert's mail is out",
+              done: false,
+            },
           ],
         }
       : null,
@@ -231,7 +296,9 @@ export async function loadHistoryTab(args: Args): Promise<HistoryTabProps> {
     .select({ event: auditEvents, by: users.name })
     .from(auditEvents)
     .leftJoin(users, eq(users.id, auditEvents.actor))
-    .where(and(eq(auditEvents.chain, row.id), lt(auditEvents.seq, before), sql`${auditEvents.action} not like 'message.%'`))
+    .where(
+      and(eq(auditEvents.chain, row.id), lt(auditEvents.seq, before), sql`${auditEvents.action} not like 'message.%'`),
+    )
     .orderBy(desc(auditEvents.seq))
     .limit(51);
   return {

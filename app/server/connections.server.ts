@@ -2,7 +2,15 @@ import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
 import type { ConnectionLayoutProps, HeaderAction } from "~/app/components/workspace/ConnectionLayout";
 import type { ConnectionsPageProps } from "~/app/components/workspace/ConnectionsPage";
 import { database } from "~/db/client";
-import { auditEvents, connections, type ConnectionState, connectionStates, endpoints, practices, testRuns } from "~/db/schema";
+import {
+  auditEvents,
+  type ConnectionState,
+  connectionStates,
+  connections,
+  endpoints,
+  practices,
+  testRuns,
+} from "~/db/schema";
 import { findTemplate } from "~/engine/mapping";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type GateLamp, missingItems } from "~/workflows/connection/gate";
@@ -36,7 +44,10 @@ export async function loadConnections(args: Args): Promise<ConnectionsPageProps>
     : undefined;
   const where = and(inArray(connections.state, view?.states ?? []), fits);
   const [counted, rows, [total]] = await Promise.all([
-    db.select({ state: connections.state, count: sql<number>`count(*)::int` }).from(connections).groupBy(connections.state),
+    db
+      .select({ state: connections.state, count: sql<number>`count(*)::int` })
+      .from(connections)
+      .groupBy(connections.state),
     db
       .select({ connection: connections, practice: practices.name })
       .from(connections)
@@ -45,13 +56,23 @@ export async function loadConnections(args: Args): Promise<ConnectionsPageProps>
       .orderBy(desc(connections.stateSince), connections.id)
       .limit(pageSize)
       .offset((page - 1) * pageSize),
-    db.select({ count: sql<number>`count(*)::int` }).from(connections).innerJoin(practices, eq(practices.id, connections.practiceId)).where(where),
+    db
+      .select({ count: sql<number>`count(*)::int` })
+      .from(connections)
+      .innerJoin(practices, eq(practices.id, connections.practiceId))
+      .where(where),
   ]);
   const ids = rows.map((row) => row.connection.id);
   const [standings, traffic] = await Promise.all([loadStandings(rows.map((row) => row.connection)), loadTraffic(ids)]);
-  const count = (states: readonly string[]) => counted.filter((one) => states.includes(one.state)).reduce((sum, one) => sum + one.count, 0);
+  const count = (states: readonly string[]) =>
+    counted.filter((one) => states.includes(one.state)).reduce((sum, one) => sum + one.count, 0);
   return {
-    views: groups.map((group) => ({ label: group.label, href: `?view=${group.key}`, count: count(group.states), current: group === view })),
+    views: groups.map((group) => ({
+      label: group.label,
+      href: `?view=${group.key}`,
+      count: count(group.states),
+      current: group === view,
+    })),
     rows: rows.map(({ connection, practice }) => {
       const lamps = standings.get(connection.id)?.lamps ?? [];
       const flow = traffic.get(connection.id);
@@ -115,17 +136,28 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const [standing, configuration, events, [runs], traffic] = await Promise.all([
     loadStanding(row),
     findConfiguration(row),
-    db.select().from(auditEvents).where(and(eq(auditEvents.chain, row.id), sql`${auditEvents.action} not like 'message.%'`)).orderBy(desc(auditEvents.seq)).limit(8),
+    db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.chain, row.id), sql`${auditEvents.action} not like 'message.%'`))
+      .orderBy(desc(auditEvents.seq))
+      .limit(8),
     db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
     loadTraffic([row.id]),
   ]);
-  const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string => Boolean(one));
+  const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
+    Boolean(one),
+  );
   const servers = sides.length > 0 ? await db.select().from(endpoints).where(inArray(endpoints.id, sides)) : [];
   const server = (side: "emr" | "lis") => servers.find((one) => one.side === side);
   const engineer = may(actor, "connection.configure");
   const { lamps } = standing;
   const total = traffic.get(row.id)?.total ?? 0;
-  const about = (label: string, value: string | undefined, mono = false) => ({ label, value: value || "Not set yet", mono });
+  const about = (label: string, value: string | undefined, mono = false) => ({
+    label,
+    value: value || "Not set yet",
+    mono,
+  });
   return {
     id: row.id,
     practice: practice.name,
@@ -135,23 +167,44 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     facts: [
       `${flowsOf(row)} over ${row.transport.toUpperCase()}`,
       `Configuration v${row.configurationVersion ?? 0}`,
-      ...(row.targetDate ? [`Target ${row.targetDate}`] : []),
+      ...(row.targetDate
+        ? [
+            `Target ${new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" }).format(new Date(`${row.targetDate}T12:00:00Z`))}`,
+          ]
+        : []),
     ],
     verdict: verdictOf(row, lamps),
     computedAt: new Date().toISOString(),
-    lamps: lamps.map((lamp) => ({ key: lamp.item, title: lamp.label, state: lamp.state, reason: lamp.reason, href: `${base}#evidence-${lamp.item}` })),
-    actions: engineer || may(actor, "connection.pause") ? actionsOf(row, standing, engineer, base, server("emr") !== undefined) : [],
+    lamps: lamps.map((lamp) => ({
+      key: lamp.item,
+      title: lamp.label,
+      state: lamp.state,
+      reason: lamp.reason,
+      href: `${base}#evidence-${lamp.item}`,
+    })),
+    actions:
+      engineer || may(actor, "connection.pause")
+        ? actionsOf(row, standing, engineer, base, server("emr") !== undefined)
+        : [],
     tabs: [
       { label: "Gate", href: base },
       { label: "Configuration", href: `${base}/configuration` },
-      { label: "Codes", href: `${base}/codes`, count: standing.unmapped.length || standing.offered.length, urgent: standing.unmapped.length > 0 },
+      {
+        label: "Codes",
+        href: `${base}/codes`,
+        count: standing.unmapped.length || standing.offered.length,
+        urgent: standing.unmapped.length > 0,
+      },
       { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
       { label: "Messages", href: `${base}/messages`, count: total },
       { label: "History", href: `${base}/history` },
     ],
     chart: connectionChart(row.state, lamps),
     about: [
-      about("Template", configuration && findTemplate(configuration.templateName, configuration.templateVersion)?.title),
+      about(
+        "Template",
+        configuration && findTemplate(configuration.templateName, configuration.templateVersion)?.title,
+      ),
       about("EMR side", server("emr") && `${server("emr")?.host}:${server("emr")?.port}`, true),
       about("Lab side", server("lis")?.name),
       about("Facility", row.facilityCode, true),
@@ -164,13 +217,19 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   };
 }
 
-export const flowsOf = (row: Pick<ConnectionRow, "mode">) => (row.mode === "bidirectional" ? "Orders and results" : "Results");
+export const flowsOf = (row: Pick<ConnectionRow, "mode">) =>
+  row.mode === "bidirectional" ? "Orders and results" : "Results";
 export const dotOf = (lamp: GateLamp) => ({ key: lamp.item, title: lamp.label, state: lamp.state });
 
 /** Whose turn it is, for somebody who is (`mine`) or is not an engineer. */
-export function turnOf(row: ConnectionRow, lamps: readonly GateLamp[], engineer: boolean): { party: string; mine: boolean } | null {
+export function turnOf(
+  row: ConnectionRow,
+  lamps: readonly GateLamp[],
+  engineer: boolean,
+): { party: string; mine: boolean } | null {
   if (row.state === "live" || row.state === "retired" || row.state === "cancelled") return null;
-  if (row.state !== "paused" && lamps.some((lamp) => lamp.turn === "practice")) return { party: "Practice", mine: false };
+  if (row.state !== "paused" && lamps.some((lamp) => lamp.turn === "practice"))
+    return { party: "Practice", mine: false };
   return { party: "Engineer", mine: engineer };
 }
 
@@ -180,42 +239,117 @@ const withSince = (turn: { party: string; mine: boolean } | null, row: Connectio
 function verdictOf(row: ConnectionRow, lamps: readonly GateLamp[]): ConnectionLayoutProps["verdict"] {
   const missing = missingItems([...lamps]);
   const green = lamps.length - missing.length;
-  if (row.state === "live") return { tone: "good", word: "Live", text: `${flowsOf(row)} flow. ${green} of 7 gate items are green.` };
-  if (row.state === "retired" || row.state === "cancelled") return { tone: "off", word: "Ended", text: `This connection was ${row.state}.` };
-  if (missing.length === 0) return { tone: "good", word: "Go", text: row.state === "paused" ? "All seven are green; it can run again." : "All seven are green; it can go live." };
+  if (row.state === "live")
+    return { tone: "good", word: "Live", text: `${flowsOf(row)} flow. ${green} of 7 gate items are green.` };
+  if (row.state === "retired" || row.state === "cancelled")
+    return { tone: "off", word: "Ended", text: `This connection was ${row.state}.` };
+  if (missing.length === 0)
+    return {
+      tone: "good",
+      word: "Go",
+      text: row.state === "paused" ? "All seven are green; it can run again." : "All seven are green; it can go live.",
+    };
   const waits = lamps.filter((lamp) => lamp.state !== "green");
   const first = waits[0];
   if (waits.every((lamp) => lamp.turn === "practice")) {
     return { tone: "wait", word: "Waiting", text: `${green} of 7 green. ${first?.next ?? ""}` };
   }
   const red = waits.some((lamp) => lamp.state === "red");
-  return { tone: red ? "stop" : "work", word: "No-go", text: `${green} of 7 green. ${first ? `${first.label}: ${first.next}` : ""}` };
+  return {
+    tone: red ? "stop" : "work",
+    word: "No-go",
+    text: `${green} of 7 green. ${first ? `${first.label}: ${first.next}` : ""}`,
+  };
 }
 
-function actionsOf(row: ConnectionRow, standing: Standing, engineer: boolean, base: string, hasEmr: boolean): HeaderAction[] {
+function actionsOf(
+  row: ConnectionRow,
+  standing: Standing,
+  engineer: boolean,
+  base: string,
+  hasEmr: boolean,
+): HeaderAction[] {
   const go = missingItems(standing.lamps).length === 0;
-  const link = (label: string, tab: string): HeaderAction => ({ kind: "link", label, href: `${base}/${tab}`, primary: true });
+  const link = (label: string, tab: string): HeaderAction => ({
+    kind: "link",
+    label,
+    href: `${base}/${tab}`,
+    primary: true,
+  });
   const flows = flowsOf(row);
-  const pause: HeaderAction = { kind: "confirm", intent: "pause", label: "Pause", title: "Pause this connection?", text: `${flows} stop moving. Orders stay on the practice's server, results are kept here; both go on when you resume.`, primary: false, askReason: true };
-  const resume: HeaderAction = { kind: "confirm", intent: "resume", label: "Resume", title: "Run this connection again?", text: "What waited is delivered at once, in its order.", primary: true };
-  const cancel: HeaderAction = { kind: "confirm", intent: "cancel", label: "Cancel connection", title: "Cancel this connection?", text: "It ends here and cannot be opened again. What is on record stays.", primary: false, danger: true, askReason: true };
+  const pause: HeaderAction = {
+    kind: "confirm",
+    intent: "pause",
+    label: "Pause",
+    title: "Pause this connection?",
+    text: `${flows} stop moving. Orders stay on the practice's server, results are kept here; both go on when you resume.`,
+    primary: false,
+    askReason: true,
+  };
+  const resume: HeaderAction = {
+    kind: "confirm",
+    intent: "resume",
+    label: "Resume",
+    title: "Run this connection again?",
+    text: "What waited is delivered at once, in its order.",
+    primary: true,
+  };
+  const cancel: HeaderAction = {
+    kind: "confirm",
+    intent: "cancel",
+    label: "Cancel connection",
+    title: "Cancel this connection?",
+    text: "It ends here and cannot be opened again. What is on record stays.",
+    primary: false,
+    danger: true,
+    askReason: true,
+  };
   switch (row.state) {
     case "provisioning":
     case "testing": {
       if (!engineer) return [];
       if (!standing.endpointsReady) return [cancel, link(hasEmr ? "Finish set-up" : "Set up", "configuration")];
-      if (standing.unmapped.length > 0) return [cancel, link(`Map ${standing.unmapped.length} ${standing.unmapped.length === 1 ? "code" : "codes"}`, "codes")];
-      return [cancel, ...(standing.lamps.some((lamp) => lamp.turn === "practice") ? [] : [link("Run test", "test-runs")])];
+      if (standing.unmapped.length > 0)
+        return [
+          cancel,
+          link(`Map ${standing.unmapped.length} ${standing.unmapped.length === 1 ? "code" : "codes"}`, "codes"),
+        ];
+      return [
+        cancel,
+        ...(standing.lamps.some((lamp) => lamp.turn === "practice") ? [] : [link("Run test", "test-runs")]),
+      ];
     }
     case "ready":
       return engineer
-        ? [{ kind: "confirm", intent: "goLive", label: "Go live", title: "Go live now?", text: `${flows} start to flow by themselves between ${row.emrName} and the lab, for real patients. The practice is told.`, primary: true }]
+        ? [
+            {
+              kind: "confirm",
+              intent: "goLive",
+              label: "Go live",
+              title: "Go live now?",
+              text: `${flows} start to flow by themselves between ${row.emrName} and the lab, for real patients. The practice is told.`,
+              primary: true,
+            },
+          ]
         : [];
     case "live":
       return [pause];
     case "paused":
       return [
-        ...(engineer ? [{ kind: "confirm" as const, intent: "retire", label: "Retire", title: "Retire this connection?", text: "It ends for good. What is on record stays.", primary: false, danger: true, askReason: true }] : []),
+        ...(engineer
+          ? [
+              {
+                kind: "confirm" as const,
+                intent: "retire",
+                label: "Retire",
+                title: "Retire this connection?",
+                text: "It ends for good. What is on record stays.",
+                primary: false,
+                danger: true,
+                askReason: true,
+              },
+            ]
+          : []),
         ...(go ? [resume] : engineer ? [link("Run test", "test-runs")] : []),
       ];
     default:

@@ -6,7 +6,13 @@ import { renderLetter } from "~/emails/render";
 import { getLab } from "~/workflows/lab";
 import type { Args } from "./context.server";
 
-const words: Record<string, MailState> = { pending: "queued", sending: "queued", sent: "sent", failed: "failed", "in-doubt": "failed" };
+const words: Record<string, MailState> = {
+  pending: "queued",
+  sending: "queued",
+  sent: "sent",
+  failed: "failed",
+  "in-doubt": "failed",
+};
 
 /** The outbox, in demo mode only: where mails end when there is no SMTP server. */
 export async function loadDevMail(args: Args): Promise<DevMailProps> {

@@ -60,7 +60,11 @@ function fieldsOf(message: Message) {
       const text = getRawIn(segment, String(number)) ?? "";
       if (text === "") continue;
       const path = `${segment.id}${nth > 1 ? `[${nth}]` : ""}-${number}`;
-      fields.set(path, { text, name: explain(`${segment.id}-${number}`)?.name ?? "", patient: isPatientData(segment.id, number) });
+      fields.set(path, {
+        text,
+        name: explain(`${segment.id}-${number}`)?.name ?? "",
+        patient: isPatientData(segment.id, number),
+      });
     }
   }
   return fields;
@@ -68,7 +72,10 @@ function fieldsOf(message: Message) {
 
 /** What is not HL7 is shown as lines, and only to somebody who asked to see it: nobody knows what is in it. */
 function rawLines(bytes: Uint8Array, reveal: boolean): Hl7Segment[] {
-  const lines = Buffer.from(bytes).toString("latin1").split(/\r\n|\r|\n/).slice(0, 500);
+  const lines = Buffer.from(bytes)
+    .toString("latin1")
+    .split(/\r\n|\r|\n/)
+    .slice(0, 500);
   return lines.map((line, i) => ({
     index: i + 1,
     id: "–",

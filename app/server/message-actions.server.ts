@@ -1,9 +1,9 @@
 import { redirect } from "@remix-run/node";
+import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
-import { discardMessage, replayMessage, type Resolution } from "~/engine/pipeline/resolve";
-import { eq } from "drizzle-orm";
+import { discardMessage, type Resolution, replayMessage } from "~/engine/pipeline/resolve";
 import { type Args, param } from "./context.server";
 import { done, invalid, refused } from "./respond.server";
 import { requireActor } from "./session.server";
@@ -24,9 +24,19 @@ export async function actOnMessage(args: Args) {
     case "route": {
       const actor = await requireActor(args, "message.replay");
       const connectionId = String(form.get("connectionId") ?? "");
-      if (form.get("intent") === "route" && !connectionId) return invalid({ connectionId: "Choose the connection it belongs to." });
-      const outcome = await replayMessage(actor.id, id, reason || "Replayed with today's configuration", connectionId || undefined);
-      return settle(outcome, page, outcome.kind === "done" && outcome.state === "queued" ? "On its way" : "Replayed, and stopped again");
+      if (form.get("intent") === "route" && !connectionId)
+        return invalid({ connectionId: "Choose the connection it belongs to." });
+      const outcome = await replayMessage(
+        actor.id,
+        id,
+        reason || "Replayed with today's configuration",
+        connectionId || undefined,
+      );
+      return settle(
+        outcome,
+        page,
+        outcome.kind === "done" && outcome.state === "queued" ? "On its way" : "Replayed, and stopped again",
+      );
     }
     case "discard": {
       const actor = await requireActor(args, "message.discard");
@@ -46,9 +56,18 @@ function settle(outcome: Resolution, page: string, title: string) {
 
 /** Looking at patient data is itself on record (45 CFR 164.312(b)). */
 export async function logAccess(actorId: string, messageId: string): Promise<void> {
-  const [row] = await database().select({ connectionId: messages.connectionId }).from(messages).where(eq(messages.id, messageId));
+  const [row] = await database()
+    .select({ connectionId: messages.connectionId })
+    .from(messages)
+    .where(eq(messages.id, messageId));
   if (!row) throw new Response(null, { status: 404 });
   await withTransaction(async (tx) => {
-    tx.audit({ chain: row.connectionId ?? "system", actor: actorId, action: "message.reveal", objectId: messageId, outcome: "done" });
+    tx.audit({
+      chain: row.connectionId ?? "system",
+      actor: actorId,
+      action: "message.reveal",
+      objectId: messageId,
+      outcome: "done",
+    });
   });
 }

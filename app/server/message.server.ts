@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import type { Hop } from "~/app/components/state/HopTimeline";
 import type { LifeLineStop } from "~/app/components/workspace/LifeLine";
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
-import type { Hop } from "~/app/components/state/HopTimeline";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { auditEvents, connections, endpoints, hops, messages, practices, users } from "~/db/schema";
-import { may } from "~/workflows/policy";
 import { CONTRACT_VERSION } from "~/engine/contract";
+import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { type Args, newNonce, param } from "./context.server";
 import { hl7Difference, hl7Facts, hl7Segments } from "./hl7-view.server";
@@ -53,7 +53,11 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const stuck = message.state === "dead" || message.state === "held";
 
   const [way, events, endpointRows, related, routes] = await Promise.all([
-    db.select().from(hops).where(and(eq(hops.messageId, id), eq(hops.receivedAt, message.receivedAt))).orderBy(asc(hops.seq)),
+    db
+      .select()
+      .from(hops)
+      .where(and(eq(hops.messageId, id), eq(hops.receivedAt, message.receivedAt)))
+      .orderBy(asc(hops.seq)),
     db
       .select({ event: auditEvents, by: users.name })
       .from(auditEvents)
@@ -67,18 +71,35 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
       .where(inArray(endpoints.id, [message.sourceEndpointId, message.destinationEndpointId ?? ""])),
     message.placerOrderNumber && message.connectionId
       ? db
-          .select({ id: messages.id, direction: messages.direction, title: messages.title, receivedAt: messages.receivedAt, deliveredAt: messages.deliveredAt })
+          .select({
+            id: messages.id,
+            direction: messages.direction,
+            title: messages.title,
+            receivedAt: messages.receivedAt,
+            deliveredAt: messages.deliveredAt,
+          })
           .from(messages)
-          .where(and(eq(messages.placerOrderNumber, message.placerOrderNumber), eq(messages.connectionId, message.connectionId)))
+          .where(
+            and(
+              eq(messages.placerOrderNumber, message.placerOrderNumber),
+              eq(messages.connectionId, message.connectionId),
+            ),
+          )
           .orderBy(asc(messages.receivedAt))
           .limit(6)
       : [],
     stuck && mayResolve && message.direction === "result" && !message.connectionId
-      ? db.select({ value: connections.id, practice: practices.name, emr: connections.emrName }).from(connections).innerJoin(practices, eq(practices.id, connections.practiceId)).orderBy(practices.name).limit(200)
+      ? db
+          .select({ value: connections.id, practice: practices.name, emr: connections.emrName })
+          .from(connections)
+          .innerJoin(practices, eq(practices.id, connections.practiceId))
+          .orderBy(practices.name)
+          .limit(200)
       : [],
   ]);
   const nameOf = (endpointId: string | null) => endpointRows.find((one) => one.id === endpointId)?.name;
-  const query = (part: string) => `?${new URLSearchParams({ ...(part !== "message" && { tab: part }), ...(reveal && { reveal: "1" }) })}`;
+  const query = (part: string) =>
+    `?${new URLSearchParams({ ...(part !== "message" && { tab: part }), ...(reveal && { reveal: "1" }) })}`;
   const timeline = timelineOf(way);
   return {
     id,
@@ -89,7 +110,13 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     orderNumber: message.placerOrderNumber,
     from: nameOf(message.sourceEndpointId) ?? "A source",
     to: message.connectionId
-      ? { label: message.direction === "result" ? `${found.practice}, ${found.emr}` : (nameOf(message.destinationEndpointId) ?? "the lab"), href: `/connections/${message.connectionId}` }
+      ? {
+          label:
+            message.direction === "result"
+              ? `${found.practice}, ${found.emr}`
+              : (nameOf(message.destinationEndpointId) ?? "the lab"),
+          href: `/connections/${message.connectionId}`,
+        }
       : null,
     tab,
     tabs: [
@@ -124,9 +151,21 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
             unmapped: (message.unmapped ?? []).map((field) => field.path),
           }
         : null,
-    sent: readable && tab === "sent" && message.outbound ? { segments: hl7Segments(message.outbound, reveal), facts: hl7Facts(message.outbound) } : null,
-    difference: readable && tab === "difference" && message.outbound ? hl7Difference(message.raw, message.outbound, reveal) : [],
-    audit: tab === "audit" ? events.map(({ event, by }) => ({ key: `${event.chain}-${event.seq}`, at: event.at.toISOString(), text: eventWords(event), by: by ?? "Gatehouse" })) : [],
+    sent:
+      readable && tab === "sent" && message.outbound
+        ? { segments: hl7Segments(message.outbound, reveal), facts: hl7Facts(message.outbound) }
+        : null,
+    difference:
+      readable && tab === "difference" && message.outbound ? hl7Difference(message.raw, message.outbound, reveal) : [],
+    audit:
+      tab === "audit"
+        ? events.map(({ event, by }) => ({
+            key: `${event.chain}-${event.seq}`,
+            at: event.at.toISOString(),
+            text: eventWords(event),
+            by: by ?? "Gatehouse",
+          }))
+        : [],
     lifeLine: related.flatMap((one): LifeLineStop[] => lifeLineStops(one, id)),
     topics: [message.connectionId ? `connection:${message.connectionId}` : "messages"],
     nonce: newNonce(),
@@ -153,7 +192,10 @@ function timelineOf(way: (typeof hops.$inferSelect)[]): Hop[] {
 
 function slowestWords(timeline: readonly Hop[], attempts: number): string {
   const total = timeline.reduce((sum, hop) => sum + (hop.tookMs ?? 0), 0);
-  const slowest = timeline.reduce<Hop | undefined>((most, hop) => ((hop.tookMs ?? 0) > (most?.tookMs ?? -1) ? hop : most), undefined);
+  const slowest = timeline.reduce<Hop | undefined>(
+    (most, hop) => ((hop.tookMs ?? 0) > (most?.tookMs ?? -1) ? hop : most),
+    undefined,
+  );
   if (!slowest || total === 0) return "It has just come in.";
   const share = Math.round(((slowest.tookMs ?? 0) / total) * 100);
   const tries = attempts > 1 ? ` It took ${attempts} tries.` : "";
@@ -178,7 +220,11 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
     };
   }
   if (message.state === "queued" && message.attempts > 0) {
-    return { title: message.reason ?? "The far end did not take it.", text: "Nothing is lost: it is tried again by itself.", path: null };
+    return {
+      title: message.reason ?? "The far end did not take it.",
+      text: "Nothing is lost: it is tried again by itself.",
+      path: null,
+    };
   }
   return null;
 }
@@ -191,9 +237,23 @@ function lifeLineStops(
   const base = { href: `/messages/${one.id}`, current: one.id === current };
   const what = one.title.split(",")[0] ?? one.title;
   return [
-    { ...base, key: `${one.id}-in`, at: one.receivedAt.toISOString(), label: order ? "Ordered" : what, rail: order ? "emr" : "lab" },
+    {
+      ...base,
+      key: `${one.id}-in`,
+      at: one.receivedAt.toISOString(),
+      label: order ? "Ordered" : what,
+      rail: order ? "emr" : "lab",
+    },
     ...(one.deliveredAt
-      ? [{ ...base, key: `${one.id}-out`, at: one.deliveredAt.toISOString(), label: order ? "At the lab" : "In the chart", rail: order ? ("lab" as const) : ("emr" as const) }]
+      ? [
+          {
+            ...base,
+            key: `${one.id}-out`,
+            at: one.deliveredAt.toISOString(),
+            label: order ? "At the lab" : "In the chart",
+            rail: order ? ("lab" as const) : ("emr" as const),
+          },
+        ]
       : []),
   ];
 }
@@ -202,8 +262,15 @@ function lifeLineStops(
 function maskContract(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const hide = (part: unknown): unknown =>
-    Array.isArray(part) ? part.map(hide) : typeof part === "object" && part !== null ? Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, hide(inner)])) : "masked";
+    Array.isArray(part)
+      ? part.map(hide)
+      : typeof part === "object" && part !== null
+        ? Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, hide(inner)]))
+        : "masked";
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, ["patient", "guarantor", "insurance"].includes(key) ? hide(part) : part]),
+    Object.entries(value).map(([key, part]) => [
+      key,
+      ["patient", "guarantor", "insurance"].includes(key) ? hide(part) : part,
+    ]),
   );
 }

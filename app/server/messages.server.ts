@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Paging } from "~/app/components/data/TableFoot";
-import type { MessageListRow } from "~/app/components/workspace/MessagesTable";
 import type { MessagesPageProps } from "~/app/components/workspace/MessagesPage";
+import type { MessageListRow } from "~/app/components/workspace/MessagesTable";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { connections, messages, practices } from "~/db/schema";
@@ -29,7 +29,10 @@ export async function loadMessages(args: Args): Promise<MessagesPageProps> {
     listMessages(url, connectionId ? eq(messages.connectionId, connectionId) : undefined),
     connectionNames(),
   ]);
-  return { ...list, connections: [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)) };
+  return {
+    ...list,
+    connections: [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+  };
 }
 
 /** The messages of one connection, in its workspace. */
@@ -59,7 +62,11 @@ async function listMessages(url: URL, scope: SQL | undefined) {
     direction === "order" || direction === "result" ? eq(messages.direction, direction) : undefined,
   );
   const [counts, rows, names] = await Promise.all([
-    db.select({ state: messages.state, count: sql<number>`count(*)::int` }).from(messages).where(narrowed).groupBy(messages.state),
+    db
+      .select({ state: messages.state, count: sql<number>`count(*)::int` })
+      .from(messages)
+      .where(narrowed)
+      .groupBy(messages.state),
     db
       .select({
         id: messages.id,
@@ -77,7 +84,12 @@ async function listMessages(url: URL, scope: SQL | undefined) {
         and(
           narrowed,
           view && view.states.length > 0 ? inArray(messages.state, view.states) : undefined,
-          cursor ? lt(sql`(${messages.receivedAt}, ${messages.id})`, sql`(${cursor.toISOString()}::timestamptz, ${params.get("cursor")})`) : undefined,
+          cursor
+            ? lt(
+                sql`(${messages.receivedAt}, ${messages.id})`,
+                sql`(${cursor.toISOString()}::timestamptz, ${params.get("cursor")})`,
+              )
+            : undefined,
         ),
       )
       .orderBy(desc(messages.receivedAt), desc(messages.id))
@@ -101,7 +113,13 @@ async function listMessages(url: URL, scope: SQL | undefined) {
     return `?${next}`;
   };
   return {
-    views: views.map((one) => ({ label: one.label, href: to(one.key), count: count(one.states), current: one === view, urgent: one.key === "dead" && count(one.states) > 0 })),
+    views: views.map((one) => ({
+      label: one.label,
+      href: to(one.key),
+      count: count(one.states),
+      current: one === view,
+      urgent: one.key === "dead" && count(one.states) > 0,
+    })),
     rows: shown.map(
       ({ connectionId, receivedAt, ...row }): MessageListRow => ({
         ...row,

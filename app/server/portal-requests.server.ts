@@ -6,9 +6,16 @@ import { panels, tests } from "~/db/schema/compendium";
 import { stateHistory } from "~/db/schema/connections";
 import { practices, users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
-import { answerRequest, createDraft, rejectionReasons, saveDraft, submitRequest, withdrawRequest } from "~/workflows/request/commands";
-import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
 import { getLab } from "~/workflows/lab";
+import {
+  answerRequest,
+  createDraft,
+  rejectionReasons,
+  saveDraft,
+  submitRequest,
+  withdrawRequest,
+} from "~/workflows/request/commands";
+import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
 import { type Args, newNonce, param } from "./context.server";
 import { contactOf, price } from "./portal.server";
 import { done, type FormResult, refused } from "./respond.server";
@@ -23,7 +30,10 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
   const id = args.params.id;
   const [lab, [practice], [account], emrs, testRows, panelRows, [draft]] = await Promise.all([
     getLab(),
-    db.select().from(practices).where(eq(practices.id, actor.practiceId ?? "")),
+    db
+      .select()
+      .from(practices)
+      .where(eq(practices.id, actor.practiceId ?? "")),
     db.select().from(users).where(eq(users.id, actor.id)),
     db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
     db.select().from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
@@ -61,7 +71,12 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     emrSystems: emrs.map((emr) => ({ id: emr.id, label: emr.product, note: emr.matrix.note })),
     timeZones: timeZoneChoices,
     tests: testRows.map((test) => ({ value: test.code, label: test.name, text: test.specimen })),
-    panels: panelRows.map((panel) => ({ value: panel.code, label: panel.name, text: panel.members.join(", "), aside: price(panel.preferredPriceCents) })),
+    panels: panelRows.map((panel) => ({
+      value: panel.code,
+      label: panel.name,
+      text: panel.members.join(", "),
+      aside: price(panel.preferredPriceCents),
+    })),
     promise: "within 16 business hours",
     savedAt: row?.updatedAt.toISOString() ?? null,
     infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
@@ -85,11 +100,17 @@ export async function actOnRequestForm(args: Args) {
   const answer = String(data.get("answer") ?? "").trim();
   if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
   if (Object.keys(errors).length > 0) return { errors, values: { ...flat(form), answer } } satisfies FormResult;
-  const outcome = row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
+  const outcome =
+    row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
   // Sent twice: the first one did it.
-  if (outcome.kind === "refused" && outcome.code === "not-now") return done(`/portal/requests/${row.id}`, "Your request is with us");
+  if (outcome.kind === "refused" && outcome.code === "not-now")
+    return done(`/portal/requests/${row.id}`, "Your request is with us");
   if (outcome.kind !== "done") return refused(outcome, flat(form));
-  return done(`/portal/requests/${row.id}`, "Request submitted", "You are told by e-mail as soon as there is an answer.");
+  return done(
+    `/portal/requests/${row.id}`,
+    "Request submitted",
+    "You are told by e-mail as soon as there is an answer.",
+  );
 }
 
 export async function loadRequestTracker(args: Args): Promise<RequestTrackerProps> {
@@ -100,7 +121,11 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     db.select().from(connectionRequests).where(eq(connectionRequests.id, id)),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(50),
     getLab(),
-    db.select({ name: users.name }).from(connectionRequests).innerJoin(users, eq(users.id, connectionRequests.decidedBy)).where(eq(connectionRequests.id, id)),
+    db
+      .select({ name: users.name })
+      .from(connectionRequests)
+      .innerJoin(users, eq(users.id, connectionRequests.decidedBy))
+      .where(eq(connectionRequests.id, id)),
     db.select({ code: tests.code, name: tests.name }).from(tests),
     db.select({ code: panels.code, name: panels.name }).from(panels),
     db.select({ id: emrSystems.id, name: emrSystems.product }).from(emrSystems),
@@ -121,7 +146,12 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     infoRequest: row.state === "info-requested" && row.question ? await askedBy(id, row.question) : null,
     rejection:
       row.state === "rejected"
-        ? { reason, message: row.decision?.reason ?? "", by: decider?.name ?? lab.shortName, at: (row.decidedAt ?? row.stateSince).toISOString() }
+        ? {
+            reason,
+            message: row.decision?.reason ?? "",
+            by: decider?.name ?? lab.shortName,
+            at: (row.decidedAt ?? row.stateSince).toISOString(),
+          }
         : null,
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
@@ -150,7 +180,9 @@ export async function actOnRequest(args: Args) {
   const answer = String(form.get("answer") ?? "").trim();
   if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
   const outcome = await answerRequest(actor, id, answer);
-  return outcome.kind === "done" ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.") : refused(outcome, { answer });
+  return outcome.kind === "done"
+    ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.")
+    : refused(outcome, { answer });
 }
 
 export const historyWords: Record<string, string> = {
@@ -189,7 +221,12 @@ async function openTwin(practiceId: string, ownId: string | undefined, emrSystem
     )
     .limit(1);
   return twin
-    ? { title: "You already have an open request", text: `${twin.emrName} is being looked at. A second one for the same EMR is not needed.`, href: `/portal/requests/${twin.id}`, label: "See that request" }
+    ? {
+        title: "You already have an open request",
+        text: `${twin.emrName} is being looked at. A second one for the same EMR is not needed.`,
+        href: `/portal/requests/${twin.id}`,
+        label: "See that request",
+      }
     : null;
 }
 
@@ -221,7 +258,12 @@ export function summaryOf(form: RequestForm, names: ReadonlyMap<string, string>,
       ["Legal name", practice.legalName],
       ["NPI", practice.npi],
       ["Lab account", practice.labAccountNumber],
-      ["Address", [practice.addressLine, practice.city, [practice.state, practice.postalCode].filter(Boolean).join(" ")].filter(Boolean).join(", ")],
+      [
+        "Address",
+        [practice.addressLine, practice.city, [practice.state, practice.postalCode].filter(Boolean).join(" ")]
+          .filter(Boolean)
+          .join(", "),
+      ],
       ["Time zone", practice.timeZone.replace("_", " ")],
       ["Specialty", practice.specialty],
       ["Sites", practice.sites],

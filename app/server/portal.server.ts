@@ -10,8 +10,8 @@ import { connections, signOffs, testRuns } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { practices, users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
-import { signOff, summaryHash } from "~/workflows/connection/test-runs";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
+import { signOff, summaryHash } from "~/workflows/connection/test-runs";
 import { getLab, type Lab } from "~/workflows/lab";
 import { type Args, newNonce, param } from "./context.server";
 import { done, refused, valuesOf } from "./respond.server";
@@ -43,19 +43,43 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     const lamps = standings.get(row.id)?.lamps ?? [];
     const request = requests.find((one) => one.id === row.requestId);
     const href = `/portal/connections/${row.id}`;
-    cards.push({ id: row.id, title: row.emrName, href, label: "Open connection", ...connectionStanding(row, request, lamps, names) });
+    cards.push({
+      id: row.id,
+      title: row.emrName,
+      href,
+      label: "Open connection",
+      ...connectionStanding(row, request, lamps, names),
+    });
     if (lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice")) {
-      todos.push({ kind: "sign", title: "Sign the test summary", text: `${row.emrName}. The test went well; with ${row.signerName}'s signature it can go live.`, href, label: "Read and sign" });
+      todos.push({
+        kind: "sign",
+        title: "Sign the test summary",
+        text: `${row.emrName}. The test went well; with ${row.signerName}'s signature it can go live.`,
+        href,
+        label: "Read and sign",
+      });
     }
   }
   for (const row of requests.filter((one) => one.connectionId === null)) {
     const href = `/portal/requests/${row.id}`;
     cards.push({ id: row.id, title: row.emrName, href, label: "Open request", ...requestStanding(row, names) });
     if (row.state === "draft") {
-      todos.push({ kind: "information", title: "Finish your request", text: `${row.emrName}. It is saved; submit it when it is complete.`, href: `${href}/edit`, label: "Go on" });
+      todos.push({
+        kind: "information",
+        title: "Finish your request",
+        text: `${row.emrName}. It is saved; submit it when it is complete.`,
+        href: `${href}/edit`,
+        label: "Go on",
+      });
     }
     if (row.state === "info-requested") {
-      todos.push({ kind: "question", title: `${lab.shortName} has a question`, text: row.question ?? "", href, label: "Answer" });
+      todos.push({
+        kind: "question",
+        title: `${lab.shortName} has a question`,
+        text: row.question ?? "",
+        href,
+        label: "Answer",
+      });
     }
   }
   const testing = rows.find((row) => row.state === "testing" || row.state === "provisioning");
@@ -63,9 +87,13 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     practiceName: practice?.name ?? "Your practice",
     lead: leadOf(cards.length, todos.length),
     todos,
-    ...(testing && todos.length === 0 && {
-      next: { title: "Next: sign the test summary", text: `${testing.signerName} is asked by e-mail when testing is done.` },
-    }),
+    ...(testing &&
+      todos.length === 0 && {
+        next: {
+          title: "Next: sign the test summary",
+          text: `${testing.signerName} is asked by e-mail when testing is done.`,
+        },
+      }),
     cards,
     contact: contactOf(lab),
     askHref: "/portal/requests/new",
@@ -91,16 +119,34 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
         (count(*) filter (where state in ('queued', 'sending', 'held')))::int as waiting, count(*)::int as total
       from messages where connection_id = ${id}`),
     db
-      .select({ id: messages.id, direction: messages.direction, state: messages.state, at: messages.receivedAt, deliveredAt: messages.deliveredAt, order: messages.placerOrderNumber, title: messages.title })
+      .select({
+        id: messages.id,
+        direction: messages.direction,
+        state: messages.state,
+        at: messages.receivedAt,
+        deliveredAt: messages.deliveredAt,
+        order: messages.placerOrderNumber,
+        title: messages.title,
+      })
       .from(messages)
       .where(and(eq(messages.connectionId, id), ne(messages.state, "duplicate")))
       .orderBy(desc(messages.receivedAt))
       .limit(10),
-    db.select().from(testRuns).where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed"))).orderBy(desc(testRuns.number)).limit(1),
+    db
+      .select()
+      .from(testRuns)
+      .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed")))
+      .orderBy(desc(testRuns.number))
+      .limit(1),
     db.select().from(signOffs).where(eq(signOffs.connectionId, id)).orderBy(desc(signOffs.at)).limit(1),
-    db.select({ id: users.id }).from(users).where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
+    db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
   ]);
-  const numbers = traffic as { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number } | undefined;
+  const numbers = traffic as
+    | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
+    | undefined;
   const lamp = standing.lamps.find((one) => one.item === "signOff");
   return {
     id,
@@ -109,7 +155,10 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     mode: row.mode,
     ...connectionStanding(row, found?.request, standing.lamps, { lab: lab.shortName }),
     homeHref: "/portal",
-    traffic: numbers && numbers.total > 0 ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting } : null,
+    traffic:
+      numbers && numbers.total > 0
+        ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting }
+        : null,
     signOff:
       lamp?.turn === "practice" && run?.summary
         ? {
@@ -122,9 +171,19 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
             maySign: !signer || signer.id === actor.id,
           }
         : signed
-          ? { kind: "signed", signedBy: signed.typedName, signedAt: signed.at.toISOString(), statement: signed.summary.at(-1) ?? "", hashShort: signed.summarySha256.slice(0, 12) }
+          ? {
+              kind: "signed",
+              signedBy: signed.typedName,
+              signedAt: signed.at.toISOString(),
+              statement: signed.summary.at(-1) ?? "",
+              hashShort: signed.summarySha256.slice(0, 12),
+            }
           : null,
-    exchanges: recent.map((message) => ({ key: message.id, at: (message.deliveredAt ?? message.at).toISOString(), ...exchangeWords(message, lab.shortName) })),
+    exchanges: recent.map((message) => ({
+      key: message.id,
+      at: (message.deliveredAt ?? message.at).toISOString(),
+      ...exchangeWords(message, lab.shortName),
+    })),
     contact: contactOf(lab),
     topics: [`connection:${id}`],
     nonce: newNonce(),
@@ -162,24 +221,55 @@ export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
   const actor = await requireActor(args, "portal.view");
   const db = database();
   const [[practice], rows] = await Promise.all([
-    db.select().from(practices).where(eq(practices.id, actor.practiceId ?? "")),
+    db
+      .select()
+      .from(practices)
+      .where(eq(practices.id, actor.practiceId ?? "")),
     db
       .select({ tests: connections.offeredTests, panels: connections.offeredPanels })
       .from(connections)
-      .where(and(eq(connections.practiceId, actor.practiceId ?? ""), inArray(connections.state, ["provisioning", "testing", "ready", "live", "paused"]))),
+      .where(
+        and(
+          eq(connections.practiceId, actor.practiceId ?? ""),
+          inArray(connections.state, ["provisioning", "testing", "ready", "live", "paused"]),
+        ),
+      ),
   ]);
   const offered = rows.flatMap((row) => [...row.tests, ...row.panels]);
   // Before the first connection: everything the lab does.
-  const within = <T extends typeof tests.code | typeof panels.code>(column: T) => (offered.length > 0 ? inArray(column, offered) : undefined);
+  const within = <T extends typeof tests.code | typeof panels.code>(column: T) =>
+    offered.length > 0 ? inArray(column, offered) : undefined;
   const [testRows, panelRows] = await Promise.all([
-    db.select().from(tests).where(and(eq(tests.status, "active"), within(tests.code))).orderBy(asc(tests.name)),
-    db.select().from(panels).where(and(eq(panels.status, "active"), within(panels.code))).orderBy(asc(panels.name)),
+    db
+      .select()
+      .from(tests)
+      .where(and(eq(tests.status, "active"), within(tests.code)))
+      .orderBy(asc(tests.name)),
+    db
+      .select()
+      .from(panels)
+      .where(and(eq(panels.status, "active"), within(panels.code)))
+      .orderBy(asc(panels.name)),
   ]);
   return {
     practiceName: practice?.name ?? "Your practice",
-    lead: offered.length > 0 ? "What you can order over your connections." : "Everything the lab does. What you order is agreed with your request.",
-    tests: testRows.map((test) => ({ code: test.code, name: test.name, specimen: test.specimen, container: test.container, turnaround: days(test.turnaroundDays) })),
-    panels: panelRows.map((panel) => ({ code: panel.code, name: panel.name, members: panel.members, price: price(panel.preferredPriceCents) })),
+    lead:
+      offered.length > 0
+        ? "What you can order over your connections."
+        : "Everything the lab does. What you order is agreed with your request.",
+    tests: testRows.map((test) => ({
+      code: test.code,
+      name: test.name,
+      specimen: test.specimen,
+      container: test.container,
+      turnaround: days(test.turnaroundDays),
+    })),
+    panels: panelRows.map((panel) => ({
+      code: panel.code,
+      name: panel.name,
+      members: panel.members,
+      price: price(panel.preferredPriceCents),
+    })),
   };
 }
 
@@ -201,18 +291,28 @@ export function contactOf(lab: Lab): LabContact {
 
 function leadOf(cards: number, todos: number): string {
   if (cards === 0) return "No connection yet.";
-  const things = todos === 0 ? "Nothing needs you." : todos === 1 ? "One thing needs you." : `${todos} things need you.`;
+  const things =
+    todos === 0 ? "Nothing needs you." : todos === 1 ? "One thing needs you." : `${todos} things need you.`;
   return `${cards} ${cards === 1 ? "connection" : "connections"}. ${things}`;
 }
 
-function exchangeWords(message: { direction: string; state: string; order: string | null; title: string }, lab: string): { text: string; tone: Tone } {
+function exchangeWords(
+  message: { direction: string; state: string; order: string | null; title: string },
+  lab: string,
+): { text: string; tone: Tone } {
   const about = message.order ? ` for order ${message.order}` : "";
   const what = message.direction === "order" ? "Order" : message.title.split(",")[0];
   if (message.state === "delivered") {
-    return { text: message.direction === "order" ? `Order ${message.order ?? ""} reached ${lab}` : `${what}${about} reached your chart`, tone: "good" };
+    return {
+      text:
+        message.direction === "order"
+          ? `Order ${message.order ?? ""} reached ${lab}`
+          : `${what}${about} reached your chart`,
+      tone: "good",
+    };
   }
-  if (message.state === "held" || message.state === "dead") return { text: `${what}${about} waits for ${lab}; nothing is lost`, tone: "warn" };
+  if (message.state === "held" || message.state === "dead")
+    return { text: `${what}${about} waits for ${lab}; nothing is lost`, tone: "warn" };
   if (message.state === "discarded") return { text: `${what}${about} was set aside by ${lab}`, tone: "off" };
   return { text: `${what}${about} is on its way`, tone: "work" };
 }
-

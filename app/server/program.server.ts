@@ -3,10 +3,10 @@ import type { LaunchItem } from "~/app/components/operations/LaunchCard";
 import type { ProgramPageProps } from "~/app/components/operations/ProgramPage";
 import { database } from "~/db/client";
 import { connectionRequests, connections, practices } from "~/db/schema";
+import { type GateLamp, gateLabels } from "~/workflows/connection/gate";
 import { loadStandings } from "~/workflows/connection/standing";
-import { gateLabels, type GateLamp } from "~/workflows/connection/gate";
-import type { Args } from "./context.server";
 import { dotOf, turnOf } from "./connections.server";
+import type { Args } from "./context.server";
 import { requireActor } from "./session.server";
 
 const dayMs = 86_400_000;
@@ -50,9 +50,12 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
           emr: connection.emrName,
           href: `/connections/${connection.id}`,
           ...(!live && { lamps: lamps.map(dotOf), green: lamps.filter((lamp) => lamp.state === "green").length }),
-          daysHere: days(here),
+          daysHere:
+            live && connection.liveAt
+              ? timeWords((connection.liveAt.getTime() - connection.createdAt.getTime()) / 1_000)
+              : days(here),
           turn: turnOf(connection, lamps, false),
-          ...(connection.targetDate && !live && { target: connection.targetDate }),
+          ...(connection.targetDate && !live && { target: shortDay(new Date(`${connection.targetDate}T12:00:00Z`)) }),
           ...(reason && { reason }),
           ...(live && { doneText: connection.liveAt ? `Live ${shortDay(connection.liveAt)}` : "Live" }),
         };
@@ -64,8 +67,9 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
     href: `/approvals/${request.id}`,
     daysHere: days(now - request.stateSince.getTime()),
     turn: { party: request.state === "submitted" ? "Sales" : "Practice", mine: false },
-    ...(request.form.targetDate && { target: request.form.targetDate }),
-    ...(request.dueAt && request.dueAt.getTime() < now && { reason: { tone: "stop" as const, text: "Not answered in time" } }),
+    ...(request.form.targetDate && { target: shortDay(new Date(`${request.form.targetDate}T12:00:00Z`)) }),
+    ...(request.dueAt &&
+      request.dueAt.getTime() < now && { reason: { tone: "stop" as const, text: "Not answered in time" } }),
   }));
   const column = (key: string, title: string, list: LaunchItem[]) => ({ key, title, count: list.length, cards: list });
   const columns = [
@@ -99,11 +103,22 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
       (select count(*)::int from messages where received_at > now() - interval '7 days') as week,
       (select count(*)::int from inbound_files f where f.state in ('stored', 'disposed')
         and f.message_count <> (select count(*) from messages m where m.file_id = f.id)) as lost`);
-  const figures = row as { toLive: number | null; decided: number; inTime: number; live: number; week: number; lost: number };
+  const figures = row as {
+    toLive: number | null;
+    decided: number;
+    inTime: number;
+    live: number;
+    week: number;
+    lost: number;
+  };
   const number = new Intl.NumberFormat("en-US");
   const attained = figures.decided > 0 ? Math.round((figures.inTime / figures.decided) * 100) : null;
   return [
-    { key: "to-live", value: figures.toLive === null ? "–" : timeWords(figures.toLive), label: "request to live, median" },
+    {
+      key: "to-live",
+      value: figures.toLive === null ? "–" : timeWords(figures.toLive),
+      label: "request to live, median",
+    },
     {
       key: "sla",
       value: attained === null ? "–" : `${attained} %`,
@@ -112,20 +127,36 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
     },
     { key: "live", value: number.format(figures.live), label: "connections live" },
     { key: "week", value: number.format(figures.week), label: "messages this week" },
-    { key: "lost", value: number.format(figures.lost), label: "data-loss incidents", note: "by reconciliation", tone: figures.lost === 0 ? "good" : "stop" },
+    {
+      key: "lost",
+      value: number.format(figures.lost),
+      label: "data-loss incidents",
+      note: "by reconciliation",
+      tone: figures.lost === 0 ? "good" : "stop",
+    },
   ];
 }
 
 const timeWords = (seconds: number) =>
-  seconds < 5_400 ? `${Math.max(1, Math.round(seconds / 60))} min` : seconds < 129_600 ? `${(seconds / 3_600).toFixed(1)} h` : days(seconds * 1_000);
+  seconds < 5_400
+    ? `${Math.max(1, Math.round(seconds / 60))} min`
+    : seconds < 129_600
+      ? `${(seconds / 3_600).toFixed(1)} h`
+      : days(seconds * 1_000);
 
-const shortDay = (at: Date) => new Intl.DateTimeFormat("en-US", { day: "numeric", month: "short" }).format(at);
+const shortDay = (at: Date) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }).format(at);
 
 function reasonOf(state: string, lamps: readonly GateLamp[], here: number): LaunchItem["reason"] {
   const red = lamps.filter((lamp) => lamp.state === "red" || lamp.state === "stale");
   if (state === "paused") return { tone: "warn", text: "Paused" };
   if (state === "testing" && red.length > 0) {
-    return { tone: "stop", text: `No-go: ${red.map((lamp) => gateLabels[lamp.item].toLowerCase()).slice(0, 2).join(", ")}` };
+    return {
+      tone: "stop",
+      text: `No-go: ${red
+        .map((lamp) => gateLabels[lamp.item].toLowerCase())
+        .slice(0, 2)
+        .join(", ")}`,
+    };
   }
   return state !== "live" && here > 5 * dayMs ? { tone: "warn", text: `${days(here)} is long here` } : undefined;
 }

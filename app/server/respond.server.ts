@@ -12,7 +12,9 @@ export type FormResult = {
 
 /** Another page, with a word about what was done. */
 export const done = (to: string, title: string, text?: string) =>
-  redirect(to, { headers: { "Set-Cookie": writeToast({ kind: "done", title, ...(text && { text }) } satisfies Toast) } });
+  redirect(to, {
+    headers: { "Set-Cookie": writeToast({ kind: "done", title, ...(text && { text }) } satisfies Toast) },
+  });
 
 /** Field errors: 422 with everything that was typed. */
 export const invalid = (errors: Record<string, string>, values?: FormResult["values"]) =>
@@ -22,10 +24,7 @@ export const invalid = (errors: Record<string, string>, values?: FormResult["val
 export function refused(refusal: Refusal, values?: FormResult["values"]) {
   if (refusal.kind === "not-found") throw new Response(null, { status: 404 });
   if (refusal.kind === "forbidden") throw new Response(null, { status: 403 });
-  return data<FormResult>(
-    { errors: {}, formError: refusal.message, ...(values && { values }) },
-    { status: 409 },
-  );
+  return data<FormResult>({ errors: {}, formError: refusal.message, ...(values && { values }) }, { status: 409 });
 }
 
 /** Every field of a form as typed, for showing it again. Secrets are left out. */

@@ -1,6 +1,8 @@
+import { database } from "~/db/client";
+import { tests } from "~/db/schema/compendium";
+import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type EndpointForm, findEndpoint } from "~/workflows/connection/endpoints";
-import type { Actor } from "~/workflows/actor";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import type { Args } from "./context.server";
@@ -44,15 +46,30 @@ export async function placeSandboxOrder(
   const { sandbox } = args.context.gatehouse;
   if (!sandbox) return { kind: "not-found" };
   const configuration = await findConfiguration(row);
-  const tests = (configuration?.codeMap ?? []).slice(0, 2).map((entry) => ({ code: entry.emrCode, text: entry.emrText ?? entry.labCode }));
-  if (tests.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
+  const chosen = (configuration?.codeMap ?? []).slice(0, 2);
+  const names = new Map(
+    (await database().select({ code: tests.code, name: tests.name }).from(tests)).map((test) => [test.code, test.name]),
+  );
+  const ordered = chosen.map((entry) => ({
+    code: entry.emrCode,
+    text: entry.emrText ?? names.get(entry.labCode) ?? entry.labCode,
+  }));
+  if (ordered.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
   const response = await fetch(`http://127.0.0.1:${sandbox.controlPort}/emr/accounts/${accountOf(row)}/orders`, {
     method: "POST",
     headers: { Authorization: `Bearer ${sandbox.token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ tests, hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1" }),
+    body: JSON.stringify({
+      tests: ordered,
+      hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1",
+    }),
     signal: AbortSignal.timeout(10_000),
   }).catch(() => undefined);
-  if (!response?.ok) return { kind: "refused", code: "sandbox-silent", message: "The sandbox EMR does not answer. It is started again by itself; try in a few seconds." };
+  if (!response?.ok)
+    return {
+      kind: "refused",
+      code: "sandbox-silent",
+      message: "The sandbox EMR does not answer. It is started again by itself; try in a few seconds.",
+    };
   const placed = (await response.json()) as { placerOrderNumber: string };
   return { kind: "done", placerOrderNumber: placed.placerOrderNumber };
 }

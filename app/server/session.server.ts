@@ -32,7 +32,11 @@ export async function requireActor(args: Args, action: Action): Promise<Extract<
 }
 
 /** For a thing of a practice: 404 where the actor must not know that it exists. */
-export function requireSubject<T extends { practiceId: string }>(actor: Actor, action: Action, subject: T | undefined): T {
+export function requireSubject<T extends { practiceId: string }>(
+  actor: Actor,
+  action: Action,
+  subject: T | undefined,
+): T {
   if (!subject || !may(actor, action, subject)) throw new Response(null, { status: 404 });
   return subject;
 }

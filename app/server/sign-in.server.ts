@@ -1,9 +1,9 @@
 import { redirect } from "@remix-run/node";
-import { eq, isNull, like, and, sql } from "drizzle-orm";
+import { and, eq, isNull, like, sql } from "drizzle-orm";
 import type { DemoAccount, SignInPageProps } from "~/app/components/pages/SignInPage";
+import type { Role } from "~/app/components/viewer";
 import { database } from "~/db/client";
 import { practices, users } from "~/db/schema/people";
-import type { Role } from "~/app/components/viewer";
 import { getLab } from "~/workflows/lab";
 import { continueAs, signIn, signOut } from "~/workflows/sign-in";
 import { type Args, newNonce } from "./context.server";
@@ -26,7 +26,15 @@ export async function loadSignIn(args: Args): Promise<SignInPageProps> {
   if (user) throw redirect(next ?? homeOf(user.roles));
   const { demo } = args.context.gatehouse;
   const [lab, accounts] = await Promise.all([getLab(), demo ? loadDemoAccounts() : []]);
-  return { demo, labName: lab.shortName, accounts, ...(next && { next }), nonce: newNonce(), errors: {}, defaultValues: {} };
+  return {
+    demo,
+    labName: lab.shortName,
+    accounts,
+    ...(next && { next }),
+    nonce: newNonce(),
+    errors: {},
+    defaultValues: {},
+  };
 }
 
 /** `intent=sign-in` with e-mail and password; `intent=continue-as` in demo mode only. */
@@ -64,7 +72,9 @@ async function loadDemoAccounts(): Promise<DemoAccount[]> {
       .select({ user: users, practice: practices.name })
       .from(users)
       .leftJoin(practices, eq(practices.id, users.practiceId))
-      .where(and(like(users.email, "%@demo.example"), isNull(users.disabledAt), sql`${users.passwordHash} is not null`)),
+      .where(
+        and(like(users.email, "%@demo.example"), isNull(users.disabledAt), sql`${users.passwordHash} is not null`),
+      ),
     database().execute(sql`
       select (select count(*)::int from connection_requests where state = 'submitted') as sales,
         (select count(*)::int from connections where state in ('provisioning', 'testing', 'ready')) as engineer,

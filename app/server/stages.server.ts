@@ -1,7 +1,7 @@
 import type { SentencePart } from "~/app/components/Sentence";
 import type { Stage } from "~/app/components/state/StageTracker";
-import type { ConnectionRow, RequestRow } from "~/workflows/dispatch";
 import type { GateLamp } from "~/workflows/connection/gate";
+import type { ConnectionRow, RequestRow } from "~/workflows/dispatch";
 
 /** The four steps of a practice's way, and the one sentence that says where it stands. */
 type Names = { lab: string };
@@ -9,7 +9,7 @@ type Standing = { stages: Stage[]; ball: { party: string; mine: boolean } | null
 
 const titles = ["Submitted", "Approved", "Provisioning", "Live"];
 const day = (at: Date | null) =>
-  at ? new Intl.DateTimeFormat("en-US", { weekday: "short", day: "numeric", month: "short" }).format(at) : undefined;
+  at ? new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" }).format(at) : undefined;
 
 function stagesAt(reached: number, notes: (string | undefined)[], last: Stage["state"] = "now"): Stage[] {
   return titles.map((title, i) => {
@@ -24,13 +24,21 @@ export function requestStanding(row: RequestRow, { lab }: Names): Standing {
   const submitted = day(row.submittedAt);
   switch (row.state) {
     case "draft":
-      return { stages: stagesAt(0, ["Not sent yet"]), ball: you, sentence: ["Your request is a draft. Finish it and submit it when you are ready."] };
+      return {
+        stages: stagesAt(0, ["Not sent yet"]),
+        ball: you,
+        sentence: ["Your request is a draft. Finish it and submit it when you are ready."],
+      };
     case "submitted":
       return {
         stages: stagesAt(0, [submitted, row.dueAt ? `By ${day(row.dueAt)}` : undefined]),
         ball: us,
         sentence: row.dueAt
-          ? ["Your request is with our sales team. You have an answer by ", { at: row.dueAt.toISOString(), style: "full" }, ". Nothing to do until then."]
+          ? [
+              "Your request is with our sales team. You have an answer by ",
+              { at: row.dueAt.toISOString(), style: "full" },
+              ". Nothing to do until then.",
+            ]
           : ["Your request is with our sales team. Nothing to do until they answer."],
       };
     case "info-requested":
@@ -40,11 +48,23 @@ export function requestStanding(row: RequestRow, { lab }: Names): Standing {
         sentence: [{ strong: `${lab} has a question.` }, " Your request waits until you have answered it."],
       };
     case "approved":
-      return { stages: stagesAt(2, [submitted, day(row.decidedAt)]), ball: us, sentence: ["Approved. We set up your connection now."] };
+      return {
+        stages: stagesAt(2, [submitted, day(row.decidedAt)]),
+        ball: us,
+        sentence: ["Approved. We set up your connection now."],
+      };
     case "rejected":
-      return { stages: stagesAt(1, [submitted, day(row.decidedAt)], "stopped"), ball: null, sentence: ["We cannot offer this connection now. The reason stands below."] };
+      return {
+        stages: stagesAt(1, [submitted, day(row.decidedAt)], "stopped"),
+        ball: null,
+        sentence: ["We cannot offer this connection now. The reason stands below."],
+      };
     case "withdrawn":
-      return { stages: stagesAt(0, ["Withdrawn"], "stopped"), ball: null, sentence: ["You have withdrawn this request."] };
+      return {
+        stages: stagesAt(0, ["Withdrawn"], "stopped"),
+        ball: null,
+        sentence: ["You have withdrawn this request."],
+      };
   }
 }
 
@@ -62,19 +82,50 @@ export function connectionStanding(
   const toSign = lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice");
   switch (row.state) {
     case "provisioning":
-      return { stages: stagesAt(2, [...before, "Being set up", planned]), ball: us, sentence: ["We are setting up your connection. We tell you when it is ready to be tested."] };
+      return {
+        stages: stagesAt(2, [...before, "Being set up", planned]),
+        ball: us,
+        sentence: ["We are setting up your connection. We tell you when it is ready to be tested."],
+      };
     case "testing":
       return toSign
-        ? { stages: stagesAt(2, [...before, "Tested", planned]), ball: you, sentence: [{ strong: "Testing went well." }, " Please read the summary and sign it; then we can start."] }
-        : { stages: stagesAt(2, [...before, "Testing now", planned]), ball: us, sentence: ["We are testing your connection. You are asked to sign when the test has gone well."] };
+        ? {
+            stages: stagesAt(2, [...before, "Tested", planned]),
+            ball: you,
+            sentence: [{ strong: "Testing went well." }, " Please read the summary and sign it; then we can start."],
+          }
+        : {
+            stages: stagesAt(2, [...before, "Testing now", planned]),
+            ball: us,
+            sentence: ["We are testing your connection. You are asked to sign when the test has gone well."],
+          };
     case "ready":
-      return { stages: stagesAt(2, [...before, "Ready to start", planned]), ball: us, sentence: ["Everything is tested and signed. We start it now."] };
+      return {
+        stages: stagesAt(2, [...before, "Ready to start", planned]),
+        ball: us,
+        sentence: ["Everything is tested and signed. We start it now."],
+      };
     case "live":
-      return { stages: stagesAt(3, [...before, "Done", row.liveAt ? `Since ${day(row.liveAt)}` : undefined], "done"), ball: null, sentence: [{ strong: `${flows} flow by themselves.` }, " We watch it, and tell you if something stops."] };
+      return {
+        stages: stagesAt(3, [...before, "Done", row.liveAt ? `Since ${day(row.liveAt)}` : undefined], "done"),
+        ball: null,
+        sentence: [{ strong: `${flows} flow by themselves.` }, " We watch it, and tell you if something stops."],
+      };
     case "paused":
-      return { stages: stagesAt(3, [...before, "Done", "Paused"]), ball: us, sentence: [{ strong: "Your connection is paused." }, ` Nothing is lost: what comes in is kept by ${lab} and goes on afterwards.`] };
+      return {
+        stages: stagesAt(3, [...before, "Done", "Paused"]),
+        ball: us,
+        sentence: [
+          { strong: "Your connection is paused." },
+          ` Nothing is lost: what comes in is kept by ${lab} and goes on afterwards.`,
+        ],
+      };
     case "retired":
     case "cancelled":
-      return { stages: stagesAt(3, [...before, undefined, row.state === "retired" ? "Ended" : "Cancelled"], "stopped"), ball: null, sentence: [`This connection was ${row.state}.`] };
+      return {
+        stages: stagesAt(3, [...before, undefined, row.state === "retired" ? "Ended" : "Cancelled"], "stopped"),
+        ball: null,
+        sentence: [`This connection was ${row.state}.`],
+      };
   }
 }

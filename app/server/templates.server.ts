@@ -74,11 +74,18 @@ const ruleOf = (rule: Rule): TemplateRule => ({
 
 async function usage(): Promise<Map<string, number>> {
   const rows = await database()
-    .select({ name: configurationVersions.templateName, lis: configurationVersions.lisTemplateName, count: sql<number>`count(*)::int` })
+    .select({
+      name: configurationVersions.templateName,
+      lis: configurationVersions.lisTemplateName,
+      count: sql<number>`count(*)::int`,
+    })
     .from(connections)
     .innerJoin(
       configurationVersions,
-      and(eq(configurationVersions.connectionId, connections.id), eq(configurationVersions.version, connections.configurationVersion)),
+      and(
+        eq(configurationVersions.connectionId, connections.id),
+        eq(configurationVersions.version, connections.configurationVersion),
+      ),
     )
     .groupBy(configurationVersions.templateName, configurationVersions.lisTemplateName);
   const used = new Map<string, number>();

@@ -38,7 +38,12 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
         expiresAt: sql`now() + make_interval(secs => ${leaseSeconds})`,
         nextRunAt: sql`now() + make_interval(secs => ${sweepSeconds})`,
       })
-      .where(inArray(lanes.name, due.map((lane) => lane.name)))
+      .where(
+        inArray(
+          lanes.name,
+          due.map((lane) => lane.name),
+        ),
+      )
       .returning({ name: lanes.name, epoch: lanes.epoch });
     return claimed.map((lane) => ({ ...lane, owner }));
   });

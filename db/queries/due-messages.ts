@@ -54,7 +54,11 @@ export async function dueMessages(
 }
 
 /** Seconds until the lane's next message is due; null when none waits. */
-export async function nextDueSeconds(db: Pick<Writer, "execute">, connectionId: string, direction: string): Promise<number | null> {
+export async function nextDueSeconds(
+  db: Pick<Writer, "execute">,
+  connectionId: string,
+  direction: string,
+): Promise<number | null> {
   const [row] = await db.execute(sql`
     select extract(epoch from min(next_attempt_at) - now())::float8 as seconds from ${messages}
     where connection_id = ${connectionId} and direction = ${direction} and state in ('queued', 'sending')`);

@@ -18,7 +18,9 @@ export type Reconciliation = {
 };
 
 /** One row per connection (messages without one stand under `unrouted`), over messages received in [from, to). */
-export async function reconcile(range: { from?: Date; to?: Date; connectionId?: string } = {}): Promise<Reconciliation[]> {
+export async function reconcile(
+  range: { from?: Date; to?: Date; connectionId?: string } = {},
+): Promise<Reconciliation[]> {
   const from = (range.from ?? new Date(0)).toISOString();
   const to = (range.to ?? new Date(Date.now() + 86_400_000)).toISOString();
   const rows = await database().execute(sql`

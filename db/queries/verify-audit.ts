@@ -45,7 +45,9 @@ export async function verifyAudit(chain?: string): Promise<AuditVerdict> {
           hash: auditEvents.hash,
         })
         .from(auditEvents)
-        .where(sql`${auditEvents.chain} = ${head.chain} and ${auditEvents.seq} > ${seq} and ${auditEvents.seq} <= ${head.seq}`)
+        .where(
+          sql`${auditEvents.chain} = ${head.chain} and ${auditEvents.seq} > ${seq} and ${auditEvents.seq} <= ${head.seq}`,
+        )
         .orderBy(asc(auditEvents.seq))
         .limit(pageSize);
       for (const row of rows) {

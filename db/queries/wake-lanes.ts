@@ -13,7 +13,10 @@ export async function wakeConnection(db: Writer, connectionId: string): Promise<
 /** Lets the named lanes run at once. */
 export async function wakeLanes(db: Writer, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  await db.update(lanes).set({ nextRunAt: sql`now()` }).where(inArray(lanes.name, [...names]));
+  await db
+    .update(lanes)
+    .set({ nextRunAt: sql`now()` })
+    .where(inArray(lanes.name, [...names]));
 }
 
 export const intakeLane = (endpointId: string) => `intake/${endpointId}`;

@@ -11,18 +11,18 @@ import { moment } from "./columns";
 import { practices, users } from "./people";
 import { connectionRequests, emrSystems, type Mode } from "./requests";
 
-export const connectionStates = [
-  "provisioning",
-  "testing",
-  "ready",
-  "live",
-  "paused",
-  "retired",
-  "cancelled",
-] as const;
+export const connectionStates = ["provisioning", "testing", "ready", "live", "paused", "retired", "cancelled"] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-export const gateItems = ["mapping", "roundTrip", "reconciliation", "auditTrail", "retries", "codes", "signOff"] as const;
+export const gateItems = [
+  "mapping",
+  "roundTrip",
+  "reconciliation",
+  "auditTrail",
+  "retries",
+  "codes",
+  "signOff",
+] as const;
 export type GateItem = (typeof gateItems)[number];
 
 /** One orderable as both sides name it. */

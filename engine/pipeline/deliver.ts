@@ -142,7 +142,7 @@ async function sendBatch(
       if (!session.alive) throw new TransportError("transient", "connection-lost", "The connection was lost.");
     });
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = drilled ? drillFailure(error) : failureOf(error);
     for (const message of batch) if (!outcomes.has(message.id)) outcomes.set(message.id, failure);
   }
   // What stood behind a failed one of its own key was not tried.
@@ -203,6 +203,14 @@ async function sendOne(
   } catch (error) {
     return failureOf(error);
   }
+}
+
+/** The drill's own cut, told apart from a real failure. */
+function drillFailure(error: unknown): Outcome {
+  const failure = failureOf(error);
+  return failure.kind === "again"
+    ? { ...failure, code: "drill", reason: "Drill: the route was cut for this try." }
+    : failure;
 }
 
 /** Every failure of the transport is worth another try: what needs a person is told by the alert, the message waits. */

@@ -261,20 +261,16 @@ export async function recordHops(tx: Transaction, list: readonly NewHop[], actor
   if (list.length === 0) return;
   const at = sql`clock_timestamp()`;
   for (let start = 0; start < list.length; start += 500) {
-    await tx.db
-      .insert(hops)
-      .values(
-        list
-          .slice(start, start + 500)
-          .map(({ messageId, receivedAt, hop, ok, detail }) => ({
-            messageId,
-            receivedAt,
-            hop,
-            ok,
-            detail,
-            at: sql`${at}`,
-          })),
-      );
+    await tx.db.insert(hops).values(
+      list.slice(start, start + 500).map(({ messageId, receivedAt, hop, ok, detail }) => ({
+        messageId,
+        receivedAt,
+        hop,
+        ok,
+        detail,
+        at: sql`${at}`,
+      })),
+    );
   }
   tx.audit(
     ...list.map((hop) => ({

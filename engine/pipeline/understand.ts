@@ -1,6 +1,6 @@
 import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
-import { describe, get, type Message, normalisedHashInput, parse } from "~/engine/hl7";
+import { describe as describeHeader, get, type Message, normalisedHashInput, parse } from "~/engine/hl7";
 import {
   type Envelope,
   readOrder,
@@ -123,7 +123,7 @@ export function understand(
     return stop(base, "parsed", { state: "dead", code: "malformed", reason: peeked.malformed ?? "This is not HL7." });
   }
   const { message } = peeked;
-  const about = describe(message);
+  const about = describeHeader(message);
   const placer = peeked.placerOrderNumber || null;
   const filler = fillerOf(message) || null;
   const read: Understanding = {

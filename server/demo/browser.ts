@@ -21,7 +21,10 @@ export class DemoBrowser {
 
   /** What the loader of `route` gave for this page. */
   async data(path: string, route: string): Promise<Record<string, unknown>> {
-    const response = await fetch(new URL(`${path}.data`, this.url), { headers: { Cookie: this.cookie }, redirect: "manual" });
+    const response = await fetch(new URL(`${path}.data`, this.url), {
+      headers: { Cookie: this.cookie },
+      redirect: "manual",
+    });
     if (!response.ok || !response.body) throw new Error(`${path} answered ${response.status}.`);
     const { value } = await decode(response.body);
     const found = (value as Record<string, { data?: Record<string, unknown> }>)[route]?.data;
@@ -35,7 +38,11 @@ export class DemoBrowser {
     const response = await this.send(path, form);
     if (response.status === 302) return;
     const text = await response.text();
-    const reason = /role="alert"[^>]*>([\s\S]{0,400})/.exec(text)?.[1]?.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim();
+    const reason = /role="alert"[^>]*>([\s\S]{0,400})/
+      .exec(text)?.[1]
+      ?.replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim();
     throw new Error(`${String(form.intent)} at ${path} answered ${response.status}${reason ? `: ${reason}` : "."}`);
   }
 
@@ -63,7 +70,8 @@ export class DemoBrowser {
       redirect: "manual",
     });
     for (const cookie of response.headers.getSetCookie()) {
-      if (cookie.startsWith("gatehouse=") || cookie.startsWith("__Host-gatehouse=")) this.cookie = cookie.split(";")[0] ?? "";
+      if (cookie.startsWith("gatehouse=") || cookie.startsWith("__Host-gatehouse="))
+        this.cookie = cookie.split(";")[0] ?? "";
     }
     this.path = response.headers.get("Location") ?? this.path;
     return response;

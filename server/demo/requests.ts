@@ -9,13 +9,13 @@ import { emptyRequestForm } from "~/workflows/request/form";
 import { addBusinessTime, defaultCalendar, defaultSla } from "~/workflows/request/sla";
 
 /** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
-const plans: { hoursAgo: number; then?: "ask" | "approve"; orders: string; tests: string[]; panels: string[] }[] = [
+const plans: { hoursAgo: number; next?: "ask" | "approve"; orders: string; tests: string[]; panels: string[] }[] = [
   { hoursAgo: 13, orders: "1800", tests: ["CBCD", "CMP", "TSH"], panels: ["PWELL", "PDIAB"] },
   { hoursAgo: 17, orders: "2400", tests: ["STREP", "UA", "CBC"], panels: [] },
   { hoursAgo: 15, orders: "900", tests: ["CEA", "CBCD", "LDH"], panels: [] },
   { hoursAgo: 6, orders: "1150", tests: ["NTBNP", "LIPID"], panels: ["PDIAB"] },
-  { hoursAgo: 4, then: "ask", orders: "760", tests: ["LEAD", "CBC", "STREP"], panels: [] },
-  { hoursAgo: 9, then: "approve", orders: "980", tests: ["A1C", "LIPID", "TSH"], panels: ["PWELL"] },
+  { hoursAgo: 4, next: "ask", orders: "760", tests: ["LEAD", "CBC", "STREP"], panels: [] },
+  { hoursAgo: 9, next: "approve", orders: "980", tests: ["A1C", "LIPID", "TSH"], panels: ["PWELL"] },
 ];
 
 export async function seedRequests(): Promise<void> {
@@ -38,8 +38,8 @@ export async function seedRequests(): Promise<void> {
     await submitRequest(provider, id);
     await backdate(id, plan.hoursAgo);
     const sales = actorOf(seller);
-    if (plan.then === "ask") await askForInfo(sales, id, "Which of your sites order blood lead tests?");
-    if (plan.then === "approve") {
+    if (plan.next === "ask") await askForInfo(sales, id, "Which of your sites order blood lead tests?");
+    if (plan.next === "approve") {
       await approveRequest(sales, id, {
         transport: emr.matrix.rest.reduce((a, b) => a + b) > emr.matrix.sftp.reduce((a, b) => a + b) ? "rest" : "sftp",
         overrideReason: "",
@@ -71,12 +71,12 @@ async function backdate(id: string, hours: number): Promise<void> {
   });
 }
 
-function formOf(
-  practice: typeof practices.$inferSelect,
-  emrId: string,
-  plan: (typeof plans)[number],
-): RequestForm {
-  const contact = (who: string) => ({ name: who, email: `${who.split(" ")[0]?.toLowerCase()}@example.test`, phone: "(555) 010-0110" });
+function formOf(practice: typeof practices.$inferSelect, emrId: string, plan: (typeof plans)[number]): RequestForm {
+  const contact = (who: string) => ({
+    name: who,
+    email: `${who.split(" ")[0]?.toLowerCase()}@example.test`,
+    phone: "(555) 010-0110",
+  });
   return {
     ...emptyRequestForm,
     practice: {

@@ -40,7 +40,9 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       steps.push({ name, ok: false, ms: Math.round(performance.now() - begun), detail });
     }
     const last = steps.at(-1);
-    say(`${last?.ok ? "ok  " : "FAIL"} ${String(last?.ms).padStart(6)} ms  ${name}${last?.detail ? `: ${last.detail}` : ""}`);
+    say(
+      `${last?.ok ? "ok  " : "FAIL"} ${String(last?.ms).padStart(6)} ms  ${name}${last?.detail ? `: ${last.detail}` : ""}`,
+    );
     if (!last?.ok) throw new Error(last?.detail);
   };
 
@@ -60,7 +62,12 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
     await step("sales approves", async () => {
       const page = await sales.data(`/approvals/${requestId}`, "routes/_console.approvals.$requestId");
       const values = page.defaultValues as Record<string, string | string[]>;
-      await sales.post(`/approvals/${requestId}`, { ...values, intent: "approve", overrideReason: "", reason: "Demo run" });
+      await sales.post(`/approvals/${requestId}`, {
+        ...values,
+        intent: "approve",
+        overrideReason: "",
+        reason: "Demo run",
+      });
       const decided = await sales.data(`/approvals/${requestId}`, "routes/_console.approvals.$requestId");
       const href = (decided.decision as { connectionHref?: string } | null)?.connectionHref ?? "";
       connectionId = href.split("/").pop() ?? "";
@@ -102,7 +109,11 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       }),
     );
     await step("provider signs", async () => {
-      await provider.post(`/portal/connections/${connectionId}`, { intent: "sign", typedName: "Dana Whitlock", agreed: "yes" });
+      await provider.post(`/portal/connections/${connectionId}`, {
+        intent: "sign",
+        typedName: "Dana Whitlock",
+        agreed: "yes",
+      });
       return undefined;
     });
     await step("engineer goes live, all seven green", async () => {
@@ -116,7 +127,9 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       await waitUntil(120_000, async () => {
         const list = await messagesOf(engineer, connection("messages"));
         Object.assign(counts, countMessages(list));
-        return counts.orders >= liveOrders + 1 && counts.results >= liveOrders + 1 && counts.lost === 0 ? true : undefined;
+        return counts.orders >= liveOrders + 1 && counts.results >= liveOrders + 1 && counts.lost === 0
+          ? true
+          : undefined;
       });
       return `${counts.orders} orders, ${counts.results} results`;
     });
@@ -164,7 +177,9 @@ function countMessages(list: readonly ListedMessage[]) {
 
 async function configurationOf(engineer: DemoBrowser, path: string, side: "emr" | "lis") {
   const page = await engineer.data(path, "routes/_console.connections.$id.configuration");
-  const endpoint = (page.endpoints as { side: string; saved: { pinned: unknown } | null }[]).find((one) => one.side === side);
+  const endpoint = (page.endpoints as { side: string; saved: { pinned: unknown } | null }[]).find(
+    (one) => one.side === side,
+  );
   if (!endpoint?.saved) throw new Error(`The ${side} side is not set up.`);
   return endpoint.saved;
 }

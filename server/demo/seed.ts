@@ -27,8 +27,22 @@ const demoPractices = [
 
 /** EMR systems of the demo: vendor, product, SFTP and REST scores in the matrix's order, note, template. Made up. */
 const demoEmrs: [string, string, number[], number[], string, string][] = [
-  ["Vellum Health", "Vellum EHR", [5, 4, 4, 3, 4], [2, 3, 4, 5, 3], "Their REST API is still in beta.", "generic-orm-2.5.1"],
-  ["Kestrel Systems", "Kestrel Suite", [4, 4, 4, 3, 4], [3, 3, 4, 5, 3], "Good experience with files.", "generic-orm-2.5.1"],
+  [
+    "Vellum Health",
+    "Vellum EHR",
+    [5, 4, 4, 3, 4],
+    [2, 3, 4, 5, 3],
+    "Their REST API is still in beta.",
+    "generic-orm-2.5.1",
+  ],
+  [
+    "Kestrel Systems",
+    "Kestrel Suite",
+    [4, 4, 4, 3, 4],
+    [3, 3, 4, 5, 3],
+    "Good experience with files.",
+    "generic-orm-2.5.1",
+  ],
   ["Tidewater", "Tidewater EMR", [5, 5, 4, 3, 4], [1, 2, 3, 5, 2], "Speaks HL7 2.3 only.", "generic-orm-2.3"],
   ["Medloom", "Medloom", [2, 3, 3, 3, 3], [5, 4, 4, 5, 4], "A modern, documented API.", "generic-oml-2.5.1"],
   ["Orchard", "Orchard Chart", [5, 4, 4, 3, 4], [2, 3, 4, 5, 3], "The usual scores.", "generic-orm-2.5.1"],
@@ -148,7 +162,11 @@ async function seedCompendium(db: Parameters<Parameters<typeof withTransaction>[
   });
   await db.insert(tests).values([
     ...demoTests.map((test) => ({ ...row(test), status: "active" as const })),
-    ...demoDiscontinued.map(([test, replacementCode]) => ({ ...row(test), status: "discontinued" as const, replacementCode })),
+    ...demoDiscontinued.map(([test, replacementCode]) => ({
+      ...row(test),
+      status: "discontinued" as const,
+      replacementCode,
+    })),
   ]);
   await db.insert(panels).values(
     demoPanels.map(([code, name, members, price]) => ({

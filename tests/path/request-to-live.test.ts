@@ -10,9 +10,9 @@ import { connections, testRuns } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { mails } from "~/db/schema/operations";
 import { type Sandbox, startSandbox } from "~/engine/sandbox";
+import { readConfig } from "~/server/config";
 import { seedDemo } from "~/server/demo/seed";
 import { startWorker } from "~/server/worker";
-import { readConfig } from "~/server/config";
 import { goLive, saveCodeMap } from "~/workflows/connection/commands";
 import { checkEndpoint, lookUpHostKey, pinHostKey, saveEndpoint } from "~/workflows/connection/endpoints";
 import { loadStanding } from "~/workflows/connection/standing";
@@ -38,7 +38,13 @@ beforeAll(async () => {
     correctedShare: 0,
     seed: 1,
   });
-  await seedDemo({ emrPort: sandbox.emr.port, lisPort: sandbox.lis.port, controlPort: 0, password: "sandbox-password", token: "" });
+  await seedDemo({
+    emrPort: sandbox.emr.port,
+    lisPort: sandbox.lis.port,
+    controlPort: 0,
+    password: "sandbox-password",
+    token: "",
+  });
   const config = { ...readConfig({ DATABASE_URL: db.url() }), databaseUrl: db.url() };
   const log = (_severity: string, message: string, about: Record<string, unknown> = {}) => {
     if (process.env.LOG) console.log(message, about);
@@ -114,13 +120,24 @@ describe("from request to live", () => {
   test("a test run makes the round trip, with the drill, and turns six items green", async () => {
     const started = await startTestRun(await demoActor("engineer"), id);
     if (started.kind !== "done") throw new Error(JSON.stringify(started));
-    await sandbox.emr.placeOrder("emr-larkspur", { tests: [{ code: "EMR-CMP", text: "Comprehensive metabolic panel" }] });
-    const run = await waitFor("the run to end", async () => {
-      const [row] = await database().select().from(testRuns).where(eq(testRuns.connectionId, id));
-      return row && row.state !== "waiting" ? row : undefined;
-    }, 40_000);
+    await sandbox.emr.placeOrder("emr-larkspur", {
+      tests: [{ code: "EMR-CMP", text: "Comprehensive metabolic panel" }],
+    });
+    const run = await waitFor(
+      "the run to end",
+      async () => {
+        const [row] = await database().select().from(testRuns).where(eq(testRuns.connectionId, id));
+        return row && row.state !== "waiting" ? row : undefined;
+      },
+      40_000,
+    );
     const rows = await database().select().from(messages).where(eq(messages.connectionId, id));
-    expect(rows.map((row) => [row.direction, row.state, row.reason])).toEqual(expect.arrayContaining([["order", "delivered", null], ["result", "delivered", null]]));
+    expect(rows.map((row) => [row.direction, row.state, row.reason])).toEqual(
+      expect.arrayContaining([
+        ["order", "delivered", null],
+        ["result", "delivered", null],
+      ]),
+    );
     expect(run.outcome).toMatch(/nothing lost/);
     expect(run).toMatchObject({ state: "passed", drill: "recovered" });
     const { lamps } = await loadStanding(await connectionOf(id));
@@ -149,14 +166,27 @@ describe("from request to live", () => {
 
   test("live orders flow, and each comes back once", async () => {
     const placed = await Promise.all(
-      Array.from({ length: 12 }, () => sandbox.emr.placeOrder("emr-larkspur", { tests: [{ code: "EMR-TSH", text: "TSH" }] })),
+      Array.from({ length: 12 }, () =>
+        sandbox.emr.placeOrder("emr-larkspur", { tests: [{ code: "EMR-TSH", text: "TSH" }] }),
+      ),
     );
     const numbers = new Set(placed.map((order) => order.placerOrderNumber));
-    await waitFor("all results", () => {
-      const back = new Set(sandbox.emr.receivedResults("emr-larkspur").filter((result) => result.status === "F").map((result) => result.placerOrderNumber));
-      return [...numbers].every((number) => back.has(number)) ;
-    }, 40_000);
-    const finals = sandbox.emr.receivedResults("emr-larkspur").filter((result) => numbers.has(result.placerOrderNumber));
+    await waitFor(
+      "all results",
+      () => {
+        const back = new Set(
+          sandbox.emr
+            .receivedResults("emr-larkspur")
+            .filter((result) => result.status === "F")
+            .map((result) => result.placerOrderNumber),
+        );
+        return [...numbers].every((number) => back.has(number));
+      },
+      40_000,
+    );
+    const finals = sandbox.emr
+      .receivedResults("emr-larkspur")
+      .filter((result) => numbers.has(result.placerOrderNumber));
     expect(new Set(finals.map((result) => result.controlId)).size).toBe(finals.length);
     expect(sandbox.lis.receivedOrders().every((order) => order.duplicates === 0)).toBe(true);
   });
@@ -167,6 +197,8 @@ describe("from request to live", () => {
     expect(row).toMatchObject({ remainder: 0, held: 0, dead: 0 });
     expect(await verifyAudit()).toMatchObject({ ok: true });
     const sent = await database().select().from(mails);
-    expect(sent.map((mail) => mail.subject)).toEqual(expect.arrayContaining(["Your connection is live", "Please sign: your test went well"]));
+    expect(sent.map((mail) => mail.subject)).toEqual(
+      expect.arrayContaining(["Your connection is live", "Please sign: your test went well"]),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeDatabase, openDatabase } from "~/db/client";
-import { useSecretKey } from "~/db/secrets";
+import { setSecretKey } from "~/db/secrets";
 
 /** Gives the test file a database of its own, opened as the process's pool. Call at the top of the file. */
 export function useDatabase(): { url: () => string } {
@@ -13,7 +13,7 @@ export function useDatabase(): { url: () => string } {
   beforeAll(async () => {
     await admin(template, (sql) => sql.unsafe(`create database ${name} template gatehouse strategy file_copy`));
     openDatabase({ url: own.href, name: "test" });
-    useSecretKey(Buffer.alloc(32, 7));
+    setSecretKey(Buffer.alloc(32, 7));
   });
   afterAll(async () => {
     await closeDatabase();

@@ -6,8 +6,13 @@ import type { Actor } from "~/workflows/actor";
 import { emptyRequestForm } from "~/workflows/request/form";
 
 /** A person of the demo lab as the one who asks. */
-export async function demoActor(account: "provider" | "sales" | "engineer" | "pm" | "labops" | "admin"): Promise<Extract<Actor, { kind: "person" }>> {
-  const [user] = await database().select().from(users).where(eq(users.email, `${account}@demo.example`));
+export async function demoActor(
+  account: "provider" | "sales" | "engineer" | "pm" | "labops" | "admin",
+): Promise<Extract<Actor, { kind: "person" }>> {
+  const [user] = await database()
+    .select()
+    .from(users)
+    .where(eq(users.email, `${account}@demo.example`));
   if (!user) throw new Error(`There is no ${account} in the demo lab.`);
   return {
     kind: "person",

@@ -23,7 +23,12 @@ export async function mailAlerts(): Promise<number> {
     const rows = await tx.db
       .select({ id: connections.id, contacts: connections.alertContacts })
       .from(connections)
-      .where(inArray(connections.id, fresh.flatMap((alert) => alert.connectionId ?? [])));
+      .where(
+        inArray(
+          connections.id,
+          fresh.flatMap((alert) => alert.connectionId ?? []),
+        ),
+      );
     const engineers = await addressesOf(tx.db, "engineer");
     for (const alert of fresh) {
       const contacts = rows.find((row) => row.id === alert.connectionId)?.contacts ?? [];
@@ -32,7 +37,12 @@ export async function mailAlerts(): Promise<number> {
     await tx.db
       .update(alerts)
       .set({ mailedAt: new Date() })
-      .where(inArray(alerts.id, fresh.map((alert) => alert.id)));
+      .where(
+        inArray(
+          alerts.id,
+          fresh.map((alert) => alert.id),
+        ),
+      );
     return fresh.length;
   });
 }
@@ -47,7 +57,13 @@ export async function acknowledgeAlert(actor: Actor, id: string): Promise<{ kind
       .where(and(eq(alerts.id, id), isNull(alerts.acknowledgedAt)))
       .returning();
     if (!row) return { kind: "refused", code: "not-now", message: "Somebody has taken it already." };
-    tx.audit({ chain: row.connectionId ?? "system", actor: actor.id, action: "alert.acknowledge", objectId: id, outcome: "done" });
+    tx.audit({
+      chain: row.connectionId ?? "system",
+      actor: actor.id,
+      action: "alert.acknowledge",
+      objectId: id,
+      outcome: "done",
+    });
     tx.notify("alerts");
     return { kind: "done" };
   });

@@ -36,7 +36,10 @@ export const testSchema = z
     status: z.enum(testStatuses),
     replacementCode: z.union([z.literal(""), code]),
   })
-  .refine((test) => test.replacementCode !== test.code, { path: ["replacementCode"], message: "A test cannot replace itself." });
+  .refine((test) => test.replacementCode !== test.code, {
+    path: ["replacementCode"],
+    message: "A test cannot replace itself.",
+  });
 
 export const panelSchema = z.object({
   code,

@@ -1,15 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
-import {
-  type CodeMapEntry,
-  configurationVersions,
-  connections,
-  endpoints,
-} from "~/db/schema/connections";
+import { type CodeMapEntry, configurationVersions, connections, type endpoints } from "~/db/schema/connections";
 import { type Writer, withTransaction } from "~/db/transaction";
-import { findTemplate } from "~/engine/mapping";
 import { queueMail } from "~/emails/outbox";
+import { findTemplate } from "~/engine/mapping";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
@@ -32,10 +27,7 @@ export async function findConfiguration(
     .select()
     .from(configurationVersions)
     .where(
-      and(
-        eq(configurationVersions.connectionId, row.id),
-        eq(configurationVersions.version, row.configurationVersion),
-      ),
+      and(eq(configurationVersions.connectionId, row.id), eq(configurationVersions.version, row.configurationVersion)),
     );
   return found;
 }
@@ -53,7 +45,7 @@ export async function saveConfiguration(
   return dispatchConnection(actor, id, "saveConfiguration", {
     reason: note,
     change: (row) => ({ configurationVersion: (row.configurationVersion ?? 0) + 1 }),
-    then: async (tx, row, before) => {
+    also: async (tx, row, before) => {
       const current = await findConfiguration(before, tx.db);
       if (!current) throw new Error(`The connection ${id} has no configuration to change.`);
       const change = typeof prepare === "function" ? await prepare(tx.db, current) : prepare;
@@ -71,7 +63,7 @@ export async function saveConfiguration(
 
 export async function chooseTemplate(actor: Actor, id: string, templateName: string): Promise<Outcome<ConnectionRow>> {
   const template = findTemplate(templateName);
-  if (!template || template.side !== "emr") {
+  if (template?.side !== "emr") {
     return { kind: "refused", code: "no-such-template", message: "There is no mapping template of that name." };
   }
   return saveConfiguration(actor, id, `Mapping template ${template.title}`, {
@@ -95,7 +87,11 @@ export async function saveCodeMap(actor: Actor, id: string, entries: CodeMapEntr
 }
 
 /** Who is told when something breaks. Not part of a configuration version: changing it needs no new test. */
-export async function saveAlertContacts(actor: Actor, id: string, alertContacts: string[]): Promise<Outcome<ConnectionRow>> {
+export async function saveAlertContacts(
+  actor: Actor,
+  id: string,
+  alertContacts: string[],
+): Promise<Outcome<ConnectionRow>> {
   return withTransaction(async (tx) => {
     const [before] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     if (!before) return { kind: "not-found" };
@@ -119,7 +115,7 @@ export async function goLive(actor: Actor, id: string): Promise<Outcome<Connecti
   const lab = await getLab();
   return dispatchConnection(actor, id, "goLive", {
     change: { liveAt: new Date() },
-    then: async (tx, row) => {
+    also: async (tx, row) => {
       await wakeConnection(tx.db, id);
       const cause = `connection.goLive ${id}`;
       await queueMail(tx, [row.signerEmail, ...row.alertContacts], cause, letters.wentLive(row, lab));
@@ -132,7 +128,7 @@ export async function pauseConnection(actor: Actor, id: string, reason: string):
   const lab = await getLab();
   return dispatchConnection(actor, id, "pause", {
     reason,
-    then: async (tx, row) =>
+    also: async (tx, row) =>
       queueMail(tx, row.alertContacts, `connection.pause ${id}`, letters.paused(row, reason, lab)),
   });
 }
@@ -140,7 +136,7 @@ export async function pauseConnection(actor: Actor, id: string, reason: string):
 export async function resumeConnection(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
   const lab = await getLab();
   return dispatchConnection(actor, id, "resume", {
-    then: async (tx, row) => {
+    also: async (tx, row) => {
       await wakeConnection(tx.db, id);
       await queueMail(tx, row.alertContacts, `connection.resume ${id}`, letters.resumed(row, lab));
     },
@@ -155,10 +151,7 @@ export const cancelConnection = (actor: Actor, id: string, reason: string) =>
 
 /** Moves a connection in or out of `ready` when its evidence says so. Safe to call at any time. */
 export async function followGate(id: string): Promise<void> {
-  const [row] = await database()
-    .select({ state: connections.state })
-    .from(connections)
-    .where(eq(connections.id, id));
+  const [row] = await database().select({ state: connections.state }).from(connections).where(eq(connections.id, id));
   if (row?.state === "testing") await dispatchConnection(workerActor, id, "gateMet");
   if (row?.state === "ready") await dispatchConnection(workerActor, id, "gateLost");
 }

@@ -46,7 +46,12 @@ const columnOf = { emr: "emrEndpointId", lis: "lisEndpointId" } as const;
  * Saves one side's settings as a new endpoint and a new configuration version. The pin and the secret of the endpoint
  * before are kept where they still apply.
  */
-export async function saveEndpoint(actor: Actor, id: string, side: Side, form: EndpointForm): Promise<Outcome<ConnectionRow>> {
+export async function saveEndpoint(
+  actor: Actor,
+  id: string,
+  side: Side,
+  form: EndpointForm,
+): Promise<Outcome<ConnectionRow>> {
   const earlier = await findEndpoint(id, side);
   if (!form.secret && !earlier) {
     return { kind: "refused", code: "secret-needed", message: "A password or key is needed the first time." };
@@ -84,7 +89,11 @@ export async function findEndpoint(connectionId: string, side: Side): Promise<En
 }
 
 /** Asks the server for its key, without signing in, so that a person can compare it and confirm. */
-export async function lookUpHostKey(actor: Actor, id: string, side: Side): Promise<{ kind: "found"; key: HostKey } | Refusal> {
+export async function lookUpHostKey(
+  actor: Actor,
+  id: string,
+  side: Side,
+): Promise<{ kind: "found"; key: HostKey } | Refusal> {
   const checked = await authorised(actor, "connection.pinHostKey", id, side);
   if (checked.kind !== "ready") return checked;
   try {
@@ -96,7 +105,12 @@ export async function lookUpHostKey(actor: Actor, id: string, side: Side): Promi
 }
 
 /** Pins the key a person has confirmed. From then on any other key is refused before a credential is sent. */
-export async function pinHostKey(actor: Actor, id: string, side: Side, sha256: string): Promise<{ kind: "done" } | Refusal> {
+export async function pinHostKey(
+  actor: Actor,
+  id: string,
+  side: Side,
+  sha256: string,
+): Promise<{ kind: "done" } | Refusal> {
   const checked = await authorised(actor, "connection.pinHostKey", id, side);
   if (checked.kind !== "ready") return checked;
   if (!/^SHA256:[A-Za-z0-9+/]{43}$/.test(sha256)) {
@@ -133,7 +147,11 @@ const stepNames: Record<string, string> = {
 };
 
 /** Tries everything the connection needs of the server, one step at a time, and keeps what was seen. */
-export async function checkEndpoint(actor: Actor, id: string, side: Side): Promise<{ kind: "done"; ok: boolean } | Refusal> {
+export async function checkEndpoint(
+  actor: Actor,
+  id: string,
+  side: Side,
+): Promise<{ kind: "done"; ok: boolean } | Refusal> {
   const checked = await authorised(actor, "connection.probe", id, side);
   if (checked.kind !== "ready") return checked;
   const { endpoint } = checked;

@@ -15,7 +15,10 @@ import { findEndpoint } from "./endpoints";
  * Hands the order menu (the practice's codes, the lab's codes, the names) to the EMR as a CSV file in the folder where
  * results arrive, read back after the drop. The same menu is the same file, so sending it twice leaves one.
  */
-export async function sendOrderMenu(actor: Actor, row: ConnectionRow): Promise<{ kind: "done"; file: string; codes: number } | Refusal> {
+export async function sendOrderMenu(
+  actor: Actor,
+  row: ConnectionRow,
+): Promise<{ kind: "done"; file: string; codes: number } | Refusal> {
   if (!may(actor, "connection.configure", row)) return { kind: "forbidden" };
   const [configuration, endpoint] = await Promise.all([findConfiguration(row), findEndpoint(row.id, "emr")]);
   if (!endpoint?.hostKeySha256 || !configuration) {
@@ -37,13 +40,21 @@ export async function sendOrderMenu(actor: Actor, row: ConnectionRow): Promise<{
   try {
     const session = await connectSftp(endpointSettings(endpoint), { connectMs: 10_000, operationMs: 10_000 });
     try {
-      const dropped = await session.drop(endpoint.dropDirectory, { name: file, bytes, sha256, epoch: 0 }, { beforeRename: async () => undefined });
+      const dropped = await session.drop(
+        endpoint.dropDirectory,
+        { name: file, bytes, sha256, epoch: 0 },
+        { beforeRename: async () => undefined },
+      );
       if (dropped.kind === "conflict") return { kind: "refused", code: "conflict", message: dropped.why };
     } finally {
       await session.close();
     }
   } catch (error) {
-    return { kind: "refused", code: "unreachable", message: error instanceof Error ? error.message : "The EMR's server did not answer." };
+    return {
+      kind: "refused",
+      code: "unreachable",
+      message: error instanceof Error ? error.message : "The EMR's server did not answer.",
+    };
   }
   await withTransaction(async (tx) => {
     tx.audit({

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { GateItem } from "~/db/schema/connections";
 import type { TestRunFacts } from "~/db/queries/test-run-facts";
+import type { GateItem } from "~/db/schema/connections";
 import { orderSchema, resultSchema } from "~/engine/contract";
 import { normalisedHashInput } from "~/engine/hl7";
 import type { SampleOutcome } from "~/engine/mapping";
@@ -20,11 +20,17 @@ export type RunSubject = {
 
 type Message = TestRunFacts["messages"][number];
 
-const wayOf = { order: ["received", "parsed", "deduplicated", "mapped"], result: ["received", "parsed", "deduplicated", "mapped"] };
+const wayOf = {
+  order: ["received", "parsed", "deduplicated", "mapped"],
+  result: ["received", "parsed", "deduplicated", "mapped"],
+};
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** The order and the result of it that made the round trip; undefined while they have not. */
-export function roundTrip(facts: TestRunFacts, mode: RunSubject["mode"]): { order?: Message; result: Message } | undefined {
+export function roundTrip(
+  facts: TestRunFacts,
+  mode: RunSubject["mode"],
+): { order?: Message; result: Message } | undefined {
   const arrived = facts.messages.filter((message) => message.state === "delivered");
   for (const result of arrived.filter((message) => message.direction === "result")) {
     if (mode === "results-only") return { result };
@@ -68,7 +74,9 @@ function proveMapping(facts: TestRunFacts, { samples }: RunSubject): Proof {
     const schema = message.direction === "order" ? orderSchema : resultSchema;
     return message.state !== "duplicate" && !schema.safeParse(message.mapped).success;
   });
-  const unmapped = [...new Set(facts.messages.flatMap((message) => (message.unmapped ?? []).map((field) => field.path)))];
+  const unmapped = [
+    ...new Set(facts.messages.flatMap((message) => (message.unmapped ?? []).map((field) => field.path))),
+  ];
   const required = samples.reduce((sum, sample) => sum + sample.requiredTotal, 0);
   const filled = samples.reduce((sum, sample) => sum + sample.requiredFilled, 0);
   return {
@@ -116,7 +124,10 @@ function proveReconciliation(facts: TestRunFacts): Proof {
   return {
     item: "reconciliation",
     ok: missing === 0 && doubled === 0 && facts.messages.length > 0,
-    reason: missing + doubled === 0 ? `${facts.messages.length} in, ${delivered} out, 0 missing` : `${missing} missing, ${doubled} doubled`,
+    reason:
+      missing + doubled === 0
+        ? `${facts.messages.length} in, ${delivered} out, 0 missing`
+        : `${missing} missing, ${doubled} doubled`,
     details: { files: facts.files.length, messages: facts.messages.length, delivered, missing, doubled },
   };
 }
@@ -154,7 +165,8 @@ function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject)
   return {
     item: "retries",
     ok: problem === undefined,
-    reason: problem ?? `Drill passed: ${plural(retried, "retry").replace("retrys", "retries")}, alert sent to ${mailed}`,
+    reason:
+      problem ?? `Drill passed: ${plural(retried, "retry").replace("retrys", "retries")}, alert sent to ${mailed}`,
     details: { drill, retried, mailed, alerts: facts.drillAlerts.map((alert) => alert.id) },
   };
 }
@@ -162,7 +174,8 @@ function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject)
 function proveCodes(facts: TestRunFacts, { offered, unmapped, mode }: RunSubject): Proof {
   const used = [...new Set(facts.messages.filter((message) => message.direction === "order").flatMap(codesOf))];
   const strange = used.filter((code) => !offered.includes(code));
-  const ok = unmapped.length === 0 && offered.length > 0 && strange.length === 0 && (mode === "results-only" || used.length > 0);
+  const ok =
+    unmapped.length === 0 && offered.length > 0 && strange.length === 0 && (mode === "results-only" || used.length > 0);
   return {
     item: "codes",
     ok,

@@ -71,9 +71,7 @@ export async function loadStandings(
       const unmapped = row.mode === "results-only" ? [] : offered.filter((code) => !mapped.has(code));
       const lamps = computeGate({
         configurationVersion: row.configurationVersion,
-        evidence: newest
-          .filter((one) => one.connectionId === row.id)
-          .sort((a, b) => b.at.getTime() - a.at.getTime()),
+        evidence: newest.filter((one) => one.connectionId === row.id).sort((a, b) => b.at.getTime() - a.at.getTime()),
         testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
         offeredCodes: offered.length,
         unmappedCodes: unmapped,

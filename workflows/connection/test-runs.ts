@@ -28,7 +28,7 @@ const runMinutes = 20;
 export async function startTestRun(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
   return dispatchConnection(actor, id, "startTest", {
     change: (row) => ({ testRunNumber: row.testRunNumber + 1 }),
-    then: async (tx, row) => {
+    also: async (tx, row) => {
       await tx.db
         .update(testRuns)
         .set({ state: "cancelled", finishedAt: sql`now()`, outcome: "A newer run was started." })
@@ -57,7 +57,7 @@ export async function settleTestRun(runId: string): Promise<void> {
     .from(testRuns)
     .innerJoin(connections, eq(connections.id, testRuns.connectionId))
     .where(eq(testRuns.id, runId));
-  if (!found || found.run.state !== "waiting") return;
+  if (found?.run.state !== "waiting") return;
   const { run, connection } = found;
   const facts = await testRunFacts(runId);
   const problem = stopped(facts);
@@ -160,7 +160,8 @@ export async function signOff(
     .from(connections)
     .innerJoin(testRuns, and(eq(testRuns.connectionId, connections.id), eq(testRuns.id, form.runId)))
     .where(eq(connections.id, id));
-  if (!found || actor.kind !== "person" || !may(actor, "connection.signOff", found.connection)) return { kind: "not-found" };
+  if (!found || actor.kind !== "person" || !may(actor, "connection.signOff", found.connection))
+    return { kind: "not-found" };
   const { connection, run } = found;
   const refused = (code: string, message: string): Refusal => ({ kind: "refused", code, message });
   const lamp = (await loadStanding(connection)).lamps.find((one) => one.item === "signOff");
@@ -178,7 +179,10 @@ export async function signOff(
     return refused("not-the-signer", `Only ${connection.signerName} (${connection.signerEmail}) can sign this.`);
   }
   if (plain(form.typedName) !== plain(connection.signerName)) {
-    return refused("name-differs", `Please type the signer's name as it stands in the request: ${connection.signerName}.`);
+    return refused(
+      "name-differs",
+      `Please type the signer's name as it stands in the request: ${connection.signerName}.`,
+    );
   }
   const { summary } = run;
   await withTransaction(async (tx) => {
@@ -230,12 +234,16 @@ function summaryOf(connection: ConnectionRow, run: TestRunRow, lab: string, mess
   return [
     `${lab} and your practice tested the connection for ${connection.emrName} on ${run.startedAt.toISOString().slice(0, 10)} (test ${run.number}).`,
     ...(connection.mode === "bidirectional"
-      ? ["A test order left your EMR, arrived at the lab, and its result came back to your EMR under the same order number and test code."]
+      ? [
+          "A test order left your EMR, arrived at the lab, and its result came back to your EMR under the same order number and test code.",
+        ]
       : ["A test result left the lab and arrived in your EMR."]),
     `${messages} messages were exchanged; none was lost and none arrived twice.`,
     "We cut the line once on purpose: the message waited, was sent again, and the people you named were told.",
     ...(connection.mode === "bidirectional"
-      ? [`Every one of the ${connection.offeredTests.length + connection.offeredPanels.length} tests and panels offered to you can be ordered with your own codes.`]
+      ? [
+          `Every one of the ${connection.offeredTests.length + connection.offeredPanels.length} tests and panels offered to you can be ordered with your own codes.`,
+        ]
       : []),
     "With your signature the connection may go live.",
   ];

@@ -13,9 +13,9 @@ import { connectionMachineVersion } from "../connection/machine";
 import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab, type Lab } from "../lab";
 import { may } from "../policy";
+import * as letters from "./letters";
 import { requestMachineVersion } from "./machine";
 import { defaultMatrix, recommend } from "./matrix";
-import * as letters from "./letters";
 import { addBusinessTime, businessTimeBetween, defaultSla } from "./sla";
 
 /** Starts a draft for the actor's practice. The same form sent twice (same `nonce`) is one draft. */
@@ -24,7 +24,11 @@ export async function createDraft(actor: Actor, form: RequestForm, nonce: string
   const { id: userId, practiceId } = actor;
   return withTransaction(async (tx) => {
     const id = newId("req");
-    const [fresh] = await tx.db.insert(submissions).values({ nonce, userId, result: id }).onConflictDoNothing().returning();
+    const [fresh] = await tx.db
+      .insert(submissions)
+      .values({ nonce, userId, result: id })
+      .onConflictDoNothing()
+      .returning();
     if (!fresh) {
       const [first] = await tx.db
         .select({ row: connectionRequests })
@@ -57,7 +61,11 @@ export async function saveDraft(actor: Actor, id: string, form: RequestForm): Pr
     const [before] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, id)).for("update");
     if (!before || !may(actor, "request.draft", before)) return { kind: "not-found" };
     if (before.state !== "draft" && before.state !== "info-requested") {
-      return { kind: "refused", code: "not-now", message: `The request is ${before.state}; it can no longer be changed.` };
+      return {
+        kind: "refused",
+        code: "not-now",
+        message: `The request is ${before.state}; it can no longer be changed.`,
+      };
     }
     const [row] = await tx.db
       .update(connectionRequests)
@@ -74,7 +82,7 @@ export async function submitRequest(actor: Actor, id: string): Promise<Outcome<R
   const now = new Date();
   return dispatchRequest(actor, id, "submit", {
     change: { submittedAt: now, ...clockFrom(now, defaultSla.targetMs, lab) },
-    then: async (tx, row) => {
+    also: async (tx, row) => {
       const cause = `request.submit ${id}`;
       await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
       await queueMail(tx, await providerAddresses(tx, row), cause, letters.received(row, lab));
@@ -94,7 +102,7 @@ export async function askForInfo(actor: Actor, id: string, question: string): Pr
       dueAt: null,
       slaWarnAt: null,
     }),
-    then: async (tx, row) =>
+    also: async (tx, row) =>
       queueMail(tx, await providerAddresses(tx, row), `request.ask ${id}`, letters.infoRequested(row, question, lab)),
   });
 }
@@ -104,8 +112,12 @@ export async function answerRequest(actor: Actor, id: string, answer: string): P
   const now = new Date();
   return dispatchRequest(actor, id, "answer", {
     reason: answer,
-    change: (row) => ({ answer, ...clockFrom(now, row.slaRemainingMs ?? defaultSla.targetMs, lab), slaRemainingMs: null }),
-    then: async (tx, row) =>
+    change: (row) => ({
+      answer,
+      ...clockFrom(now, row.slaRemainingMs ?? defaultSla.targetMs, lab),
+      slaRemainingMs: null,
+    }),
+    also: async (tx, row) =>
       queueMail(tx, await addressesOf(tx.db, "sales"), `request.answer ${id}`, letters.answered(row, answer)),
   });
 }
@@ -114,7 +126,7 @@ export async function withdrawRequest(actor: Actor, id: string, reason: string):
   return dispatchRequest(actor, id, "withdraw", {
     ...(reason && { reason }),
     change: { dueAt: null, slaWarnAt: null },
-    then: async (tx, row, before) => {
+    also: async (tx, row, before) => {
       if (before.state === "draft") return;
       await queueMail(tx, await addressesOf(tx.db, "sales"), `request.withdraw ${id}`, letters.withdrawn(row));
     },
@@ -141,7 +153,7 @@ export async function rejectRequest(
     reason: message,
     meta: { reasonCode },
     change: { decision, ...decided(actor), dueAt: null, slaWarnAt: null },
-    then: async (tx, row) =>
+    also: async (tx, row) =>
       queueMail(tx, await providerAddresses(tx, row), `request.reject ${id}`, letters.rejected(row, message, lab)),
   });
 }
@@ -186,7 +198,7 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
     reason: approval.reason,
     meta: { connectionId, transport: approval.transport },
     change: { decision, ...decided(actor), connectionId, dueAt: null, slaWarnAt: null },
-    then: async (tx, row) => {
+    also: async (tx, row) => {
       await createConnection(tx, actor, row, connectionId, approval);
       const cause = `request.approve ${id}`;
       await queueMail(tx, await providerAddresses(tx, row), cause, letters.approved(row, connectionId, lab));
@@ -252,7 +264,8 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
-  const preferred = row.form.mode === "results-only" ? "results-only-2.5.1" : (emr?.templateName ?? "generic-orm-2.5.1");
+  const preferred =
+    row.form.mode === "results-only" ? "results-only-2.5.1" : (emr?.templateName ?? "generic-orm-2.5.1");
   const template = findTemplate(preferred) ?? templates.find((one) => one.side === "emr");
   const lisTemplate = findTemplate("lis-generic");
   if (!template || !lisTemplate) throw new Error("There is no mapping template to start with.");
@@ -290,7 +303,7 @@ export async function sweepSla(now = new Date()): Promise<void> {
     if (dueAt && dueAt <= now) {
       await dispatchRequest(clockActor, id, "slaBreach", {
         change: { slaBreachedAt: now, slaWarnedAt: warnedAt ?? now },
-        then: async (tx, row) => {
+        also: async (tx, row) => {
           const to = [lab.escalationEmail, ...(await addressesOf(tx.db, "sales"))];
           await queueMail(tx, to, `request.slaBreach ${id}`, letters.breached(row));
         },
@@ -298,7 +311,7 @@ export async function sweepSla(now = new Date()): Promise<void> {
     } else {
       await dispatchRequest(clockActor, id, "slaWarn", {
         change: { slaWarnedAt: now },
-        then: async (tx, row) =>
+        also: async (tx, row) =>
           queueMail(tx, await addressesOf(tx.db, "sales"), `request.slaWarn ${id}`, letters.warned(row)),
       });
     }

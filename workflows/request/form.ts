@@ -6,23 +6,25 @@ import type { RequestContext } from "./machine";
 /** Everything provisioning needs, so that an approval hands engineering all of it. Keys of errors are field names as in the form. */
 const needed = (what: string) => z.string().trim().min(1, `${what} is needed.`).max(200, "At most 200 characters.");
 const optional = z.string().trim().max(200, "At most 200 characters.");
-const email = (what: string) => z.string().trim().min(1, `${what} is needed.`).email("This does not look like an e-mail address.");
+const email = (what: string) =>
+  z.string().trim().min(1, `${what} is needed.`).email("This does not look like an e-mail address.");
 const count = z
   .string()
   .trim()
   .regex(/^\d{1,7}$/, "A number from 0 to 9,999,999, please.");
 
 const contact = (who: string) =>
-  z.object({ name: needed(`The name of the ${who}`), email: email(`The e-mail address of the ${who}`), phone: optional });
+  z.object({
+    name: needed(`The name of the ${who}`),
+    email: email(`The e-mail address of the ${who}`),
+    phone: optional,
+  });
 
 export const requestFormSchema = z
   .object({
     practice: z.object({
       legalName: needed("The legal name"),
-      npi: z
-        .string()
-        .trim()
-        .refine(isNpi, "This is not a valid NPI: ten digits, the last of which checks the others."),
+      npi: z.string().trim().refine(isNpi, "This is not a valid NPI: ten digits, the last of which checks the others."),
       labAccountNumber: optional,
       addressLine: needed("The street address"),
       city: needed("The city"),
@@ -174,7 +176,12 @@ export function readRequestForm(data: FormData): RequestForm {
     targetDate: text("targetDate"),
     tests: codes("tests"),
     panels: codes("panels"),
-    contacts: { clinical: person("clinical"), technical: person("technical"), vendor: person("vendor"), signer: person("signer") },
+    contacts: {
+      clinical: person("clinical"),
+      technical: person("technical"),
+      vendor: person("vendor"),
+      signer: person("signer"),
+    },
     notes: text("notes"),
   };
 }

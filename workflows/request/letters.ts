@@ -10,8 +10,11 @@ const toRequest = (about: About) => ({ label: "Open the request", path: `/portal
 const toQueue = (about: About) => ({ label: "Open the request", path: `/approvals/${about.id}` });
 const when = (at: Date | null, lab: Lab) =>
   at
-    ? new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeStyle: "short", timeZone: lab.calendar.timeZone }).format(at) +
-      ` (${lab.calendar.timeZone})`
+    ? `${new Intl.DateTimeFormat("en-US", {
+        dateStyle: "full",
+        timeStyle: "short",
+        timeZone: lab.calendar.timeZone,
+      }).format(at)} (${lab.calendar.timeZone})`
     : "soon";
 
 const facts = (about: About) => [

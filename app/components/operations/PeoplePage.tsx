@@ -35,11 +35,15 @@ const columns: Column<Person>[] = [
       </span>
     ),
   },
-  { key: "email", head: "Email", cell: (person) => (
+  {
+    key: "email",
+    head: "Email",
+    cell: (person) => (
       <a href={`mailto:${person.email}`} className={styles.mail}>
         {person.email}
       </a>
-    ) },
+    ),
+  },
   {
     key: "roles",
     head: "Roles",

@@ -78,16 +78,18 @@ export function ConnectionLayout(props: ConnectionLayoutProps) {
           }
           actions={actions.map((action) => <Action key={action.label} action={action} id={id} nonce={nonce} />)}
         />
-        <p className={styles.verdict} data-tone={verdict.tone}>
-          <span className={styles.verdictWord}>
-            <ToneIcon tone={verdict.tone} size={15} /> {verdict.word}
-          </span>
-          <span>{verdict.text}</span>
-          <span className={styles.verdictWhen}>
-            Computed from evidence, <ExactTime at={props.computedAt} style="time" />
-          </span>
-        </p>
-        <GateLamps lamps={lamps} />
+        <div className={styles.gate}>
+          <p className={styles.verdict} data-tone={verdict.tone}>
+            <span className={styles.verdictWord}>
+              <ToneIcon tone={verdict.tone} size={15} /> {verdict.word}
+            </span>
+            <span>{verdict.text}</span>
+            <span className={styles.verdictWhen}>
+              Computed from evidence, <ExactTime at={props.computedAt} style="time" />
+            </span>
+          </p>
+          <GateLamps lamps={lamps} />
+        </div>
         <ViewTabs label="Parts of the connection" views={tabs} look="line" />
       </div>
       <div className={styles.columns}>

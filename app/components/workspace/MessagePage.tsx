@@ -59,11 +59,7 @@ export function MessagePage(props: MessagePageProps) {
           aside={<StateBadge kind="message" state={props.state} />}
           facts={
             <>
-              {props.controlId ? (
-                <span className="gh-mono">
-                  {props.controlId} <CopyId id={props.controlId} label="Copy control ID" />
-                </span>
-              ) : null}
+              {props.controlId ? <CopyId id={props.controlId} label="Copy control ID" /> : null}
               <span className="gh-mono">{props.messageType ?? "no type"}</span>
               <span>
                 {props.from} <IconArrowRight size={14} aria-label="to" className={styles.arrow} />{" "}
@@ -114,29 +110,31 @@ export function MessagePage(props: MessagePageProps) {
             </>
           }
         />
-        {props.formError ? (
-          <Callout tone="stop" title={props.formError}>
-            Nothing was changed.
-          </Callout>
-        ) : null}
-        {problem ? (
-          <Callout tone={props.state === "held" ? "warn" : "stop"} title={problem.title}>
-            {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
-          </Callout>
-        ) : null}
-        {can.route.length > 0 ? (
-          <Form method="post" className={styles.route}>
-            <FormFields errors={props.errors}>
-              <SelectField
-                name="connectionId"
-                label="It belongs to"
-                options={[{ value: "", label: "Choose a connection" }, ...can.route]}
-              />
-              <SubmitButton intent="route">Send it there</SubmitButton>
-            </FormFields>
-          </Form>
-        ) : null}
-        <HopTimeline hops={props.hops} sentence={props.hopSentence} />
+        <div className={styles.way}>
+          {props.formError ? (
+            <Callout tone="stop" title={props.formError}>
+              Nothing was changed.
+            </Callout>
+          ) : null}
+          {problem ? (
+            <Callout tone={props.state === "held" ? "warn" : "stop"} title={problem.title}>
+              {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
+            </Callout>
+          ) : null}
+          {can.route.length > 0 ? (
+            <Form method="post" className={styles.route}>
+              <FormFields errors={props.errors}>
+                <SelectField
+                  name="connectionId"
+                  label="It belongs to"
+                  options={[{ value: "", label: "Choose a connection" }, ...can.route]}
+                />
+                <SubmitButton intent="route">Send it there</SubmitButton>
+              </FormFields>
+            </Form>
+          ) : null}
+          <HopTimeline hops={props.hops} sentence={props.hopSentence} />
+        </div>
         <div className={styles.tabs}>
           <ViewTabs label="Parts of the message" views={props.tabs} look="line" />
           {props.readable ? (

@@ -1,5 +1,5 @@
 import { Form, Link } from "@remix-run/react";
-import { DataTable, type Column } from "../../data/DataTable";
+import { type Column, DataTable } from "../../data/DataTable";
 import { EmptyState } from "../../data/EmptyState";
 import { PageHeader } from "../../data/PageHeader";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
@@ -80,12 +80,26 @@ function columnsOf(nonce: string, can: boolean): Column<AlertRow>[] {
       ),
     },
     { key: "at", head: "Raised", align: "right", cell: (row) => <RelativeTime at={row.raisedAt} /> },
-    { key: "standing", head: "Standing", align: "right", cell: (row) => <Standing row={row} nonce={nonce} can={can} /> },
+    {
+      key: "standing",
+      head: "Standing",
+      align: "right",
+      cell: (row) => <Standing row={row} nonce={nonce} can={can} />,
+    },
   ];
 }
 
 /** What the system noticed: where, how bad, who is on it. */
-export function AlertsPage({ views, rows, canAcknowledge, paging, liveTopics, onlyOpen, nonce, errors }: AlertsPageProps) {
+export function AlertsPage({
+  views,
+  rows,
+  canAcknowledge,
+  paging,
+  liveTopics,
+  onlyOpen,
+  nonce,
+  errors,
+}: AlertsPageProps) {
   const live = useLive(liveTopics);
   return (
     <>

@@ -11,7 +11,13 @@ import type { ApprovalRow, ApprovalsPageProps } from "./types";
 
 export type { AgeDot, ApprovalRow, ApprovalsPageProps } from "./types";
 
-const practice: Column<ApprovalRow> = { key: "practice", head: "Practice", cell: (row) => row.practice, link: true, cut: 24 };
+const practice: Column<ApprovalRow> = {
+  key: "practice",
+  head: "Practice",
+  cell: (row) => row.practice,
+  link: true,
+  cut: 24,
+};
 const emr: Column<ApprovalRow> = {
   key: "emr",
   head: "EMR system",
@@ -49,7 +55,10 @@ const owner: Column<ApprovalRow> = {
 };
 
 const emptyWords: Record<ApprovalsPageProps["view"], { title: string; text: string }> = {
-  waiting: { title: "Nothing waits for an answer", text: "New requests appear here by themselves, the most urgent first." },
+  waiting: {
+    title: "Nothing waits for an answer",
+    text: "New requests appear here by themselves, the most urgent first.",
+  },
   due: { title: "Nothing is due today", text: "Requests whose promised time ends today appear here." },
   decided: { title: "Nothing was decided yet", text: "Approved, rejected and withdrawn requests stay here on record." },
   all: { title: "No requests", text: "A practice asks for a connection in its portal; the request appears here." },
@@ -72,7 +81,10 @@ export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode })
       {ages.length > 0 ? <AgeStrip ages={ages} targetMinutes={targetMinutes} /> : null}
       <DataTable
         label="Requests"
-        columns={columnsOf(view, rows.some((row) => row.owner))}
+        columns={columnsOf(
+          view,
+          rows.some((row) => row.owner),
+        )}
         rows={rows}
         rowId={(row) => row.id}
         rowHref={(row) => row.href}

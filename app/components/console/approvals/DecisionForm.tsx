@@ -10,7 +10,16 @@ import { PanelSection } from "../parts/SidePanel";
 import styles from "./approvals.module.css";
 import type { ApprovalPanelProps } from "./types";
 
-const approveFields = ["transport", "overrideReason", "tier", "ordersPerMonth", "targetDate", "tests", "panels", "reason"];
+const approveFields = [
+  "transport",
+  "overrideReason",
+  "tier",
+  "ordersPerMonth",
+  "targetDate",
+  "tests",
+  "panels",
+  "reason",
+];
 const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 function withDefaults(props: ApprovalPanelProps): Record<string, string | string[]> {

@@ -79,7 +79,9 @@ export function CodesTab(props: CodesTabProps) {
     );
   }
   if (rows.length === 0) {
-    return <EmptyState title="Nothing is offered yet" text="Sales offers tests and panels when a request is approved." />;
+    return (
+      <EmptyState title="Nothing is offered yet" text="Sales offers tests and panels when a request is approved." />
+    );
   }
   const values = {
     ...Object.fromEntries(
@@ -103,7 +105,9 @@ export function CodesTab(props: CodesTabProps) {
           <FormNonce value={nonce} />
           <div className={styles.boxHead}>
             <h2>
-              {unmapped === 0 ? `All ${mapped} codes are mapped` : `${unmapped} of ${mapped + unmapped} codes are not mapped`}
+              {unmapped === 0
+                ? `All ${mapped} codes are mapped`
+                : `${unmapped} of ${mapped + unmapped} codes are not mapped`}
             </h2>
             {canEdit && unmapped > 0 ? (
               <SubmitButton intent="sameCodes" variant="default" formNoValidate>
@@ -163,7 +167,10 @@ function OrderMenu({ orderMenu, nonce }: { orderMenu: NonNullable<CodesTabProps[
             <ToneBadge tone={last.ok ? "good" : "stop"} plain>
               {last.ok ? "Sent" : "Not sent"}
             </ToneBadge>{" "}
-            {last.text} <span className="gh-dim"><ExactTime at={last.at} /></span>
+            {last.text}{" "}
+            <span className="gh-dim">
+              <ExactTime at={last.at} />
+            </span>
           </p>
         ) : (
           <p className="gh-dim">It was not sent yet. The EMR gets every orderable code as one file.</p>

@@ -87,7 +87,9 @@ function Contacts({ canEdit, contacts, nonce, errors, defaultValues }: Configura
     <section className={styles.box} aria-labelledby="contacts-title">
       <div className={styles.boxHead}>
         <h2 id="contacts-title">Alert contacts</h2>
-        <span>{contacts.length === 0 ? "Nobody yet" : contacts.length === 1 ? "1 address" : `${contacts.length} addresses`}</span>
+        <span>
+          {contacts.length === 0 ? "Nobody yet" : contacts.length === 1 ? "1 address" : `${contacts.length} addresses`}
+        </span>
       </div>
       {canEdit ? (
         <FormFields errors={errors} defaultValues={{ contacts: contacts.join("\n"), ...defaultValues }}>
@@ -103,7 +105,9 @@ function Contacts({ canEdit, contacts, nonce, errors, defaultValues }: Configura
           </Form>
         </FormFields>
       ) : (
-        <div className={styles.boxBody}>{contacts.length > 0 ? contacts.join(", ") : "Nobody is told of trouble yet."}</div>
+        <div className={styles.boxBody}>
+          {contacts.length > 0 ? contacts.join(", ") : "Nobody is told of trouble yet."}
+        </div>
       )}
     </section>
   );
@@ -131,7 +135,12 @@ function Versions({ versions }: Pick<ConfigurationTabProps, "versions">) {
             {versions.map((each) => (
               <tr key={each.version}>
                 <td className="gh-num">
-                  {each.version} {each.current ? <ToneBadge tone="good" plain>In use</ToneBadge> : null}
+                  {each.version}{" "}
+                  {each.current ? (
+                    <ToneBadge tone="good" plain>
+                      In use
+                    </ToneBadge>
+                  ) : null}
                 </td>
                 <td>{each.note}</td>
                 <td>{each.by}</td>

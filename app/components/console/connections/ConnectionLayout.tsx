@@ -29,8 +29,8 @@ export function ConnectionLayout(props: ConnectionLayoutProps & { children: Reac
       <PageHeader
         title={
           <>
-            {practice} <IconArrowsLeftRight size={17} stroke={1.8} className={styles.ways} aria-label="and" role="img" />{" "}
-            {emr}
+            {practice}{" "}
+            <IconArrowsLeftRight size={17} stroke={1.8} className={styles.ways} aria-label="and" role="img" /> {emr}
           </>
         }
         facts={

@@ -6,8 +6,8 @@ import { GateDots, GateLegend } from "../../state/GateLamps";
 import { StateBadge } from "../../state/StateBadge";
 import { Elapsed, RelativeTime } from "../../Time";
 import { ListBar } from "../parts/ListBar";
-import type { ConnectionListRow, ConnectionsPageProps } from "./types";
 import styles from "./connections.module.css";
+import type { ConnectionListRow, ConnectionsPageProps } from "./types";
 
 export type { ConnectionListRow, ConnectionsPageProps } from "./types";
 
@@ -28,7 +28,7 @@ const columns: Column<ConnectionListRow>[] = [
   {
     key: "turn",
     head: "Turn",
-    cell: (row) => 
+    cell: (row) =>
       row.turn ? (
         <BallInCourt party={row.turn.party} mine={row.turn.mine} say="name" />
       ) : (
@@ -52,7 +52,12 @@ export function ConnectionsPage({ views, rows, paging, filtered }: ConnectionsPa
   return (
     <>
       <PageHeader title="Connections" />
-      <ListBar label="States" views={views} search={{ placeholder: "Practice, EMR or facility" }} keep={["view", "state", "sort"]} />
+      <ListBar
+        label="States"
+        views={views}
+        search={{ placeholder: "Practice, EMR or facility" }}
+        keep={["view", "state", "sort"]}
+      />
       <DataTable
         label="Connections"
         columns={columns}

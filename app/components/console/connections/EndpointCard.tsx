@@ -1,12 +1,12 @@
 import { Form } from "@remix-run/react";
 import { IconCheck, IconX } from "@tabler/icons-react";
+import { Callout } from "../../data/Callout";
 import { CopyId } from "../../data/CopyId";
 import { KeyValue } from "../../data/KeyValue";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { ToneBadge } from "../../state/StateBadge";
 import { ExactTime, RelativeTime } from "../../Time";
 import { hopWords } from "../../time-words";
-import { Callout } from "../../data/Callout";
 import styles from "./connections.module.css";
 import { EndpointForm } from "./EndpointForm";
 import type { EndpointCardView } from "./types";

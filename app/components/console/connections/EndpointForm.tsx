@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
+import { useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields } from "../../forms/context";
 import { PasswordField, TextAreaField, TextField } from "../../forms/fields";
 import { ExactTime } from "../../Time";
-import { useState } from "react";
 import { FormProblems } from "../parts/FormProblems";
 import { SegmentRadio } from "../parts/SegmentRadio";
 import styles from "./connections.module.css";
@@ -33,7 +33,13 @@ interface Props {
 
 function saved({ endpoint, side }: EndpointCardView): Record<string, string> {
   if (!endpoint) {
-    return { port: "22", authKind: "password", filePattern: "*.hl7", pollSeconds: "60", name: side === "emr" ? "" : "LIS" };
+    return {
+      port: "22",
+      authKind: "password",
+      filePattern: "*.hl7",
+      pollSeconds: "60",
+      name: side === "emr" ? "" : "LIS",
+    };
   }
   const { secretSetAt: _, ...fields } = endpoint;
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
@@ -95,7 +101,12 @@ export function EndpointForm({ view, nonce, errors, typed }: Props) {
             <TextField name="filePattern" label="Files" />
           </div>
           <div data-span="3">
-            <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix={<span className="gh-dim">s</span>} />
+            <TextField
+              name="pollSeconds"
+              label="Look every"
+              inputMode="numeric"
+              suffix={<span className="gh-dim">s</span>}
+            />
           </div>
         </div>
         <div className={styles.row}>

@@ -64,7 +64,11 @@ export function GateTab({ cards }: GateTabProps) {
               <span className={styles.next}>
                 {card.next}
                 {card.turn ? (
-                  <BallInCourt party={card.turn.party} mine={card.turn.mine} {...(card.turn.since ? { since: card.turn.since } : {})} />
+                  <BallInCourt
+                    party={card.turn.party}
+                    mine={card.turn.mine}
+                    {...(card.turn.since ? { since: card.turn.since } : {})}
+                  />
                 ) : null}
               </span>
             ) : undefined

@@ -55,7 +55,11 @@ export function HistoryTab({ states, events, paging }: HistoryTabProps) {
                     <td>
                       {change.from ? (
                         <span className="gh-dim">
-                          {connectionStates[change.from].word} <IconArrowRight size={13} role="img" aria-label="to" />{" "}
+                          {connectionStates[change.from].word} <IconArrowRight
+                            size={13}
+                            role="img"
+                            aria-label="to"
+                          />{" "}
                         </span>
                       ) : null}
                       <StateBadge kind="connection" state={change.to} />

@@ -54,8 +54,8 @@ export function TestRunsTab(props: TestRunsTabProps) {
               </Callout>
             ) : (
               <p className="gh-dim">
-                One order from the EMR to the lab, its result back, and the way cut once on purpose. It yields the evidence for
-                the gate.
+                One order from the EMR to the lab, its result back, and the way cut once on purpose. It yields the
+                evidence for the gate.
               </p>
             )}
           </div>

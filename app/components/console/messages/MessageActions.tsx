@@ -32,8 +32,8 @@ export function MessageActions({ can, connections, nonce, errors, defaultValues 
           size="sm"
           inputs={<TextAreaField name="reason" label="Reason" optional rows={2} />}
         >
-          The original goes through today's configuration and is delivered if it is valid. A delivered message is delivered
-          once more.
+          The original goes through today's configuration and is delivered if it is valid. A delivered message is
+          delivered once more.
         </ConfirmButton>
       ) : null}
       {can.route ? (

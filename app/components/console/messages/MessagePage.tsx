@@ -48,7 +48,8 @@ export function MessagePage(props: MessagePageProps) {
             </span>
             {props.order ? (
               <span>
-                Order <End end={{ label: props.order.number, ...(props.order.href ? { href: props.order.href } : {}) }} />
+                Order{" "}
+                <End end={{ label: props.order.number, ...(props.order.href ? { href: props.order.href } : {}) }} />
               </span>
             ) : null}
             {props.links.map((link) => (

@@ -116,7 +116,12 @@ export function AuditTab({ audit }: MessagePageProps) {
       columns={columns}
       rows={audit}
       rowId={(row) => row.key}
-      empty={<EmptyState title="No events yet" text="Every hop, every decision and every look at patient data is recorded." />}
+      empty={
+        <EmptyState
+          title="No events yet"
+          text="Every hop, every decision and every look at patient data is recorded."
+        />
+      }
     />
   );
 }

@@ -10,7 +10,8 @@ import type { MessageRow } from "./types";
 
 export type { MessageRow } from "./types";
 
-const mono = (text: string | null) => (text ? <span className="gh-mono">{text}</span> : <span className="gh-dim">–</span>);
+const mono = (text: string | null) =>
+  text ? <span className="gh-mono">{text}</span> : <span className="gh-dim">–</span>;
 
 const columns: Column<MessageRow>[] = [
   {
@@ -43,7 +44,8 @@ const columns: Column<MessageRow>[] = [
     key: "attempts",
     head: "Tries",
     align: "right",
-    cell: (row) => (row.attempts > 1 ? <strong>{row.attempts}</strong> : <span className="gh-dim">{row.attempts}</span>),
+    cell: (row) =>
+      row.attempts > 1 ? <strong>{row.attempts}</strong> : <span className="gh-dim">{row.attempts}</span>,
     choice: "shown",
   },
   { key: "at", head: "Received", align: "right", cell: (row) => <RelativeTime at={row.receivedAt} /> },

@@ -17,11 +17,7 @@ export function ListBar({ label, views, search, filters, keep }: Props) {
     <div className={styles.listBar} data-screen-only>
       {views.length > 0 ? <ViewTabs label={label} views={views} /> : <span />}
       {search || filters ? (
-        <FilterBar
-          {...(search ? { search } : {})}
-          {...(filters ? { filters } : {})}
-          {...(keep ? { keep } : {})}
-        />
+        <FilterBar {...(search ? { search } : {})} {...(filters ? { filters } : {})} {...(keep ? { keep } : {})} />
       ) : null}
     </div>
   );

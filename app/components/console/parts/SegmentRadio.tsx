@@ -42,4 +42,3 @@ export function SegmentRadio({ name, legend, options, onChange }: Props) {
     </fieldset>
   );
 }
-

@@ -1,0 +1,56 @@
+import { expect, test } from "@playwright/test";
+import { looksRight, type people, signedIn } from "./people";
+
+const homes: Record<keyof typeof people, string[]> = {
+  provider: ["/portal", "/portal/requests/new", "/portal/order-menu"],
+  sales: ["/approvals", "/approvals?view=decided", "/compendium", "/program"],
+  engineer: ["/connections", "/messages", "/messages?view=dead", "/alerts", "/templates", "/templates/generic-orm-2.5.1", "/dev/mail"],
+  programManager: ["/program", "/program?view=table", "/approvals"],
+  labOps: ["/compendium", "/compendium/tests/CMP", "/compendium/tests/new", "/compendium/panels", "/compendium/panels/PWELL", "/compendium?view=discontinued"],
+  admin: ["/admin/audit", "/admin/people", "/alerts"],
+};
+
+for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {
+  test(`every page of the ${who} is right in light and dark, wide and narrow`, async ({ browser }) => {
+    for (const look of [{ width: 1440 }, { width: 1440, dark: true }, { width: 380 }, { width: 380, dark: true }]) {
+      const { page, complaints } = await signedIn(browser, who, look);
+      for (const path of paths) {
+        const response = await page.goto(path);
+        expect(response?.status(), path).toBe(200);
+        await looksRight(page);
+      }
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    }
+  });
+}
+
+test("pages of others are refused by the server, whatever the rail shows", async ({ browser }) => {
+  const { page } = await signedIn(browser, "provider");
+  for (const path of ["/approvals", "/connections", "/messages", "/admin/audit", "/program", "/compendium"]) {
+    expect((await page.goto(path))?.status(), path).toBe(403);
+  }
+  const sales = await signedIn(browser, "sales");
+  for (const path of ["/messages", "/admin/audit", "/portal", "/alerts"]) {
+    expect((await sales.page.goto(path))?.status(), path).toBe(403);
+  }
+  expect((await sales.page.goto("/connections/con_00000000"))?.status()).toBe(404);
+});
+
+test("lab ops changes a test, and the change is on record", async ({ browser }) => {
+  const { page } = await signedIn(browser, "labOps");
+  await page.goto("/compendium/tests/FERR");
+  await page.locator('[name="listPriceCents"]').fill("free");
+  await page.getByRole("button", { name: "Save test" }).click();
+  await expect(page.getByRole("alert").first()).toContainText("12.60");
+  await page.locator('[name="listPriceCents"]').fill("17.10");
+  await page.getByRole("button", { name: "Save test" }).click();
+  await expect(page.getByText(/16\.40 → 17\.10/)).toBeVisible();
+});
+
+test("the audit trail verifies from its page", async ({ browser }) => {
+  const { page } = await signedIn(browser, "admin");
+  await page.getByRole("button", { name: /Verify/ }).click();
+  await expect(page.getByText("none was changed")).toBeVisible();
+  await looksRight(page);
+});

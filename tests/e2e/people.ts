@@ -1,0 +1,43 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Page } from "@playwright/test";
+
+/** The people of the demo lab, by the name on the sign-in page. */
+export const people = {
+  provider: "Dana Whitlock",
+  sales: "Maren Oduya",
+  engineer: "Tomas Kiel",
+  programManager: "Ruth Palmgren",
+  labOps: "Ines Bravo",
+  admin: "Ari Dahl",
+} as const;
+
+/** A page in a browser of its own, signed in as that person. Whatever the browser complains about fails the test. */
+export async function signedIn(browser: Browser, who: keyof typeof people, options: { width?: number; dark?: boolean } = {}) {
+  const context = await browser.newContext({
+    baseURL: process.env.GATEHOUSE_E2E_URL ?? "",
+    viewport: { width: options.width ?? 1440, height: 900 },
+    colorScheme: options.dark ? "dark" : "light",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: people[who] }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  return { page, complaints };
+}
+
+/** axe finds nothing on the open page (WCAG 2.2 A and AA), and nothing is wider than the window. */
+export async function looksRight(page: Page): Promise<void> {
+  await page.locator("h1, h2").first().waitFor();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .exclude("iframe")
+    .analyze();
+  expect(violations.map((violation) => `${page.url()} ${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`)).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
+}
