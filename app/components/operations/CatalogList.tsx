@@ -30,36 +30,42 @@ interface Props {
 /** The frame both compendium lists share: title, views, search, the list, the panel beside it. */
 export function CatalogList(props: Props) {
   const { lead, views, placeholder, newHref, newLabel, panel, panelLabel, children } = props;
+  const side = panel ? (
+    <>
+      <h1 className={styles.narrowTitle}>Compendium</h1>
+      {panel}
+    </>
+  ) : null;
   return (
-    <Panes side={panel ?? null} sideLabel={panelLabel}>
-      <div className={styles.page} data-panel={panel ? true : undefined}>
-        <PageHeader
-          title="Compendium"
-          aside={lead}
-          actions={
-            newHref ? (
-              <Button
-                component={Link}
-                to={newHref}
-                preventScrollReset
-                variant="default"
-                size="sm"
-                leftSection={<IconPlus size={15} aria-hidden />}
-              >
-                {newLabel}
-              </Button>
-            ) : null
-          }
-        />
-        <div className={styles.rest}>
+    <div className={styles.frame} data-panel={panel ? true : undefined}>
+      <Panes side={side} sideLabel={panelLabel}>
+        <div className={styles.page}>
+          <PageHeader
+            title="Compendium"
+            aside={lead}
+            actions={
+              newHref ? (
+                <Button
+                  component={Link}
+                  to={newHref}
+                  preventScrollReset
+                  variant="default"
+                  size="sm"
+                  leftSection={<IconPlus size={15} aria-hidden />}
+                >
+                  {newLabel}
+                </Button>
+              ) : null
+            }
+          />
           <div className={styles.bar}>
             <ViewTabs label="Views of the compendium" views={views} />
             {placeholder ? <FilterBar search={{ placeholder }} /> : null}
           </div>
           <div className={styles.rows}>{children}</div>
         </div>
-      </div>
-    </Panes>
+      </Panes>
+    </div>
   );
 }
 

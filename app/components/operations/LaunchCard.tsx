@@ -3,7 +3,7 @@ import { IconFlag3 } from "@tabler/icons-react";
 import { BallInCourt } from "../state/BallInCourt";
 import { GateDots, type Lamp } from "../state/GateLamps";
 import { ToneIcon } from "../state/ToneIcon";
-import styles from "./program.module.css";
+import styles from "./launch-card.module.css";
 
 /** A connection on its way to live. */
 export interface LaunchItem {

@@ -9,6 +9,7 @@ import { GateLegend } from "../state/GateLamps";
 import { ToneIcon } from "../state/ToneIcon";
 import type { Tone } from "../state/tones";
 import { ItemGate, ItemReason, ItemTarget, LaunchCard, type LaunchItem } from "./LaunchCard";
+import cardStyles from "./launch-card.module.css";
 import styles from "./program.module.css";
 
 /** One number of the line above the board. */
@@ -72,7 +73,13 @@ export function ProgramPage({ lead, figures, columns, view, boardHref, tableHref
             ))}
           </dl>
         ) : null}
-        {view === "board" ? <Board columns={columns} /> : <LaunchTable columns={columns} />}
+        {view === "board" ? (
+          <Board columns={columns} />
+        ) : (
+          <div className={styles.rows}>
+            <LaunchTable columns={columns} />
+          </div>
+        )}
       </div>
     </Panes>
   );
@@ -113,20 +120,23 @@ interface StagedItem extends LaunchItem {
 
 const tableColumns: Column<StagedItem>[] = [
   { key: "title", head: "Connection", link: true, cut: 32, cell: (item) => item.title },
-  { key: "emr", head: "EMR system", cell: (item) => item.emr },
-  { key: "stage", head: "Stage", cell: (item) => item.stage },
+  { key: "emr", head: "EMR system", cell: (item) => <span className={styles.cell}>{item.emr}</span> },
+  { key: "stage", head: "Stage", cell: (item) => <span className={styles.cell}>{item.stage}</span> },
   {
     key: "gate",
     head: "Gate",
-    cell: (item) => (item.doneText ? <span className={styles.done}>{item.doneText}</span> : <ItemGate item={item} />),
+    cell: (item) =>
+      item.doneText ? <span className={cardStyles.done}>{item.doneText}</span> : <ItemGate item={item} />,
   },
-  { key: "days", head: "Days", align: "right", cell: (item) => item.daysHere },
+  { key: "days", head: "Days", align: "right", cell: (item) => <span className={styles.cell}>{item.daysHere}</span> },
   {
     key: "turn",
     head: "Whose turn",
     cell: (item) =>
       item.turn ? (
-        <BallInCourt party={item.turn.party} mine={item.turn.mine} say="name" />
+        <span className={styles.turn}>
+          <BallInCourt party={item.turn.party} mine={item.turn.mine} say="name" />
+        </span>
       ) : (
         <span className="gh-dim">–</span>
       ),
