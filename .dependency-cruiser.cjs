@@ -9,7 +9,12 @@ const pure = "^workflows/[^/]+/(machine|gate|sla)[.]ts$";
 
 module.exports = {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     only("db-imports-nothing-of-ours", "^db/", "^db/"),
     only("hl7-stands-alone", "^engine/hl7/", "^engine/hl7/"),
     only("contract-stands-alone", "^engine/contract/", "^engine/contract/"),
@@ -20,7 +25,11 @@ module.exports = {
     only("email-templates-take-props", "^emails/templates/", "^emails/templates/"),
     only("emails-reach-db-only", "^emails/", "^(emails|db)/"),
     only("workflows-never-import-app-or-server", "^workflows/", "^(workflows|db|engine|emails)/"),
-    only("workflows-use-the-pure-engine-and-probes", "^workflows/", "^(workflows|db|emails|engine/(hl7|contract|mapping|transports))/"),
+    only(
+      "workflows-use-the-pure-engine-and-probes",
+      "^workflows/",
+      "^(workflows|db|emails|engine/(hl7|contract|mapping|transports))/",
+    ),
     only("machines-know-no-database", pure, "^workflows/"),
     { name: "machines-are-pure", severity: "error", from: { path: pure }, to: { dependencyTypes: ["core"] } },
     {
@@ -42,7 +51,12 @@ module.exports = {
       from: { path: "^app/components/" },
       to: { path: "[.]server[.]tsx?$", dependencyTypesNot: ["type-only"] },
     },
-    { name: "no-attics", severity: "error", from: {}, to: { path: "/(utils?|helpers?|common|lib|misc)([.]tsx?|/)", pathNot: "node_modules" } },
+    {
+      name: "no-attics",
+      severity: "error",
+      from: {},
+      to: { path: "/(utils?|helpers?|common|lib|misc)([.]tsx?|/)", pathNot: "node_modules" },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 
 const run = (command, args, env = {}) =>
-  spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env }, shell: process.platform === "win32" }).status ?? 1;
+  spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env }, shell: process.platform === "win32" })
+    .status ?? 1;
 mkdirSync("test-results", { recursive: true });
 
 /** The browser: one named by the environment, the system's, Playwright's own, or Debian's, installed if we may. */
@@ -31,7 +32,15 @@ const report = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8
 
 if (run("npm", ["run", "--silent", "build"]) !== 0) count(0, 1);
 
-const unit = run("npx", ["vitest", "run", "-c", "tests/vitest.config.ts", "--reporter=default", "--reporter=json", "--outputFile.json=test-results/unit.json"]);
+const unit = run("npx", [
+  "vitest",
+  "run",
+  "-c",
+  "tests/vitest.config.ts",
+  "--reporter=default",
+  "--reporter=json",
+  "--outputFile.json=test-results/unit.json",
+]);
 const units = report("test-results/unit.json");
 count(units?.numPassedTests ?? 0, units?.numFailedTests ?? 0);
 if (unit !== 0 && !units?.numFailedTests) count(0, 1);

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useOutlet } from "@remix-run/react";
 import { ApprovalsPage } from "~/app/components/console/approvals/ApprovalsPage";
 import { useLoaded } from "~/app/components/page-data";
+import { useLive } from "~/app/components/use-live";
 import { loadApprovals } from "~/app/server/approvals.server";
 
 export const meta: MetaFunction = () => [{ title: "Approvals · Gatehouse" }];
@@ -9,5 +10,6 @@ export const handle = { crumbs: () => [{ label: "Approvals", href: "/approvals" 
 export const loader = (args: LoaderFunctionArgs) => loadApprovals(args);
 
 export default function Approvals() {
+  useLive(["requests"]);
   return <ApprovalsPage {...useLoaded<typeof loader>()} panel={useOutlet()} />;
 }

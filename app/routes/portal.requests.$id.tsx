@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useFormPage } from "~/app/components/page-data";
 import { RequestTrackerPage } from "~/app/components/pages/RequestTrackerPage";
+import { useLive } from "~/app/components/use-live";
 import { actOnRequest, loadRequestTracker } from "~/app/server/portal-requests.server";
 
 export const meta: MetaFunction = () => [{ title: "Your request" }];
@@ -8,5 +9,7 @@ export const loader = (args: LoaderFunctionArgs) => loadRequestTracker(args);
 export const action = (args: ActionFunctionArgs) => actOnRequest(args);
 
 export default function Request() {
-  return <RequestTrackerPage {...useFormPage<typeof loader>()} />;
+  const props = useFormPage<typeof loader>();
+  useLive([`request:${props.id}`]);
+  return <RequestTrackerPage {...props} />;
 }

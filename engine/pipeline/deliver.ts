@@ -3,6 +3,7 @@ import { database } from "~/db/client";
 import { endpointSettings } from "~/db/endpoint-settings";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import { type DueMessage, dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
+import { behindReason, holdBehind } from "~/db/queries/order-keys";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { type Direction, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
@@ -294,7 +295,24 @@ async function settle(
           nextAttemptAt: dead ? null : sql`now() + make_interval(secs => ${run.wait})`,
         })
         .where(eq(messages.id, message.id));
-      if (dead) await raiseDead(tx, plan, message, outcome.reason);
+      if (!dead) continue;
+      await raiseDead(tx, plan, message, outcome.reason);
+      const behind = await holdBehind(tx.db, {
+        connectionId: plan.connection.id,
+        direction,
+        orderKey: message.orderKey,
+      });
+      await recordHops(
+        tx,
+        behind.map((one) => ({
+          ...about,
+          messageId: one.id,
+          receivedAt: one.receivedAt,
+          hop: "held",
+          ok: false,
+          detail: behindReason,
+        })),
+      );
     }
     await recordHops(
       tx,

@@ -2,12 +2,18 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { endpointSettings } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
-import { fence, type Lease } from "~/db/queries/claim-lanes";
+import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
 import { splitFile } from "~/engine/hl7";
-import { type RemoteFile, type SftpPool, type SftpSession, withSession } from "~/engine/transports/sftp";
+import {
+  type RemoteFile,
+  type SftpPool,
+  type SftpSession,
+  TransportError,
+  withSession,
+} from "~/engine/transports/sftp";
 import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
 import { type Arrival, arrivalId, raiseAlert, recordHops, type StoredFile, storeArrivals } from "./store";
 import { peek, routeResult, understand } from "./understand";
@@ -61,12 +67,39 @@ export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool
     let done = 0;
     while (done < fresh.length) {
       const batch = takeBatch(fresh.slice(done));
-      await intakeBatch(lease, endpoint, session, batch, known);
+      await intakeApart(lease, endpoint, session, batch, known);
       done += batch.length;
     }
     const waiting = listing.files.length > settled.length || listing.truncated;
     return waiting ? Math.min(stableMs / 1_000, endpoint.pollSeconds) : endpoint.pollSeconds;
   });
+}
+
+/**
+ * Takes a batch; when that fails for a reason that is neither the network nor the lease, each file alone, so that a file
+ * we cannot digest costs only itself. It is tried three times and then set aside.
+ */
+async function intakeApart(
+  lease: Lease,
+  endpoint: Endpoint,
+  session: SftpSession,
+  batch: readonly RemoteFile[],
+  known: ReadonlyMap<string, FileRow>,
+): Promise<void> {
+  try {
+    return await intakeBatch(lease, endpoint, session, batch, known);
+  } catch (error) {
+    if (error instanceof TransportError || error instanceof LeaseLostError || batch.length === 1) throw error;
+  }
+  let failure: unknown;
+  for (const file of batch) {
+    const fresh = await latestGenerations(endpoint.id, [file]);
+    await intakeBatch(lease, endpoint, session, [file], fresh).catch((error: unknown) => {
+      if (error instanceof TransportError || error instanceof LeaseLostError) throw error;
+      failure = error;
+    });
+  }
+  if (failure) throw failure;
 }
 
 async function intakeBatch(

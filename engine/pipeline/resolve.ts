@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
+import { releaseBehind } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
@@ -68,6 +69,7 @@ export async function replayMessage(
       actorId,
     );
     await resolveAlerts(tx, [`message/${id}`]);
+    await releaseFollowers(tx, row, actorId);
     if (understanding.state === "queued" && understanding.connectionId) {
       await wakeLanes(tx.db, [deliveryLane(understanding.connectionId, understanding.direction)]);
     } else {
@@ -95,7 +97,7 @@ export async function discardMessage(actorId: string, id: string, reason: string
     const about = { messageId: id, receivedAt: row.receivedAt, connectionId: row.connectionId };
     await recordHops(tx, [{ ...about, hop: "discarded", ok: true, detail: reason }], actorId);
     await resolveAlerts(tx, [`message/${id}`]);
-    // Messages of the same order that waited behind it may go on.
+    await releaseFollowers(tx, row, actorId);
     if (row.connectionId) await wakeLanes(tx.db, [deliveryLane(row.connectionId, row.direction)]);
     announce(tx, row.connectionId);
     return { kind: "done", state: "discarded", reason };
@@ -109,6 +111,25 @@ async function lockStopped(tx: Transaction, id: string): Promise<Row | undefined
     .where(sql`${messages.id} = ${id} and ${messages.state} in ('dead', 'held')`)
     .for("update");
   return row;
+}
+
+/** Messages of the same order that waited behind it may go on, in their order. */
+async function releaseFollowers(tx: Transaction, row: Row, actorId: string): Promise<void> {
+  if (!row.connectionId) return;
+  const { connectionId, direction, orderKey } = row;
+  const released = await releaseBehind(tx.db, { connectionId, direction, orderKey });
+  await recordHops(
+    tx,
+    released.map((one) => ({
+      messageId: one.id,
+      receivedAt: one.receivedAt,
+      connectionId,
+      hop: "replayed",
+      ok: true,
+      detail: "The message before it is out of the way",
+    })),
+    actorId,
+  );
 }
 
 function announce(tx: Transaction, connectionId: string | null): void {

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { newId, newMessageId } from "~/db/ids";
+import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { alerts, hops, inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
 import type { HopName } from "~/db/schema/messages";
@@ -47,6 +48,7 @@ export async function storeArrivals(
   }
   if (arrivals.length === 0) return;
   const verdicts = await dedupe(tx, arrivals);
+  await holdFollowers(tx, arrivals, verdicts);
 
   const rows = arrivals.map((arrival) => {
     const { understanding: u } = arrival;
@@ -133,6 +135,36 @@ export function outcomeColumns(u: Understanding) {
   };
 }
 
+/** Holds arrivals whose order has stopped before, in the database or earlier in this very batch. */
+async function holdFollowers(
+  tx: Transaction,
+  arrivals: readonly Arrival[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): Promise<void> {
+  const stopped = new Map<string, Set<string>>();
+  const lane = (u: Understanding) => `${u.connectionId}/${u.direction}`;
+  for (const { understanding: u } of arrivals) {
+    if (!u.connectionId || stopped.has(lane(u))) continue;
+    const keys = arrivals.filter((one) => lane(one.understanding) === lane(u)).map((one) => one.understanding.orderKey);
+    stopped.set(lane(u), await stoppedKeys(tx.db, u.connectionId, u.direction, keys));
+  }
+  for (const arrival of arrivals) {
+    const { understanding: u } = arrival;
+    const keys = stopped.get(lane(u));
+    if (!keys || verdicts.get(arrival.id)?.duplicateOf) continue;
+    if (u.state !== "queued") keys.add(u.orderKey);
+    else if (keys.has(u.orderKey)) {
+      arrival.understanding = {
+        ...u,
+        state: "held",
+        reasonCode: "behind",
+        reason: behindReason,
+        hops: [...u.hops, { hop: "held", ok: false, detail: behindReason }],
+      };
+    }
+  }
+}
+
 type Verdict = { duplicateOf?: string; collision?: boolean };
 
 /** Inserts the keys; what was there already decides: same content is a duplicate, other content a collision. */
@@ -193,7 +225,7 @@ async function raiseArrivalAlerts(
   verdicts: Map<string, Verdict>,
 ): Promise<void> {
   for (const { id, understanding: u } of arrivals) {
-    if (u.state !== "queued") {
+    if (u.state !== "queued" && u.reasonCode !== "behind") {
       await raiseAlert(tx, {
         key: `message/${id}`,
         kind: u.state === "held" ? "held" : "dead-letter",

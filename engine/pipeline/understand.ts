@@ -12,6 +12,7 @@ import {
 } from "~/engine/mapping";
 import { sha256 } from "./hash";
 import type { ConnectionSetting, Routes } from "./setting";
+import { storable } from "./storable";
 
 /**
  * From bytes to a decision, without I/O: what the message is, whose it is, and either what goes out or why nothing does.
@@ -63,7 +64,7 @@ export function peek(bytes: Uint8Array): Envelopeless {
     return { message: undefined, placerOrderNumber: "", facility: "", malformed: parsed.reason };
   }
   const { message } = parsed;
-  return { message, placerOrderNumber: placerOf(message), facility: get(message, "MSH-6.1") ?? "" };
+  return { message, placerOrderNumber: storable(placerOf(message)), facility: storable(get(message, "MSH-6.1") ?? "") };
 }
 
 const placerOf = (message: Message) => get(message, "ORC-2.1") ?? get(message, "OBR-2.1") ?? "";
@@ -86,7 +87,11 @@ export function routeResult(peeked: Envelopeless, routes: Routes): { connectionI
   };
 }
 
-export function understand(
+export function understand(...args: Parameters<typeof understandRaw>): Understanding {
+  return storable(understandRaw(...args));
+}
+
+function understandRaw(
   bytes: Uint8Array,
   peeked: Envelopeless,
   setting: ConnectionSetting | undefined,

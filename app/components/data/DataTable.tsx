@@ -86,7 +86,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows.length === 0) return empty;
   return (
     <div className={styles.wrap} aria-busy={busy} data-busy={busy || undefined}>
-      <div className={styles.scroll}>
+      <div
+        className={styles.scroll}
+        {...(rowHref ? {} : { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}
+      >
         <Table className={styles.table ?? ""} verticalSpacing={0} horizontalSpacing={0} aria-label={label}>
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (

@@ -75,7 +75,7 @@ function columnsOf(view: ApprovalsPageProps["view"], owners: boolean): Column<Ap
 export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode }) {
   const { views, view, ages, targetMinutes, rows, openId, paging, hoursNote, panel } = props;
   return (
-    <QueuePanes panel={panel} panelLabel="Request" note={hoursNote}>
+    <QueuePanes panel={panel} panelLabel="Request" title="Approvals" note={hoursNote}>
       <h1 className="gh-vh">Approvals</h1>
       <ListBar label="Views of the queue" views={views} search={{ placeholder: "Search" }} />
       {ages.length > 0 ? <AgeStrip ages={ages} targetMinutes={targetMinutes} /> : null}

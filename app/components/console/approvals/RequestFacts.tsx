@@ -8,10 +8,8 @@ const count = (value: number) => value.toLocaleString("en-US");
 
 function wants({ mode, ordersPerMonth, resultsPerMonth }: ApprovalPanelProps): string {
   const what = mode === "bidirectional" ? "Orders and results" : "Results only";
-  const orders = ordersPerMonth ? `${count(ordersPerMonth)} orders` : "";
-  const results = resultsPerMonth ? `${count(resultsPerMonth)} results` : "";
-  const volume = [orders, results].filter(Boolean).join(" and ");
-  return volume ? `${what}, ${volume} a month` : what;
+  if (mode === "bidirectional" && ordersPerMonth) return `${what}, ${count(ordersPerMonth)} orders a month`;
+  return resultsPerMonth ? `${what}, ${count(resultsPerMonth)} a month` : what;
 }
 
 function Codes({ codes }: { codes: { code: string; name: string }[] }) {
@@ -33,6 +31,26 @@ export function RequestFacts(props: ApprovalPanelProps) {
   const { emr, address, contacts, testsOfInterest, panelsOfInterest } = props;
   const sites = address.sites === 1 ? "1 site" : `${address.sites} sites`;
   const live = emr.livePractices === 1 ? "1 practice" : `${emr.livePractices} practices`;
+  const more: Fact[] = [
+    ...contacts.map((contact) => ({
+      label: contact.kind,
+      value: (
+        <>
+          {contact.name}{" "}
+          {contact.email ? (
+            <a className="gh-link" href={`mailto:${contact.email}`}>
+              {contact.email}
+            </a>
+          ) : null}{" "}
+          {contact.phone ? <span className="gh-dim gh-num">{contact.phone}</span> : null}
+        </>
+      ),
+    })),
+    ...(props.resultsPerMonth ? [{ label: "Results", value: `${count(props.resultsPerMonth)} a month` }] : []),
+    ...(address.specialty ? [{ label: "Specialty", value: address.specialty }] : []),
+    ...(address.timeZone ? [{ label: "Time zone", value: address.timeZone.replaceAll("_", " ") }] : []),
+    ...(props.submittedAt ? [{ label: "Submitted", value: <ExactTime at={props.submittedAt} /> }] : []),
+  ];
   const facts: Fact[] = [
     {
       label: "EMR system",
@@ -48,8 +66,7 @@ export function RequestFacts(props: ApprovalPanelProps) {
       label: "Practice",
       value: (
         <>
-          {[address.city, sites, address.specialty].filter(Boolean).join(" · ")} · NPI{" "}
-          <span className="gh-mono">{address.npi}</span>{" "}
+          {[address.city, sites].filter(Boolean).join(" · ")} · NPI <span className="gh-mono">{address.npi}</span>{" "}
           {address.npiValid ? (
             <IconCheck size={14} className={styles.ok} role="img" aria-label="valid" />
           ) : (
@@ -65,31 +82,16 @@ export function RequestFacts(props: ApprovalPanelProps) {
     ...(panelsOfInterest.length
       ? [{ label: "Panels", value: panelsOfInterest.map((panel) => panel.name).join(", ") }]
       : []),
-    ...(contacts.length
-      ? [
-          {
-            label: "Contacts",
-            value: (
-              <span className={styles.lines}>
-                {contacts.map((contact) => (
-                  <span key={`${contact.kind} ${contact.name}`}>
-                    {contact.name} <span className="gh-dim">{contact.kind}</span>{" "}
-                    {contact.email ? (
-                      <a className="gh-link" href={`mailto:${contact.email}`}>
-                        {contact.email}
-                      </a>
-                    ) : null}{" "}
-                    {contact.phone ? <span className="gh-dim gh-num">{contact.phone}</span> : null}
-                  </span>
-                ))}
-              </span>
-            ),
-          },
-        ]
-      : []),
     { label: "Signer", value: props.signer },
     ...(props.notes ? [{ label: "Notes", value: props.notes }] : []),
-    ...(props.submittedAt ? [{ label: "Submitted", value: <ExactTime at={props.submittedAt} /> }] : []),
   ];
-  return <KeyValue facts={facts} />;
+  return (
+    <>
+      <KeyValue facts={facts} />
+      <details className={styles.more}>
+        <summary>Contacts and more</summary>
+        <KeyValue facts={more} />
+      </details>
+    </>
+  );
 }

@@ -48,17 +48,20 @@ interface SectionProps {
   title?: string;
   aside?: ReactNode;
   id?: string;
+  /** 2 where no panel title stands above. */
+  level?: 2 | 3;
   children: ReactNode;
 }
 
 /** One part of a panel, under a hairline. */
-export function PanelSection({ title, aside, id, children }: SectionProps) {
+export function PanelSection({ title, aside, id, level = 3, children }: SectionProps) {
+  const Heading = level === 2 ? "h2" : "h3";
   return (
     <section className={styles.panelSection} {...(id ? { id } : {})}>
       {title ? (
         <div className={styles.sectionHead}>
-          <h3>{title}</h3>
-          {aside ? <span>{aside}</span> : null}
+          <Heading className={styles.sectionTitle ?? ""}>{title}</Heading>
+          {aside ? <span className={styles.sectionAside}>{aside}</span> : null}
         </div>
       ) : null}
       {children}

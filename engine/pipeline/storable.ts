@@ -1,0 +1,15 @@
+/**
+ * Text as Postgres can keep it: no NUL, no half surrogate pairs. Only what was read from a message is touched; the
+ * message's own bytes are stored as they came.
+ */
+export function storable<T>(value: T): T {
+  if (typeof value === "string") return clean(value) as T;
+  if (Array.isArray(value)) return value.map(storable) as T;
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [clean(key), storable(part)])) as T;
+}
+
+const clean = (text: string) =>
+  text
+    .replaceAll("\0", "")
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");

@@ -1,0 +1,198 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type GateItem, gateItems } from "~/db/schema/connections";
+import { computeGate, type EvidenceFact, type GateFacts, missingItems } from "~/workflows/connection/gate";
+
+const six = gateItems.filter((item) => item !== "signOff");
+const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact => ({
+  id: `evd_${item}`,
+  item,
+  configurationVersion: 3,
+  compendiumRevision: 10,
+  ok: true,
+  reason: `${item} was seen`,
+  runId: "run_1",
+  at: new Date("2026-11-20T10:00:00Z"),
+  ...more,
+});
+const allGreen: GateFacts = {
+  configurationVersion: 3,
+  evidence: gateItems.map((item) => proof(item)),
+  testRunning: false,
+  offeredCodes: 3,
+  unmappedCodes: [],
+  offeredRevision: 10,
+  alertContacts: 1,
+  signerName: "Dana Whitlock",
+};
+const without = (...items: GateItem[]) => allGreen.evidence.filter((one) => !items.includes(one.item));
+const replaced = (item: GateItem, more: Partial<EvidenceFact>) => [proof(item, more), ...without(item)];
+const lampsOf = (change: Partial<GateFacts>) =>
+  Object.fromEntries(computeGate({ ...allGreen, ...change }).map((lamp) => [lamp.item, lamp]));
+
+describe("the gate", () => {
+  test("shows the seven items in their order", () => {
+    expect(computeGate(allGreen).map((lamp) => lamp.item)).toEqual([...gateItems]);
+  });
+
+  test("is green with good evidence of all seven for the configuration in force", () => {
+    const lamps = computeGate(allGreen);
+    expect(missingItems(lamps)).toEqual([]);
+    expect(lamps.every((lamp) => lamp.next === "" && lamp.turn === null && lamp.evidenceId !== null)).toBe(true);
+  });
+
+  test("is dark before the first configuration", () => {
+    const lamps = computeGate({ ...allGreen, configurationVersion: null });
+    expect(new Set(lamps.map((lamp) => lamp.state))).toEqual(new Set(["not-yet", "stale"]));
+    expect(missingItems(lamps)).toEqual([...gateItems]);
+  });
+
+  test.each(six)("%s without evidence is not there yet", (item) => {
+    expect(lampsOf({ evidence: without(item) })[item]).toMatchObject({
+      state: "not-yet",
+      turn: "lab",
+      evidenceId: null,
+    });
+  });
+
+  test.each(six)("%s with bad evidence is red and says why", (item) => {
+    const evidence = replaced(item, { ok: false, reason: "2 messages are missing" });
+    expect(lampsOf({ evidence })[item]).toMatchObject({ state: "red", reason: "2 messages are missing", turn: "lab" });
+  });
+
+  test.each(six)("%s is stale after the configuration changed", (item) => {
+    const evidence = replaced(item, { configurationVersion: 2 });
+    expect(lampsOf({ evidence })[item]).toMatchObject({ state: "stale", reason: "Last seen with version 2" });
+  });
+
+  test.each(six)("%s that was bad with an earlier configuration is not there yet", (item) => {
+    const evidence = replaced(item, { configurationVersion: 2, ok: false });
+    expect(lampsOf({ evidence })[item]?.state).toBe("not-yet");
+  });
+
+  test.each(six)("%s runs while a test runs, unless it is green already", (item) => {
+    expect(lampsOf({ evidence: without(item), testRunning: true })[item]?.state).toBe("running");
+    expect(lampsOf({ evidence: replaced(item, { ok: false }), testRunning: true })[item]?.state).toBe("running");
+    expect(lampsOf({ testRunning: true })[item]?.state).toBe("green");
+  });
+
+  test.each(six)("only the newest evidence of %s counts", (item) => {
+    const older = proof(item, { at: new Date("2026-11-01T10:00:00Z") });
+    const evidence = [proof(item, { ok: false }), older, ...without(item)];
+    expect(lampsOf({ evidence })[item]?.state).toBe("red");
+  });
+
+  test("the codes are red while one is not mapped or none is offered, whatever was seen", () => {
+    expect(lampsOf({ unmappedCodes: ["CMP", "TSH"] }).codes).toMatchObject({
+      state: "red",
+      reason: "2 of 3 not mapped",
+      next: "Map CMP, TSH.",
+    });
+    expect(lampsOf({ offeredCodes: 0 }).codes?.state).toBe("red");
+    expect(lampsOf({ unmappedCodes: ["A", "B", "C", "D"] }).codes?.next).toBe("Map A, B, C and more.");
+  });
+
+  test("the codes are stale when an offered one changed since", () => {
+    expect(lampsOf({ offeredRevision: 11 }).codes?.state).toBe("stale");
+    expect(lampsOf({ offeredRevision: 9 }).codes?.state).toBe("green");
+  });
+
+  test("the retries are red while nobody would be told", () => {
+    expect(lampsOf({ alertContacts: 0 }).retries?.state).toBe("red");
+  });
+});
+
+describe("the sign-off", () => {
+  test("is asked for last, by e-mail", () => {
+    expect(lampsOf({ evidence: without("signOff", "codes") }).signOff).toMatchObject({ state: "not-yet", turn: "lab" });
+  });
+
+  test("waits for the practice when the other six are green", () => {
+    expect(lampsOf({ evidence: without("signOff") }).signOff).toMatchObject({
+      state: "waiting",
+      turn: "practice",
+      next: "Dana Whitlock signs in the portal.",
+    });
+  });
+
+  test.each(six)("is stale as soon as %s is not green", (item) => {
+    expect(lampsOf({ evidence: replaced(item, { ok: false }) }).signOff).toMatchObject({ state: "stale", turn: "lab" });
+  });
+
+  test("of an earlier run is stale, and the practice is asked again", () => {
+    const evidence = replaced("signOff", { runId: "run_0" });
+    expect(lampsOf({ evidence }).signOff).toMatchObject({ state: "stale", turn: "practice" });
+  });
+
+  test("of an earlier configuration is stale, and the practice is asked again", () => {
+    const evidence = replaced("signOff", { configurationVersion: 2 });
+    expect(lampsOf({ evidence }).signOff).toMatchObject({ state: "stale", turn: "practice" });
+  });
+});
+
+describe("whatever the facts", () => {
+  const facts = fc.record<GateFacts>({
+    configurationVersion: fc.option(fc.integer({ min: 1, max: 4 })),
+    evidence: fc.array(
+      fc.record<EvidenceFact>({
+        id: fc.string(),
+        item: fc.constantFrom(...gateItems),
+        configurationVersion: fc.integer({ min: 1, max: 4 }),
+        compendiumRevision: fc.integer({ min: 1, max: 3 }),
+        ok: fc.boolean(),
+        reason: fc.constant("seen"),
+        runId: fc.option(fc.constantFrom("run_1", "run_2")),
+        at: fc.date({ noInvalidDate: true }),
+      }),
+      { maxLength: 20 },
+    ),
+    testRunning: fc.boolean(),
+    offeredCodes: fc.integer({ min: 0, max: 2 }),
+    unmappedCodes: fc.array(fc.constantFrom("A", "B"), { maxLength: 1 }),
+    offeredRevision: fc.integer({ min: 0, max: 3 }),
+    alertContacts: fc.integer({ min: 0, max: 1 }),
+    signerName: fc.string(),
+  });
+  /** The rule once more, in its plainest form. */
+  const isProven = (item: GateItem, all: GateFacts) => {
+    const newest = all.evidence.find((one) => one.item === item);
+    return newest?.ok === true && newest.configurationVersion === all.configurationVersion;
+  };
+
+  test("no item is green without good, newest evidence for the configuration in force", () => {
+    fc.assert(
+      fc.property(facts, (all) => {
+        for (const lamp of computeGate(all)) {
+          if (lamp.state === "green") expect(isProven(lamp.item, all)).toBe(true);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("the gate is never green with one piece of evidence missing, bad or of another version", () => {
+    const spoil = fc.constantFrom<((all: GateFacts, item: GateItem) => GateFacts)[]>(
+      (all, item) => ({ ...all, evidence: all.evidence.filter((one) => one.item !== item) }),
+      (all, item) => ({ ...all, evidence: [proof(item, { ok: false }), ...all.evidence] }),
+      (all, item) => ({ ...all, evidence: [proof(item, { configurationVersion: 2 }), ...all.evidence] }),
+      (all, item) => ({ ...all, evidence: [proof(item, { configurationVersion: 4 }), ...all.evidence] }),
+    );
+    fc.assert(
+      fc.property(spoil, fc.constantFrom(...gateItems), (change, item) => {
+        const lamps = computeGate(change(allGreen, item));
+        expect(missingItems(lamps)).toContain(item);
+        expect(missingItems(lamps)).toContain("signOff");
+      }),
+    );
+  });
+
+  test("every lamp that is not green says what to do and whose turn it is", () => {
+    fc.assert(
+      fc.property(facts, (all) => {
+        for (const lamp of computeGate(all)) {
+          if (lamp.state !== "green") expect([lamp.next !== "", lamp.turn !== null]).toEqual([true, true]);
+        }
+      }),
+    );
+  });
+});

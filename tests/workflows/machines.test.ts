@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { transition } from "xstate";
+import { connectionStates, gateItems } from "~/db/schema/connections";
+import { requestStates } from "~/db/schema/requests";
+import { type ConnectionContext, connectionMachine } from "~/workflows/connection/machine";
+import { type RequestContext, requestMachine } from "~/workflows/request/machine";
+
+const go: ConnectionContext = { missing: [], endpointsReady: true };
+const complete: RequestContext = { complete: true, warned: false, breached: false };
+
+function afterRequest(state: string, event: string, context = complete): string | undefined {
+  const snapshot = requestMachine.resolveState({ value: state as "draft", context });
+  const step = { type: event } as { type: "submit" };
+  return snapshot.can(step) ? String(transition(requestMachine, snapshot, step)[0].value) : undefined;
+}
+function afterConnection(state: string, event: string, context = go): string | undefined {
+  const snapshot = connectionMachine.resolveState({ value: state as "live", context });
+  const step = { type: event } as { type: "goLive" };
+  return snapshot.can(step) ? String(transition(connectionMachine, snapshot, step)[0].value) : undefined;
+}
+
+describe("a request", () => {
+  const moves: Record<string, Record<string, string>> = {
+    draft: { submit: "submitted", withdraw: "withdrawn" },
+    submitted: {
+      approve: "approved",
+      reject: "rejected",
+      ask: "info-requested",
+      withdraw: "withdrawn",
+      slaWarn: "submitted",
+      slaBreach: "submitted",
+    },
+    "info-requested": { answer: "submitted", withdraw: "withdrawn" },
+    approved: {},
+    rejected: {},
+    withdrawn: {},
+  };
+
+  test("has exactly the states its rows may have", () => {
+    expect(Object.keys(moves).sort()).toEqual([...requestStates].sort());
+    expect(Object.keys(requestMachine.states).sort()).toEqual([...requestStates].sort());
+  });
+
+  const table = requestStates.flatMap((state) => requestMachine.events.map((event) => [state, event] as const));
+  test.each(table)("that is %s, at %s, goes where it should or stays", (state, event) => {
+    expect(afterRequest(state, event)).toBe(moves[state]?.[event]);
+  });
+
+  test.each([
+    ["draft", "submit"],
+    ["info-requested", "answer"],
+  ])("that is %s and not complete refuses %s", (state, event) => {
+    expect(afterRequest(state, event, { ...complete, complete: false })).toBeUndefined();
+  });
+
+  test("that was warned of or is overdue is not told so again", () => {
+    expect(afterRequest("submitted", "slaWarn", { ...complete, warned: true })).toBeUndefined();
+    expect(afterRequest("submitted", "slaBreach", { ...complete, breached: true })).toBeUndefined();
+    expect(afterRequest("submitted", "slaBreach", { ...complete, warned: true })).toBe("submitted");
+  });
+});
+
+describe("a connection", () => {
+  const moves: Record<string, Record<string, string>> = {
+    provisioning: { saveConfiguration: "provisioning", startTest: "testing", cancel: "cancelled" },
+    testing: { saveConfiguration: "testing", startTest: "testing", gateMet: "ready", cancel: "cancelled" },
+    ready: { saveConfiguration: "testing", startTest: "testing", goLive: "live" },
+    live: { pause: "paused" },
+    paused: { saveConfiguration: "paused", startTest: "paused", resume: "live", retire: "retired" },
+    retired: {},
+    cancelled: {},
+  };
+
+  test("has exactly the states its rows may have", () => {
+    expect(Object.keys(connectionMachine.states).sort()).toEqual([...connectionStates].sort());
+  });
+
+  const table = connectionStates.flatMap((state) => connectionMachine.events.map((event) => [state, event] as const));
+  test.each(table)("that is %s, at %s with everything green, goes where it should or stays", (state, event) => {
+    expect(afterConnection(state, event)).toBe(moves[state]?.[event]);
+  });
+
+  test.each(gateItems)("goes neither live nor ready while %s is missing", (item) => {
+    const context = { ...go, missing: [item] };
+    for (const state of connectionStates) {
+      for (const event of ["goLive", "resume", "gateMet"])
+        expect(afterConnection(state, event, context)).toBeUndefined();
+    }
+    expect(afterConnection("ready", "gateLost", context)).toBe("testing");
+  });
+
+  test("reaches live by goLive and resume only", () => {
+    const ways = connectionStates.flatMap((state) =>
+      connectionMachine.events.filter((event) => state !== "live" && afterConnection(state, event) === "live"),
+    );
+    expect(ways.sort()).toEqual(["goLive", "resume"]);
+  });
+
+  test.each(["provisioning", "testing", "ready", "paused"])(
+    "that is %s is not tested before both endpoints are ready",
+    (state) => {
+      expect(afterConnection(state, "startTest", { ...go, endpointsReady: false })).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { type Role, roles } from "~/db/schema/people";
+import { type Actor, clockActor, workerActor } from "~/workflows/actor";
+import { connectionMachine } from "~/workflows/connection/machine";
+import { type Action, may, policy } from "~/workflows/policy";
+import { requestMachine } from "~/workflows/request/machine";
+
+const person = (role: Role, practiceId: string | null = role === "provider" ? "prc_own" : null): Actor => ({
+  kind: "person",
+  id: "usr_1",
+  name: "Somebody",
+  email: "somebody@example.test",
+  roles: [role],
+  practiceId,
+  address: "127.0.0.1",
+});
+const own = { practiceId: "prc_own" };
+const other = { practiceId: "prc_other" };
+
+const staffOnly = "sales engineer program-manager lab-ops admin";
+/** Who may do each action for somebody's practice; a provider counts for the own one only. */
+const expected: Record<Action, string> = {
+  "portal.view": "provider",
+  "request.view": "provider sales engineer program-manager admin",
+  "request.draft": "provider",
+  "request.submit": "provider",
+  "request.answer": "provider",
+  "request.withdraw": "provider",
+  "request.approve": "sales",
+  "request.reject": "sales",
+  "request.ask": "sales",
+  "request.slaWarn": "",
+  "request.slaBreach": "",
+  "connection.view": `provider ${staffOnly}`,
+  "connection.list": staffOnly,
+  "connection.configure": "engineer",
+  "connection.saveConfiguration": "engineer",
+  "connection.probe": "engineer",
+  "connection.pinHostKey": "engineer",
+  "connection.startTest": "engineer",
+  "connection.cancelTest": "engineer",
+  "connection.gateMet": "",
+  "connection.gateLost": "",
+  "connection.signOff": "provider",
+  "connection.goLive": "engineer",
+  "connection.pause": "engineer lab-ops admin",
+  "connection.resume": "engineer lab-ops admin",
+  "connection.retire": "engineer",
+  "connection.cancel": "engineer program-manager",
+  "message.list": "engineer lab-ops program-manager admin",
+  "message.viewContent": "engineer lab-ops",
+  "message.replay": "engineer lab-ops",
+  "message.discard": "engineer lab-ops",
+  "message.route": "engineer lab-ops",
+  "alert.view": "engineer lab-ops program-manager admin",
+  "alert.acknowledge": "engineer lab-ops admin",
+  "template.view": "engineer lab-ops program-manager admin",
+  "compendium.view": `provider ${staffOnly}`,
+  "compendium.edit": "lab-ops",
+  "program.view": staffOnly,
+  "people.view": "admin",
+  "audit.view": "engineer lab-ops program-manager admin",
+};
+const actions = Object.keys(policy) as Action[];
+const system = new Set<Action>(["request.slaWarn", "request.slaBreach", "connection.gateMet", "connection.gateLost"]);
+
+describe("the policy", () => {
+  test("has an entry for every event of a request and of a connection", () => {
+    const events = [
+      ...requestMachine.events.map((event) => `request.${event}`),
+      ...connectionMachine.events.map((event) => `connection.${event}`),
+    ];
+    expect(events.filter((action) => !(action in policy))).toEqual([]);
+    expect(events.length).toBeGreaterThanOrEqual(17);
+  });
+
+  test.each(actions)("%s is for the roles that are written down here, and no other", (action) => {
+    const allowed = roles.filter((role) => may(person(role), action, own));
+    expect(allowed).toEqual(roles.filter((role) => expected[action].split(" ").includes(role)));
+  });
+
+  test.each(actions)("%s of another practice is never for a provider", (action) => {
+    expect(may(person("provider"), action, other)).toBe(false);
+  });
+
+  test.each(actions)("%s is for the clock and the worker only where it is theirs", (action) => {
+    expect([may(clockActor, action, own), may(workerActor, action, own)]).toEqual([
+      system.has(action),
+      system.has(action),
+    ]);
+  });
+
+  test.each(actions)("%s is not for a provider without a practice, nor for somebody without roles", (action) => {
+    expect(may(person("provider", null), action, own)).toBe(false);
+    expect(may({ ...person("sales"), roles: [] } as Actor, action, own)).toBe(false);
+  });
+
+  test("a second role adds to the first", () => {
+    const both = { ...person("provider"), roles: ["provider", "engineer"] } as Actor;
+    expect([may(both, "connection.goLive", other), may(both, "connection.signOff", own)]).toEqual([true, true]);
+    expect(may(both, "connection.signOff", other)).toBe(false);
+  });
+});
