@@ -13,6 +13,10 @@ const how = process.argv[2];
 openDatabase({ url, name: "loses its connection", max: 2 });
 const admin = postgres(url, { max: 1 });
 
+let noticed: () => void = () => undefined;
+const loss = new Promise<void>((resolve) => {
+  noticed = resolve;
+});
 const failure = await withTransaction(async (tx) => {
   const [backend] = await tx.db.execute(sql`select pg_backend_pid() as pid`);
   const kill = () => admin`select pg_terminate_backend(${Number(backend?.pid)})`;
@@ -21,16 +25,13 @@ const failure = await withTransaction(async (tx) => {
     await Promise.all([sleeping, kill()]);
   } else {
     await kill();
-    // Long enough for the loss to be noticed before the next statement, or the end.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // The transaction has failed for its caller before the next statement, or the end.
+    await loss;
     if (how === "before a query") await tx.db.insert(settings).values({ key: "after", value: "1" });
   }
-}).then(
-  () => "nothing",
-  (error: unknown) => (error instanceof Error ? error.message : String(error)),
-);
-await new Promise((resolve) => setTimeout(resolve, 300));
+}).catch((error: unknown) => error);
+noticed();
 const rows = await database().select().from(settings);
-process.stdout.write(`${JSON.stringify({ failed: failure !== "nothing", rows: rows.length })}\n`);
+process.stdout.write(`${JSON.stringify({ failed: failure instanceof Error, rows: rows.length })}\n`);
 await admin.end();
 await closeDatabase();
