@@ -139,7 +139,7 @@ function guardTransactions(client: postgres.Sql, deadlineMs: number): void {
         return unsafe(...args);
       }) as Unsafe;
       limitQueries(tx, deadlineMs);
-      return work(tx);
+      return endUnlessLost(work(tx), () => over);
     });
     return running.catch((error: unknown) => {
       over = error ?? new Error("The transaction failed.");
@@ -147,4 +147,29 @@ function guardTransactions(client: postgres.Sql, deadlineMs: number): void {
     });
   };
   client.begin = guarded as postgres.Sql["begin"];
+}
+
+/**
+ * Keeps postgres.js from sending its closing `commit` or `rollback` on a connection that is gone: it would crash the
+ * process there. `begin` has been rejected by then, so nobody waits for the promise that never ends.
+ */
+function endUnlessLost(running: unknown, over: () => unknown): Promise<unknown> {
+  const never = new Promise<never>(() => undefined);
+  const lost = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return over() !== undefined;
+  };
+  return Promise.resolve(running).then(
+    async (value) => ((await lost()) ? never : value),
+    async (error: unknown) => {
+      if (isFatal(error) || (await lost())) return never;
+      throw error;
+    },
+  );
+}
+
+/** The server has ended the session, for instance because an administrator asked it to. */
+function isFatal(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) if ("severity" in e && e.severity === "FATAL") return true;
+  return false;
 }

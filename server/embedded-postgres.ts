@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { dirname, join, relative } from "node:path";
 
 /**
@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(directory: string, wantedPort?: numb
     log = (log + text).slice(-4_000);
   });
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  if (!(await answers(port, child))) throw new Error(`The database did not start: ${lastLine(log)}`);
+  if (!(await answers(directory, child))) throw new Error(`The database did not start: ${lastLine(log)}`);
   const url = `postgres://gatehouse@127.0.0.1:${port}/gatehouse`;
   await createDatabase(port);
   return {
@@ -127,14 +127,16 @@ function isPostgresOf(pid: number, directory: string): boolean {
   }
 }
 
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    if (child.exitCode !== null) return false;
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-      socket.unref().once("connect", () => socket.destroy());
-    });
-    if (open) return true;
+/**
+ * Whether this very process came up on the data: its own postmaster.pid says so (first line the process, eighth `ready`).
+ * An open port alone could be somebody else's.
+ */
+async function answers(directory: string, child: ChildProcess): Promise<boolean> {
+  const file = join(directory, "postmaster.pid");
+  for (let waited = 0; waited < 120_000; waited += 50) {
+    if (child.exitCode !== null || child.signalCode !== null) return false;
+    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+    if (Number(lines[0]) === child.pid && lines[7]?.trim() === "ready") return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;

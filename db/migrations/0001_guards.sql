@@ -9,6 +9,7 @@ DECLARE
   first date;
   made integer := 0;
 BEGIN
+  PERFORM pg_advisory_xact_lock(7316002);
   FOREACH parent IN ARRAY ARRAY['messages', 'hops'] LOOP
     FOR i IN 0..months LOOP
       first := (date_trunc('month', now() AT TIME ZONE 'utc') + make_interval(months => i))::date;

@@ -131,7 +131,8 @@ function signOffLamp(others: GateLamp[], facts: GateFacts): GateLamp {
     at: signed?.at ?? null,
   });
   const runs = new Set(others.map((other) => other.runId));
-  const fits = signed?.configurationVersion === facts.configurationVersion && runs.has(signed?.runId ?? null);
+  const fits =
+    signed?.ok === true && signed.configurationVersion === facts.configurationVersion && runs.has(signed.runId);
   if (ready && signed && fits) return lamp("green", signed.reason, "", null);
   if (ready) {
     const next = `${facts.signerName || "The signer"} signs in the portal.`;

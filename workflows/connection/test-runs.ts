@@ -164,10 +164,7 @@ export async function signOff(
     return { kind: "not-found" };
   const { connection, run } = found;
   const refused = (code: string, message: string): Refusal => ({ kind: "refused", code, message });
-  const lamp = (await loadStanding(connection)).lamps.find((one) => one.item === "signOff");
-  if (lamp?.turn !== "practice" || !run.summary || run.configurationVersion !== connection.configurationVersion) {
-    return refused("not-now", "There is nothing to sign right now.");
-  }
+  if (!run.summary) return refused("not-now", "There is nothing to sign right now.");
   if (summaryHash(run.summary) !== form.summarySha256) {
     return refused("changed", "The summary has changed since you opened it. Please read it again.");
   }
@@ -185,7 +182,11 @@ export async function signOff(
     );
   }
   const { summary } = run;
-  await withTransaction(async (tx) => {
+  const signed = await withTransaction(async (tx) => {
+    // On the locked row: no second signature, and none over a configuration that has just changed.
+    const [locked] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
+    const lamp = locked && (await loadStanding(locked, tx.db)).lamps.find((one) => one.item === "signOff");
+    if (lamp?.turn !== "practice" || run.configurationVersion !== locked?.configurationVersion) return false;
     await tx.db.insert(signOffs).values({
       id: newId("sgn"),
       connectionId: id,
@@ -220,7 +221,9 @@ export async function signOff(
     tx.notify(`connection:${id}`, "connections", `practice:${connection.practiceId}`);
     const engineers = await addressesOf(tx.db, "engineer");
     await queueMail(tx, engineers, `connection.signOff ${id}`, letters.signed(connection, form.typedName.trim()));
+    return true;
   });
+  if (!signed) return refused("not-now", "There is nothing to sign right now.");
   await followGate(id);
   return { kind: "done" };
 }
