@@ -179,6 +179,10 @@ export const hopsOf = (id: string) => database().select().from(hops).where(eq(ho
 /** Lets what waits for its next try go now. */
 export const hurry = () =>
   withTransaction(async (tx) => {
-    await tx.db.execute(sql`update messages set next_attempt_at = now() where state in ('queued', 'sending')`);
-    await tx.db.execute(sql`update lanes set next_run_at = now() where next_run_at <> 'infinity'`);
+    await tx.db.execute(
+      sql`update messages set next_attempt_at = now() where state = 'queued' and next_attempt_at > now()`,
+    );
+    await tx.db.execute(
+      sql`update lanes set next_run_at = now() where next_run_at > now() and next_run_at <> 'infinity' and expires_at is null`,
+    );
   });

@@ -55,14 +55,14 @@ describe("a request's form", () => {
     ["practice.timeZone", { practice: { timeZone: "Mars/Olympus" } }],
     ["practice.specialty", { practice: { specialty: "" } }],
     ["emr.systemId", { emr: { systemId: "" } }],
-    ["emr.version", { emr: { version: "" } }],
+    ["emr.version", { emr: { version: "x".repeat(201) } }],
     ["emr.otherName", { emr: { systemId: "other", otherName: " ", version: "5.2", vendorName: "" } }],
     ["volume.orders", { volume: { orders: "many" } }],
     ["volume.results", { volume: { results: "-1" } }],
     ["targetDate", { targetDate: "soon" }],
     ["tests", { tests: [], panels: [] }],
     ["contacts.clinical.email", { contacts: { clinical: { email: "nobody" } } }],
-    ["contacts.technical.name", { contacts: { technical: { name: "" } } }],
+    ["contacts.technical.name", { contacts: { technical: { name: "x".repeat(201) } } }],
     ["contacts.vendor.email", { contacts: { vendor: { email: "nobody" } } }],
     ["contacts.signer.email", { contacts: { signer: { email: "" } } }],
     ["notes", { notes: "x".repeat(4_001) }],
@@ -73,7 +73,13 @@ describe("a request's form", () => {
 
   test("that is empty names every field that is needed", () => {
     expect(Object.keys(requestFormErrors(emptyRequestForm))).toEqual(
-      expect.arrayContaining(["practice.legalName", "practice.npi", "emr.systemId", "volume.orders", "targetDate"]),
+      expect.arrayContaining([
+        "practice.legalName",
+        "practice.npi",
+        "emr.systemId",
+        "volume.orders",
+        "contacts.signer.name",
+      ]),
     );
   });
 

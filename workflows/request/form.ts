@@ -20,6 +20,12 @@ const contact = (who: string) =>
     phone: optional,
   });
 
+const optionalContact = z.object({
+  name: optional,
+  email: z.union([z.literal(""), z.string().trim().email("This does not look like an e-mail address.")]),
+  phone: optional,
+});
+
 export const requestFormSchema = z
   .object({
     practice: z.object({
@@ -43,24 +49,20 @@ export const requestFormSchema = z
     emr: z.object({
       systemId: needed("The EMR system"),
       otherName: optional,
-      version: needed("The version"),
+      version: optional,
       vendorName: optional,
     }),
     mode: z.enum(modes),
     transport: z.enum(["sftp", "rest", "unknown"]),
     sftpHost: z.enum(["practice", "vendor", "lab", "unknown"]),
     volume: z.object({ orders: count, results: count }),
-    targetDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a date."),
+    targetDate: z.union([z.literal(""), z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a date.")]),
     tests: z.array(z.string()),
     panels: z.array(z.string()),
     contacts: z.object({
       clinical: contact("clinical contact"),
-      technical: contact("technical contact"),
-      vendor: z.object({
-        name: optional,
-        email: z.union([z.literal(""), z.string().trim().email("This does not look like an e-mail address.")]),
-        phone: optional,
-      }),
+      technical: optionalContact,
+      vendor: optionalContact,
       signer: contact("authorised signer"),
     }),
     notes: z.string().trim().max(4_000, "At most 4,000 characters."),
