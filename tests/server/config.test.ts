@@ -96,7 +96,7 @@ describe.skipIf(missing)("the table in README.md", () => {
     readFileSync(readme, "utf8")
       .split("\n")
       .flatMap((line) => {
-        const match = /^\| `([A-Z_]+)` \|([^|]*)\| (.*) \|$/.exec(line.trim());
+        const match = /^\| `([A-Z_]+)` *\|([^|]*)\|(.*)\|$/.exec(line.trim());
         return match ? [[match[1], match[3]?.trim()]] : [];
       });
 
