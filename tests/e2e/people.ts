@@ -24,9 +24,12 @@ export async function signedIn(
   });
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("pageerror", (error) => {
+    // A page that is left while it loads its data again gives that request up.
+    if (error.name !== "AbortError") complaints.push(`${page.url()}: ${error.message}`);
+  });
   page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
+    if (message.type() === "error" && !/^AbortError|Failed to load resource/.test(message.text()))
       complaints.push(`${page.url()}: ${message.text()}`);
   });
   await page.goto("/sign-in");
