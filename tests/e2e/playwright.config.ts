@@ -7,6 +7,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../../test-results/e2e",
   workers: 1,
+  retries: process.env.CI ? 1 : 0,
   timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "../../test-results/e2e.json" }]],
