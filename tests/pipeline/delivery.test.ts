@@ -117,7 +117,9 @@ describe("an answer that was lost", () => {
     await messageIn(row?.id ?? "", "delivered");
     expect(await filesIn(live.emr, "out")).toEqual(before);
     expect(arrivals().filter((name) => name === row?.outboundName)).toHaveLength(1);
-    expect((await hopsOf(row?.id ?? "")).at(-1)?.detail).toMatch(/found there after a lost answer/);
+    expect((await hopsOf(row?.id ?? "")).findLast((hop) => hop.hop === "delivered")?.detail).toMatch(
+      /found there after a lost answer/,
+    );
   });
 
   test("with nothing there: sent again under the same name, with the same bytes", async () => {
@@ -127,7 +129,9 @@ describe("an answer that was lost", () => {
     const again = await messageIn(row?.id ?? "", "delivered");
     expect([again.outboundName, again.outboundSha256]).toEqual([row?.outboundName, row?.outboundSha256]);
     expect(await filesIn(live.emr, "out")).toContain(row?.outboundName);
-    expect((await hopsOf(row?.id ?? "")).at(-1)?.detail).toMatch(/sent again under the same name/);
+    expect((await hopsOf(row?.id ?? "")).findLast((hop) => hop.hop === "delivered")?.detail).toMatch(
+      /sent again under the same name/,
+    );
   });
 
   test("with another file under that name: dead, and the other file is not touched", async () => {
