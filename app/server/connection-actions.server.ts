@@ -28,7 +28,7 @@ import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { type Args, param } from "./context.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
-import { placeSandboxOrder, sandboxEndpoint } from "./sandbox.server";
+import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
 
 /** What can be done to a connection, one entry per `intent`. Each says where to go next, or what is wrong. */
@@ -166,8 +166,13 @@ const handlers: Record<string, Handler> = {
       : refused(outcome);
   },
 
-  goLive: ({ actor, row, page }) =>
-    settle(goLive(actor, row.id), page(), "Live", "Orders and results flow from now on."),
+  goLive: async ({ args, actor, row, page }) => {
+    const outcome = await goLive(actor, row.id);
+    if (outcome.kind !== "done") return refused(outcome);
+    // The sandbox EMR orders by itself as soon as it has the menu, so that a live demo connection has traffic.
+    if (await usesSandbox(args, row)) await sendOrderMenu(actor, row);
+    return done(page(), "Live", "Orders and results flow from now on.");
+  },
   pause: ({ actor, row, form, page }) =>
     reasonOf(form)
       ? settle(
