@@ -31,6 +31,8 @@ export interface Finding {
   readonly code: string;
   /** HL7 path at fault, such as `PID-3`; empty when it concerns the whole message. */
   readonly path: string;
+  /** Index in `message.segments` (from 0) of the segment at fault; absent when it concerns the whole message. */
+  readonly segmentIndex?: number;
   readonly message: string;
 }
 
