@@ -14,5 +14,9 @@ export default defineConfig({
   // A cold dev cache would otherwise reload the page mid-click when a route pulls in a new package.
   optimizeDeps: { entries: ["app/entry.client.tsx", "app/root.tsx", "app/{routes,components}/**/*.{ts,tsx}"] },
   ssr: { noExternal: ["@tabler/icons-react"] },
-  build: { chunkSizeWarningLimit: 900 },
+  build: {
+    chunkSizeWarningLimit: 900,
+    // Routes with a loader alone have no client code, which is no news.
+    rollupOptions: { onwarn: (warning, warn) => (warning.code === "EMPTY_BUNDLE" ? undefined : warn(warning)) },
+  },
 });

@@ -6,8 +6,10 @@ import { migrateDatabase } from "~/db/migrate";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { ConfigError, readConfig } from "./config";
+import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
 import { hl7Parse } from "./hl7-command";
+import { createLog } from "./log";
 import { serve } from "./processes";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
@@ -52,6 +54,15 @@ program
     const { sandbox } = config;
     if (!sandbox) throw new ConfigError("The sandbox is started by gatehouse up in demo mode.");
     return serve("sandbox", config, (context) => startSandboxProcess(context, sandbox), { database: false });
+  });
+
+program
+  .command("launch-demo", { hidden: true })
+  .description("takes the demo's waiting practices to live; started by up on a fresh demo lab")
+  .action(() => {
+    const { sandbox, logLevel } = readConfig();
+    if (!sandbox) throw new ConfigError("The demo lab is launched by gatehouse up in demo mode.");
+    return withDatabase(() => launchDemo(sandbox, createLog("launch-demo", logLevel)));
   });
 
 program

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SandboxPorts } from "~/engine/sandbox";
 
 /**
  * Every setting there is, from the environment, read once at start. The table in README.md is checked against this
@@ -77,8 +78,6 @@ export type Config = {
   /** The demo's simulators, where the supervisor runs them; handed to its processes as GATEHOUSE_SANDBOX. */
   sandbox: SandboxPorts | undefined;
 };
-
-export type SandboxPorts = { emrPort: number; lisPort: number; controlPort: number; password: string; token: string };
 
 /** A setting is wrong. The message is one line that names it. */
 export class ConfigError extends Error {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { startSandbox } from "~/engine/sandbox";
-import type { SandboxPorts } from "./config";
+import { type SandboxPorts, startSandbox } from "~/engine/sandbox";
 import type { Context } from "./processes";
 
 /** Paces of the simulators: how often practices order, how long the lab takes. Milliseconds. */

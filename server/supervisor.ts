@@ -6,9 +6,11 @@ import { join, resolve } from "node:path";
 import postgres from "postgres";
 import { closeDatabase, openDatabase } from "~/db/client";
 import { durabilityProblems, migrateDatabase } from "~/db/migrate";
-import { type Config, ConfigError, type SandboxPorts } from "./config";
+import type { SandboxPorts } from "~/engine/sandbox";
+import { type Config, ConfigError } from "./config";
 import { followSandbox, seedDemo } from "./demo/seed";
 import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "./embedded-postgres";
+import { lockFolder } from "./folder-lock";
 import { createLog } from "./log";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 
@@ -25,7 +27,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
   const log = createLog("up", config.logLevel);
   const dataDirectory = resolve(config.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
-  const unlock = lockDirectory(dataDirectory);
+  const unlock = lockFolder(dataDirectory);
   await portIsFree(config.host, config.port);
 
   let postgresProcess: EmbeddedPostgres | undefined;
@@ -49,6 +51,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
 
   const secretKey = loadSecretKey({ ...config, dataDirectory });
   const children: Child[] = [];
+  let fresh = false;
   try {
     const problems = await durabilityProblems(databaseUrl);
     if (problems.length > 0) {
@@ -61,7 +64,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     await adoptSecretKey(secretKey);
     const sandbox = config.demo ? await sandboxPorts(dataDirectory) : undefined;
     if (sandbox) {
-      await seedDemo(sandbox);
+      fresh = (await seedDemo(sandbox)) === "seeded";
       await followSandbox(sandbox);
     }
     await closeDatabase();
@@ -82,6 +85,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
         return new Promise<void>((ready) => keepRunning(child, environment, ready));
       }),
     );
+    if (fresh) children.push(launchDemo(environment));
   } catch (error) {
     await stop(error instanceof Error ? error.message : String(error), 1);
     return;
@@ -112,6 +116,12 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     });
   }
 
+  /** Once, beside the rest: takes some of the demo's practices to live, so that its lists and charts are not empty. */
+  function launchDemo(environment: NodeJS.ProcessEnv): Child {
+    const running = fork(process.argv[1] ?? "", ["launch-demo"], { env: environment });
+    return { name: "launch-demo", process: running, failures: 0, startedAt: Date.now() };
+  }
+
   async function stop(reason: string | undefined, code: number): Promise<void> {
     if (stopping) return;
     stopping = true;
@@ -134,26 +144,6 @@ async function endChild(child: Child): Promise<void> {
   const timer = setTimeout(() => running.kill("SIGKILL"), stopGraceMs);
   await exited;
   clearTimeout(timer);
-}
-
-/** One `up` per data folder. A lock whose process is gone is a leftover of a kill and is taken over. */
-function lockDirectory(directory: string): () => void {
-  const file = join(directory, "up.pid");
-  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (holder && holder !== process.pid && isGatehouse(holder)) {
-    throw new ConfigError(`Gatehouse is already running on ${directory} (process ${holder}).`);
-  }
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
-}
-
-function isGatehouse(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !existsSync("/proc/self/cmdline") || readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("gatehouse");
-  } catch {
-    return false;
-  }
 }
 
 /** Children of a killed supervisor may hold the port for a moment longer; somebody else's server holds it for good. */

@@ -173,7 +173,6 @@ export async function loadPanel(args: Args): Promise<Omit<PanelEditorProps, "err
     tests: choices.map((test) => ({
       value: test.code,
       label: test.name,
-      text: test.code,
       aside: dollars(test.listPriceCents),
     })),
     history,

@@ -82,9 +82,13 @@ const handlers: Record<string, Handler> = {
   },
 
   useSandbox: async ({ args, actor, row, page }) => {
-    const endpoint = sandboxEndpoint(args, row);
-    if (!endpoint) throw new Response(null, { status: 404 });
-    return settle(saveEndpoint(actor, row.id, "emr", endpoint), page("configuration"), "Sandbox EMR chosen");
+    const { sandbox } = args.context.gatehouse;
+    if (!sandbox) throw new Response(null, { status: 404 });
+    return settle(
+      saveEndpoint(actor, row.id, "emr", sandboxEndpoint(sandbox, row)),
+      page("configuration"),
+      "Sandbox EMR chosen",
+    );
   },
 
   lookUpHostKey: async ({ actor, row, form }) => {
@@ -160,7 +164,7 @@ const handlers: Record<string, Handler> = {
     settle(startTestRun(actor, row.id), page("test-runs"), "Test run started", "It waits for an order from the EMR."),
 
   placeTestOrder: async ({ args, actor, row, page }) => {
-    const outcome = await placeSandboxOrder(args, actor, row);
+    const outcome = await placeSandboxOrder(args.context.gatehouse.sandbox, actor, row);
     return outcome.kind === "done"
       ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber)
       : refused(outcome);
@@ -170,7 +174,7 @@ const handlers: Record<string, Handler> = {
     const outcome = await goLive(actor, row.id);
     if (outcome.kind !== "done") return refused(outcome);
     // The sandbox EMR orders by itself as soon as it has the menu, so that a live demo connection has traffic.
-    if (await usesSandbox(args, row)) await sendOrderMenu(actor, row);
+    if (await usesSandbox(args.context.gatehouse.sandbox, row)) await sendOrderMenu(actor, row);
     return done(page(), "Live", "Orders and results flow from now on.");
   },
   pause: ({ actor, row, form, page }) =>

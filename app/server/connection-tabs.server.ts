@@ -24,7 +24,7 @@ import { may } from "~/workflows/policy";
 import { actionWords } from "./audit-words.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
-import { sandboxEndpoint, usesSandbox } from "./sandbox.server";
+import { usesSandbox } from "./sandbox.server";
 
 /** The tabs of a connection's workspace. */
 export async function loadGateTab(args: Args): Promise<GateTabProps> {
@@ -121,7 +121,7 @@ export async function loadConfigurationTab(
         which === "emr"
           ? "the practice's server"
           : "the lab system's server, the same for every connection until you change it here",
-      sandboxAvailable: which === "emr" && sandboxEndpoint(args, row) !== undefined && !endpoint,
+      sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       saved: endpoint
         ? {
             values: {
@@ -250,7 +250,7 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
       : standing.endpointsReady
         ? ""
         : "Both sides need a pinned host key and a passed check first. See Configuration.",
-    canPlaceOrder: orders && (await usesSandbox(args, row)),
+    canPlaceOrder: orders && (await usesSandbox(args.context.gatehouse.sandbox, row)),
     running: waiting
       ? {
           number: waiting.number,

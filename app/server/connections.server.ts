@@ -85,7 +85,6 @@ export async function loadConnections(args: Args): Promise<ConnectionsPageProps>
         state: connection.state,
         since: connection.stateSince.toISOString(),
         lamps: lamps.map(dotOf),
-        green: lamps.filter((lamp) => lamp.state === "green").length,
         turn: turnOf(connection, lamps, may(actor, "connection.configure")),
         lastOrderAt: flow?.lastOrderAt ?? null,
         lastResultAt: flow?.lastResultAt ?? null,

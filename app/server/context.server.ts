@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import type { SandboxPorts } from "~/engine/sandbox";
 
 export type Args = LoaderFunctionArgs | ActionFunctionArgs;
 
@@ -10,7 +11,7 @@ declare module "@remix-run/node" {
       demo: boolean;
       publicUrl: string;
       /** The demo's simulators, where they run. */
-      sandbox: { emrPort: number; lisPort: number; controlPort: number; password: string; token: string } | null;
+      sandbox: SandboxPorts | null;
     };
   }
 }

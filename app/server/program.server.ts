@@ -125,7 +125,11 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
       label: "answered within SLA",
       ...(attained !== null && { note: "target 95 %", tone: attained >= 95 ? ("good" as const) : ("warn" as const) }),
     },
-    { key: "live", value: number.format(figures.live), label: "connections live" },
+    {
+      key: "live",
+      value: number.format(figures.live),
+      label: figures.live === 1 ? "connection live" : "connections live",
+    },
     { key: "week", value: number.format(figures.week), label: "messages this week" },
     {
       key: "lost",

@@ -1,19 +1,17 @@
 import { database } from "~/db/client";
 import { tests } from "~/db/schema/compendium";
+import type { SandboxPorts } from "~/engine/sandbox";
 import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type EndpointForm, findEndpoint } from "~/workflows/connection/endpoints";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
-import type { Args } from "./context.server";
 
-/** The demo's simulators, seen from the console. Absent outside demo mode. */
+/** The demo's EMR simulator as the far end of a connection. */
 const accountOf = (row: ConnectionRow) => `emr-${row.id.slice(4)}`;
 
-/** The settings of the sandbox EMR for this connection; `undefined` where there is no sandbox. */
-export function sandboxEndpoint(args: Args, row: ConnectionRow): EndpointForm | undefined {
-  const { sandbox } = args.context.gatehouse;
-  if (!sandbox) return undefined;
+/** The settings of the sandbox EMR for this connection. */
+export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): EndpointForm {
   return {
     name: `${row.emrName} (sandbox)`,
     host: "127.0.0.1",
@@ -30,20 +28,18 @@ export function sandboxEndpoint(args: Args, row: ConnectionRow): EndpointForm | 
 }
 
 /** Whether this connection's EMR is the sandbox, so that an order can be placed in it from here. */
-export async function usesSandbox(args: Args, row: ConnectionRow): Promise<boolean> {
-  const { sandbox } = args.context.gatehouse;
+export async function usesSandbox(sandbox: SandboxPorts | null, row: ConnectionRow): Promise<boolean> {
   const endpoint = sandbox && (await findEndpoint(row.id, "emr"));
   return Boolean(endpoint && endpoint.port === sandbox?.emrPort && endpoint.username === accountOf(row));
 }
 
 /** Places an order in the sandbox EMR, as its user would, with the first codes of the connection's code map. */
 export async function placeSandboxOrder(
-  args: Args,
+  sandbox: SandboxPorts | null,
   actor: Actor,
   row: ConnectionRow,
 ): Promise<{ kind: "done"; placerOrderNumber: string } | Refusal> {
   if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
-  const { sandbox } = args.context.gatehouse;
   if (!sandbox) return { kind: "not-found" };
   const configuration = await findConfiguration(row);
   const chosen = (configuration?.codeMap ?? []).slice(0, 2);

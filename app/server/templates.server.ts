@@ -42,7 +42,7 @@ export async function loadTemplate(args: Args): Promise<TemplatePageProps> {
       { label: "HL7 version", value: template.hl7Version },
       { label: "Flows", value: template.mode === "bidirectional" ? "Orders and results" : "Results only" },
       { label: "Builds on", value: own.extends ?? "Nothing" },
-      { label: "Used by", value: `${used.get(own.name) ?? 0} connections` },
+      { label: "Used by", value: connectionsWord(used.get(own.name) ?? 0) },
     ],
     ...(template.orders?.rules && { orders: template.orders.rules.map(ruleOf) }),
     ...(template.results?.rules && { results: template.results.rules.map(ruleOf) }),
@@ -54,13 +54,19 @@ export async function loadTemplate(args: Args): Promise<TemplatePageProps> {
       unmapped: sample.unmapped.map((field) => field.path),
       findings: sample.findings.map((finding) => finding.message),
     })),
-    backHref: "/templates",
   };
 }
 
 type Rule = NonNullable<NonNullable<(typeof templates)[number]["orders"]>["rules"]>[number];
 
-const words = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+const connectionsWord = (count: number) => `${count} ${count === 1 ? "connection" : "connections"}`;
+
+/** A transform's name, with its options where it has some. */
+function transformWords(transform: NonNullable<Rule["transform"]>): string {
+  if (typeof transform === "string") return transform;
+  const { name, ...options } = transform;
+  return [name, ...Object.entries(options).map(([option, value]) => `${option} ${JSON.stringify(value)}`)].join(", ");
+}
 
 const ruleOf = (rule: Rule): TemplateRule => ({
   name: rule.name,
@@ -68,7 +74,7 @@ const ruleOf = (rule: Rule): TemplateRule => ({
   to: rule.to,
   required: rule.required ?? false,
   ...(rule.each && { each: rule.each }),
-  ...(rule.transform !== undefined && { transform: words(rule.transform) }),
+  ...(rule.transform !== undefined && { transform: transformWords(rule.transform) }),
   ...(rule.default !== undefined && { default: rule.default }),
 });
 

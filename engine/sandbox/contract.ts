@@ -6,6 +6,9 @@
  * - order menu: the tests a practice may order, adopted from an `order-menu*.csv` dropped into its `results/`.
  */
 
+/** Where the simulators listen on loopback, the password of their accounts, and the token of their control door. */
+export type SandboxPorts = { emrPort: number; lisPort: number; controlPort: number; password: string; token: string };
+
 export type OrderedTest = { code: string; text: string };
 
 /** Special shapes of an order, to show what the delivery layer makes of them. */

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { practices, users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
@@ -6,16 +6,26 @@ import { withTransaction } from "~/db/transaction";
 import type { Actor } from "~/workflows/actor";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
-import { addBusinessTime, defaultCalendar, defaultSla } from "~/workflows/request/sla";
+import { addBusinessTime, businessTimeBetween, defaultCalendar, defaultSla } from "~/workflows/request/sla";
 
 /** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
-const plans: { hoursAgo: number; next?: "ask" | "approve"; orders: string; tests: string[]; panels: string[] }[] = [
+const plans: {
+  hoursAgo: number;
+  next?: "ask" | "approve";
+  /** Which EMR product; any other plan takes the next of the list. */
+  emr?: string;
+  orders: string;
+  tests: string[];
+  panels: string[];
+}[] = [
   { hoursAgo: 13, orders: "1800", tests: ["CBCD", "CMP", "TSH"], panels: ["PWELL", "PDIAB"] },
   { hoursAgo: 17, orders: "2400", tests: ["STREP", "UA", "CBC"], panels: [] },
   { hoursAgo: 15, orders: "900", tests: ["CEA", "CBCD", "LDH"], panels: [] },
   { hoursAgo: 6, orders: "1150", tests: ["NTBNP", "LIPID"], panels: ["PDIAB"] },
   { hoursAgo: 4, next: "ask", orders: "760", tests: ["LEAD", "CBC", "STREP"], panels: [] },
   { hoursAgo: 9, next: "approve", orders: "980", tests: ["A1C", "LIPID", "TSH"], panels: ["PWELL"] },
+  { hoursAgo: 8, next: "approve", emr: "Vellum EHR", orders: "1320", tests: ["CBC", "UA", "TSH"], panels: ["PIRON"] },
+  { hoursAgo: 7, next: "approve", emr: "Tidewater EMR", orders: "300", tests: ["CMP", "ANA", "ALT"], panels: [] },
 ];
 
 export async function seedRequests(): Promise<void> {
@@ -28,7 +38,7 @@ export async function seedRequests(): Promise<void> {
   const others = people.filter(({ users: user }) => user.email !== "provider@demo.example");
   for (const [i, plan] of plans.entries()) {
     const one = others[i];
-    const emr = emrs[i % emrs.length];
+    const emr = emrs.find(({ product }) => product === plan.emr) ?? emrs[i % emrs.length];
     if (!one || !emr || !seller) continue;
     const provider = actorOf(one.users);
     const form = formOf(one.practices, emr.id, plan);
@@ -56,19 +66,31 @@ export async function seedRequests(): Promise<void> {
 
 /** The demo's clock: as if the request had been submitted `hours` of business time ago. */
 async function backdate(id: string, hours: number): Promise<void> {
-  const left = defaultSla.targetMs - hours * 3_600_000;
-  const now = new Date();
+  const submittedAt = businessTimeAgo(hours * 3_600_000);
+  const { targetMs, warnAt } = defaultSla;
   await withTransaction(async (tx) => {
     await tx.db
       .update(connectionRequests)
       .set({
-        submittedAt: sql`now() - make_interval(hours => ${hours * 2})`,
-        stateSince: sql`now() - make_interval(hours => ${hours * 2})`,
-        dueAt: left > 0 ? addBusinessTime(now, left, defaultCalendar) : new Date(now.getTime() + left),
-        slaWarnAt: sql`now() - make_interval(hours => ${left < defaultSla.targetMs / 4 ? 1 : -hours})`,
+        submittedAt,
+        stateSince: submittedAt,
+        dueAt: addBusinessTime(submittedAt, targetMs, defaultCalendar),
+        slaWarnAt: addBusinessTime(submittedAt, targetMs * warnAt, defaultCalendar),
       })
       .where(eq(connectionRequests.id, id));
   });
+}
+
+/** The latest moment from which `ms` of business time have passed until now, to the minute, within the last month. */
+function businessTimeAgo(ms: number): Date {
+  const now = new Date();
+  let [early, late] = [now.getTime() - 30 * 86_400_000, now.getTime()];
+  while (late - early > 60_000) {
+    const middle = Math.floor((early + late) / 2);
+    if (businessTimeBetween(new Date(middle), now, defaultCalendar) >= ms) early = middle;
+    else late = middle;
+  }
+  return new Date(early);
 }
 
 function formOf(practice: typeof practices.$inferSelect, emrId: string, plan: (typeof plans)[number]): RequestForm {
@@ -105,7 +127,7 @@ function formOf(practice: typeof practices.$inferSelect, emrId: string, plan: (t
   };
 }
 
-const actorOf = (user: typeof users.$inferSelect): Actor => ({
+export const actorOf = (user: typeof users.$inferSelect): Actor => ({
   kind: "person",
   id: user.id,
   name: user.name,

@@ -10,7 +10,7 @@ import { practices, type Role, users } from "~/db/schema/people";
 import { emrSystems } from "~/db/schema/requests";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
-import type { SandboxPorts } from "../config";
+import type { SandboxPorts } from "~/engine/sandbox";
 import { demoDiscontinued, demoPanels, demoTests } from "./compendium";
 import { seedRequests } from "./requests";
 
@@ -23,6 +23,8 @@ const demoPractices = [
   { name: "Kingfisher Cardiology", npi: "1234567836", city: "Reno", state: "NV", zone: "America/Los_Angeles" },
   { name: "Lantern Hill Pediatrics", npi: "1234567844", city: "Ithaca", state: "NY", zone: "America/New_York" },
   { name: "Sycamore Street Internal Medicine", npi: "1234567851", city: "Tulsa", state: "OK", zone: "America/Chicago" },
+  { name: "Bayberry Women’s Health", npi: "1234567869", city: "Macon", state: "GA", zone: "America/New_York" },
+  { name: "Aspen Row Dermatology", npi: "1234567877", city: "Denver", state: "CO", zone: "America/Denver" },
 ];
 
 /** EMR systems of the demo: vendor, product, SFTP and REST scores in the matrix's order, note, template. Made up. */

@@ -57,7 +57,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
   const byKey = useMemo(() => new Map(columns.map((column) => [column.key, column])), [columns]);
   const definitions = useMemo<ColumnDef<Row>[]>(
-    () => columns.map(({ key, head, cell }) => ({ id: key, header: head, cell: ({ row }) => cell(row.original) })),
+    () => columns.map(({ key, head }) => ({ id: key, header: head })),
     [columns],
   );
   const table = useReactTable({
@@ -85,25 +85,27 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
   if (rows.length === 0) return empty;
   return (
-    <div className={styles.wrap} aria-busy={busy} data-busy={busy || undefined}>
+    <div className={`${styles.wrap} gh-stack`} aria-busy={busy} data-busy={busy || undefined}>
       <div
         className={styles.scroll}
         {...(rowHref ? {} : { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}
       >
-        <Table className={styles.table ?? ""} verticalSpacing={0} horizontalSpacing={0} aria-label={label}>
-          <Table.Thead>
+        {/* Roles are spelled out because a narrow table is laid out as a list, which takes them away. */}
+        <Table className={styles.table ?? ""} role="table" verticalSpacing={0} horizontalSpacing={0} aria-label={label}>
+          <Table.Thead role="rowgroup">
             {table.getHeaderGroups().map((group) => (
-              <Table.Tr key={group.id}>
+              <Table.Tr key={group.id} role="row">
                 {group.headers.map((header) => (
                   <HeadCell key={header.id} header={header} column={byKey.get(header.column.id)} sorted={sorted} />
                 ))}
               </Table.Tr>
             ))}
           </Table.Thead>
-          <Table.Tbody ref={body}>
+          <Table.Tbody ref={body} role="rowgroup">
             {table.getRowModel().rows.map((row) => (
               <Table.Tr
                 key={row.id}
+                role="row"
                 className={styles.row ?? ""}
                 data-open={row.id === openId || undefined}
                 data-tone={rowTone?.(row.original)}
@@ -111,10 +113,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               >
                 {row.getVisibleCells().map((cell) => {
                   const column = byKey.get(cell.column.id);
-                  const content = flexRender(cell.column.columnDef.cell, cell.getContext());
+                  const content = column?.cell(row.original);
                   return (
                     <Table.Td
                       key={cell.id}
+                      role="cell"
+                      data-label={column?.head}
+                      data-lead={cell.column.id === linkKey || undefined}
+                      data-empty={content === "–" || undefined}
                       data-align={column?.align}
                       data-cut={column?.cut}
                       className={column?.align ? "gh-num" : ""}
@@ -155,7 +161,12 @@ interface HeadProps<Row> {
 function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   const [params] = useSearchParams();
   const words = flexRender(header.column.columnDef.header, header.getContext());
-  if (!column?.sort) return <Table.Th data-align={column?.align}>{words}</Table.Th>;
+  if (!column?.sort)
+    return (
+      <Table.Th role="columnheader" data-align={column?.align}>
+        {words}
+      </Table.Th>
+    );
   const up = sorted === column.sort;
   const down = sorted === `-${column.sort}`;
   const next = new URLSearchParams(params);
@@ -163,7 +174,7 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   next.delete("cursor");
   next.delete("page");
   return (
-    <Table.Th data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
+    <Table.Th role="columnheader" data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
       <Link className={styles.sort} to={`?${next}`} preventScrollReset data-on={up || down || undefined}>
         {words}
         {up ? <IconArrowUp size={12} aria-hidden /> : null}

@@ -136,11 +136,21 @@ export function CheckboxField({ name, label, value = "yes" }: { name: string; la
   );
 }
 
-/** Many of a long list: checkboxes with a box that narrows the list; ticked ones stay in view. */
-export function PickList({ choices, placeholder, ...group }: Omit<CardsProps, "columns"> & { placeholder: string }) {
+type PickListProps = Omit<CardsProps, "columns"> & {
+  placeholder: string;
+  /** Said when the search finds nothing. */
+  nothing: string;
+};
+
+/** Many of a long list: checkboxes with a box that narrows the list; what was ticked before stands first. */
+export function PickList({ choices, placeholder, nothing, ...group }: PickListProps) {
   const field = useField(group.name);
   const [query, setQuery] = useState("");
   const [picked, setPicked] = useState<Set<string>>(() => new Set(field.list));
+  const [ordered] = useState(() => {
+    const first = (choice: Choice) => field.list.includes(choice.value);
+    return [...choices.filter(first), ...choices.filter((choice) => !first(choice))];
+  });
   const wanted = query.trim().toLowerCase();
   const fits = (choice: Choice) =>
     `${choice.label} ${choice.value} ${choice.text ?? ""}`.toLowerCase().includes(wanted);
@@ -170,7 +180,7 @@ export function PickList({ choices, placeholder, ...group }: Omit<CardsProps, "c
           <span aria-live="polite">{picked.size === 0 ? "None chosen" : `${picked.size} chosen`}</span>
         </div>
         <div className={styles.scroll}>
-          {choices.map((choice) => (
+          {ordered.map((choice) => (
             <label key={choice.value} className={styles.item} hidden={!fits(choice)}>
               <input
                 type="checkbox"
@@ -184,9 +194,7 @@ export function PickList({ choices, placeholder, ...group }: Omit<CardsProps, "c
               {choice.text ? <span className={styles.itemText}>{choice.text}</span> : null}
             </label>
           ))}
-          {shown === 0 ? (
-            <p className={styles.none}>Nothing by that name. Write it in the notes and we look for it.</p>
-          ) : null}
+          {shown === 0 ? <p className={styles.none}>{nothing}</p> : null}
         </div>
       </div>
     </Group>

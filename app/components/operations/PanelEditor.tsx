@@ -46,7 +46,13 @@ export function PanelEditor(props: PanelEditorProps) {
               <input type="hidden" name="code" value={of("code")} />
             )}
             <TextField name="name" label="Name" />
-            <PickList name="members" legend="Tests in it" choices={tests} placeholder="Find a test" />
+            <PickList
+              name="members"
+              legend="Tests in it"
+              choices={tests}
+              placeholder="Find a test"
+              nothing="No test by that name."
+            />
             <div className={styles.pair}>
               <TextField name="preferredPriceCents" label="Price of the panel" suffix="USD" help="Such as 12.60" />
               {isNew ? (

@@ -1,5 +1,4 @@
 import { Table } from "@mantine/core";
-import { Link } from "@remix-run/react";
 import { type Fact, KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
 import { ToneBadge } from "../state/StateBadge";
@@ -38,19 +37,13 @@ export interface TemplatePageProps {
   orders?: TemplateRule[] | undefined;
   results?: TemplateRule[] | undefined;
   samples: TemplateSample[];
-  backHref: string;
 }
 
 /** One template: what it is for, its rules, and how it does on its samples. */
 export function TemplatePage(props: TemplatePageProps) {
-  const { title, name, version, description, facts, orders, results, samples, backHref } = props;
+  const { title, name, version, description, facts, orders, results, samples } = props;
   return (
     <div className={pageStyles.page}>
-      <p className={pageStyles.back}>
-        <Link to={backHref} className="gh-link">
-          All templates
-        </Link>
-      </p>
       <PageHeader
         title={title}
         aside={
@@ -89,7 +82,7 @@ function Rules({ title, rules }: { title: string; rules: TemplateRule[] }) {
         <p className="gh-dim">No rules yet.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-        <section className={styles.scroll} tabIndex={0} aria-label={`Table of ${title.toLowerCase()}`}>
+        <section className={`${styles.scroll} gh-stack`} tabIndex={0} aria-label={`Table of ${title.toLowerCase()}`}>
           <Table className={styles.table ?? ""} verticalSpacing={0} aria-label={`Rules for ${title.toLowerCase()}`}>
             <Table.Thead>
               <Table.Tr>
@@ -105,13 +98,27 @@ function Rules({ title, rules }: { title: string; rules: TemplateRule[] }) {
             <Table.Tbody>
               {rules.map((rule) => (
                 <Table.Tr key={`${rule.name} ${rule.from} ${rule.to}`}>
-                  <Table.Td data-name>{rule.name}</Table.Td>
-                  <Table.Td>{mono(rule.each)}</Table.Td>
-                  <Table.Td>{mono(rule.from)}</Table.Td>
-                  <Table.Td>{mono(rule.to)}</Table.Td>
-                  <Table.Td>{mono(rule.transform)}</Table.Td>
-                  <Table.Td>{mono(rule.default)}</Table.Td>
-                  <Table.Td>{rule.required ? "Yes" : <span className="gh-dim">No</span>}</Table.Td>
+                  <Table.Td data-name data-lead>
+                    {rule.name}
+                  </Table.Td>
+                  <Table.Td data-label="For each" data-empty={rule.each ? undefined : true}>
+                    {mono(rule.each)}
+                  </Table.Td>
+                  <Table.Td data-label="From" data-empty={rule.from ? undefined : true}>
+                    {mono(rule.from)}
+                  </Table.Td>
+                  <Table.Td data-label="To" data-empty={rule.to ? undefined : true}>
+                    {mono(rule.to)}
+                  </Table.Td>
+                  <Table.Td data-label="Changed by" data-empty={rule.transform ? undefined : true}>
+                    {mono(rule.transform)}
+                  </Table.Td>
+                  <Table.Td data-label="If empty" data-empty={rule.default ? undefined : true}>
+                    {mono(rule.default)}
+                  </Table.Td>
+                  <Table.Td data-label="Required" data-empty={rule.required ? undefined : true}>
+                    {rule.required ? "Yes" : <span className="gh-dim">No</span>}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -130,7 +137,7 @@ function Samples({ samples }: { samples: TemplateSample[] }) {
         <p className="gh-dim">No sample messages for this template.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-        <section className={styles.scroll} tabIndex={0} aria-label="Table of samples">
+        <section className={`${styles.scroll} gh-stack`} tabIndex={0} aria-label="Table of samples">
           <Table className={styles.table ?? ""} verticalSpacing={0} aria-label="Samples of this template">
             <Table.Thead>
               <Table.Tr>
@@ -145,15 +152,21 @@ function Samples({ samples }: { samples: TemplateSample[] }) {
             <Table.Tbody>
               {samples.map((sample) => (
                 <Table.Tr key={sample.name}>
-                  <Table.Td data-name>{sample.name}</Table.Td>
+                  <Table.Td data-name data-lead>
+                    {sample.name}
+                  </Table.Td>
                   <Table.Td>{sample.kind}</Table.Td>
                   <Table.Td>
                     <ToneBadge tone={sample.ok ? "good" : "stop"} plain>
                       {sample.ok ? "Fits" : "Does not fit"}
                     </ToneBadge>
                   </Table.Td>
-                  <Table.Td className="gh-num">{sample.required}</Table.Td>
-                  <Table.Td>{mono(sample.unmapped.join(" "))}</Table.Td>
+                  <Table.Td data-label="Required fields" className="gh-num">
+                    {sample.required}
+                  </Table.Td>
+                  <Table.Td data-label="Not mapped" data-empty={sample.unmapped.length === 0 || undefined}>
+                    {mono(sample.unmapped.join(" "))}
+                  </Table.Td>
                   <Table.Td>
                     {sample.findings.length === 0 ? (
                       <span className="gh-dim">None</span>

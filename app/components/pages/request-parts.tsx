@@ -160,7 +160,14 @@ export function VolumePart() {
 export function TestsPart({ tests, panels }: { tests: Choice[]; panels: Choice[] }) {
   return (
     <>
-      <PickList name="tests" legend="Tests" optional choices={tests} placeholder="Find a test by name or code" />
+      <PickList
+        name="tests"
+        legend="Tests"
+        optional
+        choices={tests}
+        placeholder="Find a test by name or code"
+        nothing="Nothing by that name. Write it in the notes and we look for it."
+      />
       {panels.length > 0 ? (
         <CheckboxCards name="panels" legend="Panels at preferred price" optional choices={panels} />
       ) : null}

@@ -48,7 +48,7 @@ export function GateLamps({ lamps, current }: Props) {
         const inside = (
           <>
             <span className={styles.word}>
-              <LampIcon state={lamp.state} /> {word}
+              <LampIcon state={lamp.state} /> <span className={styles.wordText}>{word}</span>
             </span>
             <span className={styles.title}>{lamp.title}</span>
             <span className={styles.reason}>{lamp.reason}</span>

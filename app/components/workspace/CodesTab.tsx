@@ -57,7 +57,7 @@ export function CodesTab({ mode, canEdit, codes, canSendMenu, formError }: Codes
               </span>
             ) : null}
           </div>
-          <div className={styles.scroll}>
+          <div className={`${styles.scroll} gh-stack`}>
             <table className={styles.table}>
               <thead>
                 <tr>
@@ -72,13 +72,13 @@ export function CodesTab({ mode, canEdit, codes, canSendMenu, formError }: Codes
                 {codes.map((code) => (
                   <tr key={code.labCode}>
                     <td className="gh-mono">{code.labCode}</td>
-                    <td>
+                    <td data-lead>
                       {code.name} {code.kind === "panel" ? <span className="gh-dim">panel</span> : null}
                     </td>
-                    <td>
+                    <td data-label="Practice sends">
                       <CodeInput code={code} field="emrCode" canEdit={canEdit && mode !== "results-only"} />
                     </td>
-                    <td>
+                    <td data-label="Practice calls it">
                       <CodeInput code={code} field="emrText" canEdit={canEdit && mode !== "results-only"} />
                     </td>
                     <td>{stateOf(code, mode)}</td>

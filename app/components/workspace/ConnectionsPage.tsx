@@ -21,7 +21,6 @@ export interface ConnectionListRow {
   state: ConnectionState;
   since: string;
   lamps: { key: string; title: string; state: LampState }[];
-  green: number;
   turn: { party: string; mine: boolean } | null;
   lastOrderAt: string | null;
   lastResultAt: string | null;
@@ -53,17 +52,13 @@ export function ConnectionsPage({ views, rows, paging, searched }: ConnectionsPa
         paging={paging}
         keys
         columns={[
-          { key: "practice", head: "Practice", cell: (row) => <strong>{row.practice}</strong>, link: true, cut: 32 },
+          { key: "practice", head: "Practice", cell: (row) => row.practice, link: true, cut: 32 },
           { key: "emr", head: "EMR system", cell: (row) => row.emr, cut: 24 },
           { key: "state", head: "State", cell: (row) => <StateBadge kind="connection" state={row.state} /> },
           {
             key: "gate",
             head: "Gate",
-            cell: (row) => (
-              <span className={styles.dots}>
-                <GateDots lamps={row.lamps} /> <span className="gh-num">{row.green}/7</span>
-              </span>
-            ),
+            cell: (row) => <GateDots lamps={row.lamps} />,
           },
           { key: "turn", head: "Turn", cell: (row) => (row.turn ? <BallInCourt {...row.turn} say="name" /> : "–") },
           { key: "since", head: "In state", cell: (row) => <Elapsed from={row.since} />, align: "right" },

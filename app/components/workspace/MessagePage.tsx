@@ -200,7 +200,7 @@ function MessageTab({ readable, segments, facts, contract }: MessagePageProps) {
 function DifferenceTab({ difference }: Pick<MessagePageProps, "difference">) {
   if (difference.length === 0) return <p className={styles.note}>No field differs.</p>;
   return (
-    <div className={styles.scroll}>
+    <div className={`${styles.scroll} gh-stack`}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -212,11 +212,15 @@ function DifferenceTab({ difference }: Pick<MessagePageProps, "difference">) {
         <tbody>
           {difference.map((field) => (
             <tr key={field.path}>
-              <td>
+              <td data-lead>
                 <span className="gh-mono">{field.path}</span> <span className="gh-dim">{field.name}</span>
               </td>
-              <td className={`gh-mono ${styles.before}`}>{field.before || "–"}</td>
-              <td className={`gh-mono ${styles.after}`}>{field.after || "–"}</td>
+              <td data-label="Received" className={`gh-mono ${styles.before}`}>
+                {field.before || "–"}
+              </td>
+              <td data-label="Sent" className={`gh-mono ${styles.after}`}>
+                {field.after || "–"}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -45,7 +45,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
           link: true,
           cell: (row) => (
             <span className={styles.title}>
-              <strong>{row.title}</strong>
+              <span className={styles.name}>{row.title}</span>
               {row.reason ? <span className="gh-dim">{row.reason}</span> : null}
             </span>
           ),
