@@ -9,8 +9,8 @@ import { dotOf, turnOf } from "./connections.server";
 import type { Args } from "./context.server";
 import { requireActor } from "./session.server";
 
-const dayMs = 86_400_000;
-const days = (ms: number) => `${(ms / dayMs).toFixed(1)} d`;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** The launch board: every open request and every connection by stage, with its gate, its age and whose turn it is. */
 export async function loadProgram(args: Args): Promise<ProgramPageProps> {
@@ -26,9 +26,10 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
       .orderBy(asc(connectionRequests.dueAt))
       .limit(100),
     db
-      .select({ connection: connections, practice: practices.name })
+      .select({ connection: connections, practice: practices.name, askedAt: connectionRequests.submittedAt })
       .from(connections)
       .innerJoin(practices, eq(practices.id, connections.practiceId))
+      .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
       .where(and(ne(connections.state, "retired"), ne(connections.state, "cancelled")))
       .orderBy(desc(connections.stateSince))
       .limit(300),
@@ -39,7 +40,7 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
   const cards = (states: string[]): LaunchItem[] =>
     rows
       .filter(({ connection }) => states.includes(connection.state))
-      .map(({ connection, practice }) => {
+      .map(({ connection, practice, askedAt }) => {
         const lamps = standings.get(connection.id)?.lamps ?? [];
         const here = now - connection.stateSince.getTime();
         const live = connection.state === "live";
@@ -50,10 +51,11 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
           emr: connection.emrName,
           href: `/connections/${connection.id}`,
           ...(!live && { lamps: lamps.map(dotOf), green: lamps.filter((lamp) => lamp.state === "green").length }),
-          daysHere:
+          time: timeWords(
             live && connection.liveAt
-              ? timeWords((connection.liveAt.getTime() - connection.createdAt.getTime()) / 1_000)
-              : days(here),
+              ? connection.liveAt.getTime() - (askedAt ?? connection.createdAt).getTime()
+              : here,
+          ),
           turn: turnOf(connection, lamps, false),
           ...(connection.targetDate && !live && { target: shortDay(new Date(`${connection.targetDate}T12:00:00Z`)) }),
           ...(reason && { reason }),
@@ -65,7 +67,7 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
     title: practice,
     emr: request.emrName,
     href: `/approvals/${request.id}`,
-    daysHere: days(now - request.stateSince.getTime()),
+    time: timeWords(now - request.stateSince.getTime()),
     turn: { party: request.state === "submitted" ? "Sales" : "Practice", mine: false },
     ...(request.form.targetDate && { target: shortDay(new Date(`${request.form.targetDate}T12:00:00Z`)) }),
     ...(request.dueAt &&
@@ -116,7 +118,7 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
   return [
     {
       key: "to-live",
-      value: figures.toLive === null ? "–" : timeWords(figures.toLive),
+      value: figures.toLive === null ? "–" : timeWords(figures.toLive * 1_000),
       label: "request to live, median",
     },
     {
@@ -141,12 +143,12 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
   ];
 }
 
-const timeWords = (seconds: number) =>
-  seconds < 5_400
-    ? `${Math.max(1, Math.round(seconds / 60))} min`
-    : seconds < 129_600
-      ? `${(seconds / 3_600).toFixed(1)} h`
-      : days(seconds * 1_000);
+const timeWords = (ms: number) =>
+  ms < 1.5 * hourMs
+    ? `${Math.max(1, Math.round((ms / hourMs) * 60))} min`
+    : ms < 36 * hourMs
+      ? `${(ms / hourMs).toFixed(1)} h`
+      : `${(ms / dayMs).toFixed(1)} d`;
 
 const shortDay = (at: Date) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }).format(at);
 
@@ -162,5 +164,5 @@ function reasonOf(state: string, lamps: readonly GateLamp[], here: number): Laun
         .join(", ")}`,
     };
   }
-  return state !== "live" && here > 5 * dayMs ? { tone: "warn", text: `${days(here)} is long here` } : undefined;
+  return state !== "live" && here > 5 * dayMs ? { tone: "warn", text: `${timeWords(here)} is long here` } : undefined;
 }

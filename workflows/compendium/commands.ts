@@ -11,7 +11,7 @@ const text = (what: string) => z.string().trim().min(1, `${what} is needed.`).ma
 const cents = z
   .string()
   .trim()
-  .regex(/^\d{1,5}(\.\d{1,2})?$/, "A price such as 12.60.")
+  .regex(/^\d{1,5}(\.\d{1,2})?$/, "The price must read like 12.60.")
   .transform((price) => Math.round(Number(price) * 100));
 const code = z
   .string()

@@ -8,10 +8,11 @@ const needed = (what: string) => z.string().trim().min(1, `${what} is needed.`).
 const optional = z.string().trim().max(200, "At most 200 characters.");
 const email = (what: string) =>
   z.string().trim().min(1, `${what} is needed.`).email("This does not look like an e-mail address.");
-const count = z
-  .string()
-  .trim()
-  .regex(/^\d{1,7}$/, "A number from 0 to 9,999,999, please.");
+const monthly = (what: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,7}$/, `${what} a month must be a number from 0 to 9,999,999.`);
 
 const contact = (who: string) =>
   z.object({
@@ -55,7 +56,7 @@ export const requestFormSchema = z
     mode: z.enum(modes),
     transport: z.enum(["sftp", "rest", "unknown"]),
     sftpHost: z.enum(["practice", "vendor", "lab", "unknown"]),
-    volume: z.object({ orders: count, results: count }),
+    volume: z.object({ orders: monthly("Orders"), results: monthly("Results") }),
     targetDate: z.union([z.literal(""), z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a date.")]),
     tests: z.array(z.string()),
     panels: z.array(z.string()),

@@ -120,7 +120,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       role="cell"
                       data-label={column?.head}
                       data-lead={cell.column.id === linkKey || undefined}
-                      data-empty={content === "–" || undefined}
+                      data-empty={content === "–" || content === null || undefined}
                       data-align={column?.align}
                       data-cut={column?.cut}
                       className={column?.align ? "gh-num" : ""}

@@ -55,7 +55,7 @@ const columns: Column<AuditEvent>[] = [
     ),
   },
   { key: "actor", head: "Who", cut: 24, cell: (event) => event.actor },
-  { key: "action", head: "Action", cell: (event) => <span className={styles.strong}>{event.action}</span> },
+  { key: "action", head: "Action", link: true, cell: (event) => <span className={styles.strong}>{event.action}</span> },
   {
     key: "object",
     head: "On what",

@@ -14,8 +14,8 @@ export interface LaunchItem {
   lamps?: Pick<Lamp, "key" | "title" | "state">[] | undefined;
   /** How many items are green, where the lamps themselves are not at hand. */
   green?: number | undefined;
-  /** "2.2 d". */
-  daysHere: string;
+  /** How long it has been in its stage, or how long it took to get live: "2.2 d". */
+  time: string;
   turn: { party: string; mine: boolean } | null;
   /** When it should be live, "7 Dec". */
   target?: string | undefined;
@@ -68,14 +68,14 @@ export function LaunchCard({ item }: { item: LaunchItem }) {
           <span className={styles.done}>
             <ToneIcon tone="good" size={14} /> {item.doneText}
           </span>
-          <span className="gh-num gh-dim">in {item.daysHere}</span>
+          <span className="gh-num gh-dim">in {item.time}</span>
         </div>
       ) : (
         <>
           <div className={styles.line}>
             <ItemGate item={item} />
             <span className="gh-num">
-              <span className={item.reason ? styles.late : undefined}>{item.daysHere}</span>{" "}
+              <span className={item.reason ? styles.late : undefined}>{item.time}</span>{" "}
               <span className={item.reason ? styles.late : "gh-dim"}>here</span>
             </span>
           </div>

@@ -126,9 +126,13 @@ const tableColumns: Column<StagedItem>[] = [
     key: "gate",
     head: "Gate",
     cell: (item) =>
-      item.doneText ? <span className={cardStyles.done}>{item.doneText}</span> : <ItemGate item={item} />,
+      item.doneText ? (
+        <span className={cardStyles.done}>{item.doneText}</span>
+      ) : item.lamps ? (
+        <ItemGate item={item} />
+      ) : null,
   },
-  { key: "days", head: "Days", align: "right", cell: (item) => <span className={styles.cell}>{item.daysHere}</span> },
+  { key: "days", head: "Days", align: "right", cell: (item) => <span className={styles.cell}>{item.time}</span> },
   {
     key: "turn",
     head: "Whose turn",

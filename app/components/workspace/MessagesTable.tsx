@@ -51,9 +51,13 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
           ),
         },
         { key: "state", head: "State", cell: (row) => <StateBadge kind="message" state={row.state} /> },
-        { key: "way", head: "Way", cell: (row) => (row.direction === "order" ? "EMR to lab" : "Lab to EMR") },
         ...(showConnection
           ? [
+              {
+                key: "way",
+                head: "Way",
+                cell: (row: MessageListRow) => (row.direction === "order" ? "EMR to lab" : "Lab to EMR"),
+              },
               {
                 key: "connection",
                 head: "Connection",
