@@ -1,10 +1,8 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { endpointSettings } from "~/db/endpoint-settings";
-import { newId } from "~/db/ids";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
-import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
 import { splitFile } from "~/engine/hl7";
 import {
@@ -14,17 +12,24 @@ import {
   TransportError,
   withSession,
 } from "~/engine/transports/sftp";
-import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
-import { type Arrival, arrivalId, raiseAlert, recordHops, type StoredFile, storeArrivals } from "./store";
-import { peek, routeResult, understand } from "./understand";
+import { understandFiles } from "./arrivals";
+import {
+  claimFiles,
+  disposeAll,
+  type Endpoint,
+  type FileRow,
+  isKept,
+  latestGenerations,
+  quarantine,
+  sameGeneration,
+  unclaim,
+} from "./inbound-files";
+import { type StoredFile, storeArrivals } from "./store";
 
 /**
  * The intake of one endpoint: list, wait until a file stands still, claim, read, store in one commit, and only then move
  * it away at the source. Whatever dies in between is found again by the rows, never by luck.
  */
-type Endpoint = typeof endpoints.$inferSelect;
-type FileRow = typeof inboundFiles.$inferSelect;
-
 /** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
 const stableMs = 1_000;
 const limits = {
@@ -34,9 +39,6 @@ const limits = {
   entries: 5_000,
   readsAtOnce: 8,
 };
-/** A file that took three processes with it is set aside. */
-const attemptsAtMost = 3;
-
 /** What was seen of a file that may still be growing; in memory, because forgetting it only costs a second look. */
 type Sighting = { size: number | null; mtime: number | null; since: number };
 const sightings = new Map<string, Map<string, Sighting>>();
@@ -167,242 +169,6 @@ function wholeness(contents: ReturnType<typeof splitFile>, row: FileRow): "wait"
   const cut = contents.batch !== undefined && !contents.complete;
   return cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }
-
-/** Understands every message of the files; results are routed to their connections first. */
-async function understandFiles(
-  endpoint: Endpoint,
-  files: readonly { row: FileRow; parts: Buffer[] }[],
-): Promise<Arrival[]> {
-  const parts = files.flatMap(({ row, parts }) =>
-    parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, peeked: peek(bytes), ...arrivalId() })),
-  );
-  const from = `${endpoint.name}, SFTP`;
-  if (endpoint.side === "emr") {
-    const [connectionId = ""] = await connectionsUsing(endpoint);
-    const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
-    return parts.map((part) => ({
-      ...arrivalOf(part, endpoint, from, connectionId || endpoint.id),
-      understanding: understand(part.bytes, part.peeked, setting, {
-        direction: "order",
-        messageId: part.id,
-        receivedAt: part.receivedAt,
-      }),
-    }));
-  }
-  const numbers = [...new Set(parts.map((part) => part.peeked.placerOrderNumber).filter(Boolean))];
-  const facilities = [...new Set(parts.map((part) => part.peeked.facility).filter(Boolean))];
-  const routes = await loadRoutes(numbers, facilities);
-  const targets = parts.map((part) => routeResult(part.peeked, routes));
-  const settings = await loadSettings([
-    ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
-  ]);
-  const scope = `lis:${endpoint.host}:${endpoint.port}:${endpoint.username}`;
-  return parts.map((part, i) => {
-    const target = targets[i];
-    const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;
-    const reason = target && "reason" in target ? target.reason : undefined;
-    return {
-      ...arrivalOf(part, endpoint, from, scope),
-      understanding: understand(
-        part.bytes,
-        part.peeked,
-        setting,
-        { direction: "result", messageId: part.id, receivedAt: part.receivedAt },
-        { routes, ...(reason && { reason }) },
-      ),
-    };
-  });
-}
-
-const arrivalOf = (
-  part: { id: string; receivedAt: Date; bytes: Buffer; ordinal: number; row: FileRow },
-  endpoint: Endpoint,
-  from: string,
-  scope: string,
-) => ({
-  id: part.id,
-  receivedAt: part.receivedAt,
-  bytes: part.bytes,
-  ordinal: part.ordinal,
-  fileId: part.row.id,
-  fileName: part.row.name,
-  sourceEndpointId: endpoint.id,
-  scope,
-  from,
-});
-
-/** Writes down that we are about to read these files, so that a file that kills the process is counted. */
-async function claimFiles(
-  lease: Lease,
-  endpoint: Endpoint,
-  files: readonly RemoteFile[],
-  known: ReadonlyMap<string, FileRow>,
-) {
-  const claimed: FileRow[] = [];
-  const spent: FileRow[] = [];
-  await withTransaction(async (tx) => {
-    claimed.length = 0;
-    spent.length = 0;
-    await fence(tx, lease);
-    for (const file of files) {
-      const before = known.get(file.name);
-      const again = before && sameGeneration(before, file) && before.state === "claimed";
-      const [row] = again
-        ? await tx.db
-            .update(inboundFiles)
-            .set({ attempts: sql`${inboundFiles.attempts} + 1` })
-            .where(eq(inboundFiles.id, before.id))
-            .returning()
-        : await tx.db
-            .insert(inboundFiles)
-            .values({
-              id: newId("fil"),
-              endpointId: endpoint.id,
-              name: file.name,
-              size: file.size ?? -1,
-              mtime: file.mtime ?? -1,
-              generation: (before?.generation ?? 0) + 1,
-              state: "claimed",
-              attempts: 1,
-            })
-            .returning();
-      if (!row) continue;
-      if (row.attempts > attemptsAtMost) spent.push(row);
-      else claimed.push(row);
-    }
-  });
-  for (const row of spent) await quarantine(lease, endpoint, row, "Reading it failed three times.");
-  return claimed;
-}
-
-/** Not this time: the file changed or vanished while it was read. It does not count as a failure of the file. */
-async function unclaim(lease: Lease, row: FileRow): Promise<void> {
-  await withTransaction(async (tx) => {
-    await fence(tx, lease);
-    await tx.db
-      .update(inboundFiles)
-      .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
-      .where(eq(inboundFiles.id, row.id));
-  });
-}
-
-/** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */
-async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow, reason: string): Promise<void> {
-  const using = await connectionsUsing(endpoint);
-  const connectionId = endpoint.side === "emr" ? (using[0] ?? null) : null;
-  await withTransaction(async (tx) => {
-    await fence(tx, lease);
-    await tx.db.update(inboundFiles).set({ state: "quarantined", reason }).where(eq(inboundFiles.id, row.id));
-    await raiseAlert(tx, {
-      key: `file/${row.id}`,
-      kind: "file",
-      severity: "stop",
-      connectionId,
-      title: "A file could not be taken",
-      detail: `${row.name} at ${endpoint.name}: ${reason} It was left where it is. Mend or remove it there; a changed file is taken again.`,
-    });
-    tx.audit({
-      chain: connectionId ?? "system",
-      actor: "worker",
-      action: "file.quarantine",
-      objectId: row.id,
-      outcome: "failed",
-      reason,
-    });
-    tx.notify("messages", ...using.map((id) => `connection:${id}`));
-  });
-}
-
-/** Moves stored files away at the source and writes down how that went, once for all of them. */
-async function disposeAll(
-  lease: Lease,
-  endpoint: Endpoint,
-  session: SftpSession,
-  rows: readonly FileRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
-  const outcomes = await Promise.all(
-    rows.map(async (row) => {
-      const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
-      const how = endpoint.archiveDirectory
-        ? { kind: "archive" as const, directory: endpoint.archiveDirectory, as }
-        : { kind: "delete" as const };
-      const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
-      return { row, as, result: await session.dispose(endpoint.pickupDirectory, row.name, { expect, how }) };
-    }),
-  );
-  await withTransaction(async (tx) => {
-    await fence(tx, lease);
-    for (const { row, as, result } of outcomes) {
-      const gone = result.kind === "disposed" || result.kind === "gone" || result.kind === "changed";
-      const archiveName =
-        result.kind === "disposed" ? (result.archivedAs ?? (endpoint.archiveDirectory ? as : null)) : null;
-      await tx.db
-        .update(inboundFiles)
-        .set(
-          gone
-            ? { state: "disposed", archiveName, disposedAt: sql`now()` }
-            : { state: "undisposed", reason: result.kind === "not-permitted" ? result.why : "The source refused." },
-        )
-        .where(eq(inboundFiles.id, row.id));
-      if (!gone) {
-        await raiseAlert(tx, {
-          key: `undisposed/${endpoint.id}`,
-          kind: "file",
-          severity: "warn",
-          connectionId: null,
-          title: `Files stay in the folder of ${endpoint.name}`,
-          detail:
-            "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
-        });
-        continue;
-      }
-      const told = await tx.db
-        .select({
-          messageId: messages.id,
-          receivedAt: messages.receivedAt,
-          connectionId: messages.connectionId,
-          testRunId: messages.testRunId,
-        })
-        .from(messages)
-        .where(eq(messages.fileId, row.id));
-      const detail = archiveName ? `Their file was moved to ${endpoint.archiveDirectory}` : "Their file was removed";
-      await recordHops(
-        tx,
-        told.map(({ testRunId: _, ...hop }) => ({ ...hop, hop: "acknowledged" as const, ok: true, detail })),
-      );
-      for (const one of told) {
-        if (one.testRunId) tx.notify(`run:${one.testRunId}`);
-        if (one.connectionId) tx.notify(`connection:${one.connectionId}`);
-      }
-    }
-  });
-}
-
-async function latestGenerations(endpointId: string, files: readonly RemoteFile[]): Promise<Map<string, FileRow>> {
-  if (files.length === 0) return new Map();
-  const rows = await database()
-    .selectDistinctOn([inboundFiles.name])
-    .from(inboundFiles)
-    .where(
-      and(
-        eq(inboundFiles.endpointId, endpointId),
-        inArray(
-          inboundFiles.name,
-          files.map((file) => file.name),
-        ),
-      ),
-    )
-    .orderBy(inboundFiles.name, desc(inboundFiles.generation));
-  return new Map(rows.map((row) => [row.name, row]));
-}
-
-const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
-  row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
-
-/** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
-const isKept = (row: FileRow | undefined) => row !== undefined && row.state !== "claimed" && row.state !== "disposed";
 
 function hasSettled(endpointId: string, file: RemoteFile): boolean {
   const seen = sightings.get(endpointId) ?? new Map<string, Sighting>();

@@ -14,8 +14,8 @@ import { withTransaction } from "~/db/transaction";
 import { createSftpPool, TransportError } from "~/engine/transports/sftp";
 import { runDelivery } from "./deliver";
 import { runIntake } from "./intake";
+import { raiseAlert, resolveAlerts } from "./record";
 import { backoffSeconds } from "./retry";
-import { raiseAlert, resolveAlerts } from "./store";
 
 /** What the runner says of itself; ids and codes only. */
 export type LaneLog = (level: "info" | "warn" | "error", message: string, about: Record<string, unknown>) => void;

@@ -4,9 +4,11 @@ import { releaseBehind } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
+import { raiseAlert, recordHops, resolveAlerts } from "./record";
+import { peek, routeResult } from "./route";
 import { loadRoutes, loadSettings } from "./setting";
-import { outcomeColumns, raiseAlert, recordHops, resolveAlerts } from "./store";
-import { peek, routeResult, understand } from "./understand";
+import { outcomeColumns } from "./store";
+import { understand } from "./understand";
 
 /** What a person can do with a message that stopped. The bytes it came with never change. */
 export type Resolution =

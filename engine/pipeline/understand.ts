@@ -1,6 +1,6 @@
 import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
-import { describe as describeHeader, get, type Message, normalisedHashInput, parse } from "~/engine/hl7";
+import { describe as describeHeader, type Message, normalisedHashInput } from "~/engine/hl7";
 import {
   type Envelope,
   readOrder,
@@ -11,6 +11,7 @@ import {
   writeResult,
 } from "~/engine/mapping";
 import { sha256 } from "./hash";
+import { fillerOf, type Glance } from "./route";
 import type { ConnectionSetting, Routes } from "./setting";
 import { storable } from "./storable";
 
@@ -50,50 +51,13 @@ export type Origin = { direction: Direction; messageId: string; receivedAt: Date
 
 type Stop = { state: "held" | "dead"; code: string; reason: string; path?: string };
 
-/** What can be read before the connection is known: enough to route. */
-export type Envelopeless = {
-  message: Message | undefined;
-  placerOrderNumber: string;
-  facility: string;
-  malformed?: string;
-};
-
-export function peek(bytes: Uint8Array): Envelopeless {
-  const parsed = parse(bytes);
-  if (parsed.kind === "malformed") {
-    return { message: undefined, placerOrderNumber: "", facility: "", malformed: parsed.reason };
-  }
-  const { message } = parsed;
-  return { message, placerOrderNumber: storable(placerOf(message)), facility: storable(get(message, "MSH-6.1") ?? "") };
-}
-
-const placerOf = (message: Message) => get(message, "ORC-2.1") ?? get(message, "OBR-2.1") ?? "";
-const fillerOf = (message: Message) => get(message, "ORC-3.1") ?? get(message, "OBR-3.1") ?? "";
-
-/** Which connection a result belongs to: the order number first, then the facility the lab system addressed. */
-export function routeResult(peeked: Envelopeless, routes: Routes): { connectionId: string } | { reason: string } {
-  const candidates = routes.routes.filter((route) => route.placerOrderNumber === peeked.placerOrderNumber);
-  const addressed = routes.facilities.get(peeked.facility);
-  const byBoth = candidates.find((route) => route.connectionId === addressed);
-  if (byBoth) return { connectionId: byBoth.connectionId };
-  const [only, second] = candidates;
-  if (only && !second) return { connectionId: only.connectionId };
-  if (second) return { reason: "Two connections have an order with this number, and the message does not say which." };
-  if (addressed) return { connectionId: addressed };
-  return {
-    reason: peeked.placerOrderNumber
-      ? "No connection has sent an order with this number."
-      : "The result carries no order number and no practice we know.",
-  };
-}
-
 export function understand(...args: Parameters<typeof understandRaw>): Understanding {
   return storable(understandRaw(...args));
 }
 
 function understandRaw(
   bytes: Uint8Array,
-  peeked: Envelopeless,
+  peeked: Glance,
   setting: ConnectionSetting | undefined,
   origin: Origin,
   routing: { reason?: string; routes?: Routes } = {},

@@ -17,9 +17,8 @@ import { goLive, saveCodeMap } from "~/workflows/connection/commands";
 import { checkEndpoint, lookUpHostKey, pinHostKey, saveEndpoint } from "~/workflows/connection/endpoints";
 import { loadStanding } from "~/workflows/connection/standing";
 import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
-import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { useDatabase } from "../support/database";
-import { completeForm, demoActor } from "../support/demo-lab";
+import { approvedConnection, demoActor } from "../support/demo-lab";
 import { waitFor } from "../support/wait-for";
 
 const db = useDatabase();
@@ -68,22 +67,7 @@ describe("from request to live", () => {
   let id = "";
 
   test("a request becomes a connection", async () => {
-    const provider = await demoActor("provider");
-    const draft = await createDraft(provider, await completeForm(), "nonce-1");
-    if (draft.kind !== "done") throw new Error(draft.kind);
-    expect((await submitRequest(provider, draft.row.id)).kind).toBe("done");
-    const approved = await approveRequest(await demoActor("sales"), draft.row.id, {
-      transport: "sftp",
-      overrideReason: "",
-      tier: "A",
-      ordersPerMonth: 900,
-      targetDate: "2026-12-07",
-      tests: ["CMP", "TSH"],
-      panels: ["PWELL"],
-      reason: "They move from fax.",
-    });
-    if (approved.kind !== "done") throw new Error(approved.kind);
-    id = approved.row.connectionId ?? "";
+    id = await approvedConnection();
     expect((await connectionOf(id)).state).toBe("provisioning");
   });
 

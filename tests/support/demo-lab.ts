@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
+import { newId } from "~/db/ids";
 import { users } from "~/db/schema/people";
 import { emrSystems, type RequestForm } from "~/db/schema/requests";
 import type { Actor } from "~/workflows/actor";
+import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { formOf } from "./request-form";
 
 /** A person of the demo lab as the one who asks. */
@@ -29,4 +31,24 @@ export async function demoActor(
 export async function completeForm(product = "Vellum EHR"): Promise<RequestForm> {
   const [emr] = await database().select().from(emrSystems).where(eq(emrSystems.product, product));
   return formOf(emr?.id ?? "other");
+}
+
+/** The demo practice's request, submitted and approved for three codes: the id of the connection it became. */
+export async function approvedConnection(): Promise<string> {
+  const provider = await demoActor("provider");
+  const draft = await createDraft(provider, await completeForm(), newId("req"));
+  if (draft.kind !== "done") throw new Error(draft.kind);
+  await submitRequest(provider, draft.row.id);
+  const approved = await approveRequest(await demoActor("sales"), draft.row.id, {
+    transport: "sftp",
+    overrideReason: "",
+    tier: "A",
+    ordersPerMonth: 900,
+    targetDate: "2026-12-07",
+    tests: ["CMP", "TSH"],
+    panels: ["PWELL"],
+    reason: "They move from fax.",
+  });
+  if (approved.kind !== "done" || !approved.row.connectionId) throw new Error(approved.kind);
+  return approved.row.connectionId;
 }

@@ -14,8 +14,7 @@ import { orderMessage } from "~/engine/sandbox/order-message";
 import { randomOf } from "~/engine/sandbox/random";
 import { resultMessage } from "~/engine/sandbox/result-message";
 import { seedDemo } from "~/server/demo/seed";
-import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
-import { completeForm, demoActor } from "./demo-lab";
+import { approvedConnection } from "./demo-lab";
 import { startTestSftpServer, type TestSftpServer } from "./sftp-server";
 import { waitFor } from "./wait-for";
 
@@ -47,22 +46,7 @@ export function useLiveConnection() {
 }
 
 async function makeConnection(emr: TestSftpServer, lis: TestSftpServer): Promise<{ id: string; facility: string }> {
-  const provider = await demoActor("provider");
-  const draft = await createDraft(provider, await completeForm(), newId("req"));
-  if (draft.kind !== "done") throw new Error(draft.kind);
-  await submitRequest(provider, draft.row.id);
-  const approved = await approveRequest(await demoActor("sales"), draft.row.id, {
-    transport: "sftp",
-    overrideReason: "",
-    tier: "A",
-    ordersPerMonth: 900,
-    targetDate: "2026-12-07",
-    tests: ["CMP", "TSH"],
-    panels: ["PWELL"],
-    reason: "They move from fax.",
-  });
-  if (approved.kind !== "done") throw new Error(approved.kind);
-  const id = approved.row.connectionId ?? "";
+  const id = await approvedConnection();
   const facility = await withTransaction(async (tx) => {
     const ids = { emr: newId("end"), lis: newId("end") };
     const endpoint = (side: "emr" | "lis", { settings }: TestSftpServer) => ({

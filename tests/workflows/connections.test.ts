@@ -27,9 +27,8 @@ import {
 } from "~/workflows/connection/commands";
 import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
 import { dispatchConnection } from "~/workflows/dispatch";
-import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { useDatabase } from "../support/database";
-import { completeForm, demoActor } from "../support/demo-lab";
+import { approvedConnection, demoActor } from "../support/demo-lab";
 
 useDatabase();
 type Person = Awaited<ReturnType<typeof demoActor>>;
@@ -45,21 +44,7 @@ beforeAll(async () => {
 
 /** A connection in `testing`, its code map complete, with a passed run whose six proofs are good. */
 async function tested() {
-  const draft = await createDraft(provider, await completeForm(), newId("req"));
-  if (draft.kind !== "done") throw new Error(draft.kind);
-  await submitRequest(provider, draft.row.id);
-  const approved = await approveRequest(await demoActor("sales"), draft.row.id, {
-    transport: "sftp",
-    overrideReason: "",
-    tier: "A",
-    ordersPerMonth: 900,
-    targetDate: "2026-12-07",
-    tests: ["CMP", "TSH"],
-    panels: ["PWELL"],
-    reason: "They move from fax.",
-  });
-  if (approved.kind !== "done") throw new Error(approved.kind);
-  const id = approved.row.connectionId ?? "";
+  const id = await approvedConnection();
   const map = ["CMP", "TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: `EMR-${code}` }));
   expect(await saveCodeMap(engineer, id, map)).toMatchObject({ kind: "done" });
   const runId = newId("run");

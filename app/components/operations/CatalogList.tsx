@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import type { Column } from "../data/DataTable";
 import { FilterBar } from "../data/FilterBar";
 import { PageHeader } from "../data/PageHeader";
 import { type View, ViewTabs } from "../data/ViewTabs";
@@ -30,44 +31,62 @@ interface Props {
 /** The frame both compendium lists share: title, views, search, the list, the panel beside it. */
 export function CatalogList(props: Props) {
   const { lead, views, placeholder, newHref, newLabel, panel, panelLabel, children } = props;
-  const side = panel ? (
-    <>
-      <h1 className={styles.narrowTitle}>Compendium</h1>
-      {panel}
-    </>
-  ) : null;
   return (
-    <div className={styles.frame} data-panel={panel ? true : undefined}>
-      <Panes side={side} sideLabel={panelLabel}>
-        <div className={styles.page}>
-          <PageHeader
-            title="Compendium"
-            aside={lead}
-            actions={
-              newHref ? (
-                <Button
-                  component={Link}
-                  to={newHref}
-                  preventScrollReset
-                  variant="default"
-                  size="sm"
-                  leftSection={<IconPlus size={15} aria-hidden />}
-                >
-                  {newLabel}
-                </Button>
-              ) : null
-            }
-          />
-          <div className={styles.bar}>
-            <ViewTabs label="Views of the compendium" views={views} />
-            {placeholder ? <FilterBar search={{ placeholder }} /> : null}
-          </div>
-          <div className={styles.rows}>{children}</div>
+    <Panes side={panel} sideLabel={panelLabel} title="Compendium">
+      <div className={styles.page}>
+        <PageHeader
+          title="Compendium"
+          aside={lead}
+          actions={
+            newHref ? (
+              <Button
+                component={Link}
+                to={newHref}
+                preventScrollReset
+                variant="default"
+                size="sm"
+                leftSection={<IconPlus size={15} aria-hidden />}
+              >
+                {newLabel}
+              </Button>
+            ) : null
+          }
+        />
+        <div className={styles.bar}>
+          <ViewTabs label="Views of the compendium" views={views} />
+          {placeholder ? <FilterBar search={{ placeholder }} /> : null}
         </div>
-      </Panes>
-    </div>
+        <div className={styles.rows}>{children}</div>
+      </div>
+    </Panes>
   );
 }
+
+interface CatalogRow {
+  code: string;
+  name: string;
+  status: CatalogStatus;
+}
+
+/** The first two columns of both lists; the name opens the row. */
+export const codeAndName: Column<CatalogRow>[] = [
+  {
+    key: "code",
+    head: "Code",
+    cell: (row) => (
+      <CatalogCell status={row.status} mono>
+        <span className={styles.code}>{row.code}</span>
+      </CatalogCell>
+    ),
+  },
+  {
+    key: "name",
+    head: "Name",
+    link: true,
+    cut: 32,
+    cell: (row) => <span className={row.status === "discontinued" ? styles.retired : undefined}>{row.name}</span>,
+  },
+];
 
 /** Whether a test or panel may still be ordered, and what replaces it. */
 export function CatalogState({ status, replacement }: { status: CatalogStatus; replacement?: string | undefined }) {

@@ -2,8 +2,14 @@ import type { ReactNode } from "react";
 import { type Column, DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
 import type { Paging } from "../data/TableFoot";
-import { CatalogCell, CatalogList, CatalogState, type CatalogStatus, type CatalogView } from "./CatalogList";
-import styles from "./operations.module.css";
+import {
+  CatalogCell,
+  CatalogList,
+  CatalogState,
+  type CatalogStatus,
+  type CatalogView,
+  codeAndName,
+} from "./CatalogList";
 
 /** One test of the list, its values already in words. */
 export interface TestRow {
@@ -33,23 +39,6 @@ export interface CompendiumPageProps {
   /** The editor of the open test. */
   panel?: ReactNode;
 }
-
-const code: Column<TestRow> = {
-  key: "code",
-  head: "Code",
-  cell: (row) => (
-    <CatalogCell status={row.status} mono>
-      <span className={styles.code}>{row.code}</span>
-    </CatalogCell>
-  ),
-};
-const name: Column<TestRow> = {
-  key: "name",
-  head: "Name",
-  link: true,
-  cut: 32,
-  cell: (row) => <span className={row.status === "discontinued" ? styles.retired : undefined}>{row.name}</span>,
-};
 
 function plain(key: "specimen" | "container" | "volume" | "turnaround", head: string): Column<TestRow> {
   return { key, head, cell: (row) => <CatalogCell status={row.status}>{row[key]}</CatalogCell> };
@@ -85,10 +74,9 @@ const offered: Column<TestRow> = {
   cell: (row) => (row.offeredTo === 0 ? <span className="gh-dim">–</span> : row.offeredTo.toLocaleString("en-US")),
 };
 
-const beside = [code, name, plain("specimen", "Specimen"), price, status];
+const beside = [...codeAndName, plain("specimen", "Specimen"), price, status];
 const whole = [
-  code,
-  name,
+  ...codeAndName,
   plain("specimen", "Specimen"),
   plain("container", "Container"),
   plain("volume", "Volume"),

@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
-import { CatalogCell, CatalogList, CatalogState, type CatalogStatus, type CatalogView } from "./CatalogList";
-import styles from "./operations.module.css";
+import { CatalogList, CatalogState, type CatalogStatus, type CatalogView, codeAndName } from "./CatalogList";
 
 /** One panel of the list, its prices already in words. */
 export interface PanelRow {
@@ -26,16 +25,6 @@ export interface PanelsPageProps {
   panel?: ReactNode;
 }
 
-const code: Column<PanelRow> = {
-  key: "code",
-  head: "Code",
-  cell: (row) => (
-    <CatalogCell status={row.status} mono>
-      <span className={styles.code}>{row.code}</span>
-    </CatalogCell>
-  ),
-};
-const name: Column<PanelRow> = { key: "name", head: "Name", link: true, cut: 32, cell: (row) => row.name };
 const members: Column<PanelRow> = {
   key: "members",
   head: "Tests in it",
@@ -60,8 +49,8 @@ const status: Column<PanelRow> = {
   cell: (row) => <CatalogState status={row.status} />,
 };
 
-const beside = [code, name, price, saving, status];
-const whole = [code, name, members, price, listSum, saving, status];
+const beside = [...codeAndName, price, saving, status];
+const whole = [...codeAndName, members, price, listSum, saving, status];
 
 /** Tests sold together at one price; a row opens its editor beside the list. */
 export function PanelsPage({ lead, views, rows, newHref, panel }: PanelsPageProps) {

@@ -44,7 +44,7 @@ export interface ProgramPageProps {
 /** Every connection on its way to live, as a board by stage or as one table. */
 export function ProgramPage({ lead, figures, columns, view, boardHref, tableHref }: ProgramPageProps) {
   return (
-    <Panes side={null} sideLabel="" foot={<Legend />}>
+    <Panes side={null} sideLabel="" title="Launch board" foot={<Legend />}>
       <div className={styles.page}>
         <PageHeader
           title="Launch board"

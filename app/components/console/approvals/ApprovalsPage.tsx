@@ -1,11 +1,13 @@
+import { Kbd } from "@mantine/core";
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "../../data/DataTable";
 import { EmptyState } from "../../data/EmptyState";
+import { Panes } from "../../shell/Panes";
 import { SlaClock } from "../../state/SlaClock";
 import { StateBadge } from "../../state/StateBadge";
 import { ExactTime } from "../../Time";
 import { ListBar } from "../parts/ListBar";
-import { QueuePanes } from "../parts/QueuePanes";
+import styles from "../parts/parts.module.css";
 import { AgeStrip } from "./AgeStrip";
 import type { ApprovalRow, ApprovalsPageProps } from "./types";
 
@@ -75,7 +77,19 @@ function columnsOf(view: ApprovalsPageProps["view"], owners: boolean): Column<Ap
 export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode }) {
   const { views, view, ages, targetMinutes, rows, openId, paging, hoursNote, panel } = props;
   return (
-    <QueuePanes panel={panel} panelLabel="Request" title="Approvals" note={hoursNote}>
+    <Panes
+      side={panel}
+      sideLabel="Request"
+      title="Approvals"
+      foot={
+        <>
+          <span className={styles.keys}>
+            <Kbd size="xs">J</Kbd> <Kbd size="xs">K</Kbd> move <Kbd size="xs">↵</Kbd> open
+          </span>
+          {hoursNote ? <span>{hoursNote}</span> : null}
+        </>
+      }
+    >
       <h1 className="gh-vh">Approvals</h1>
       <ListBar label="Views of the queue" views={views} search={{ placeholder: "Search" }} />
       {ages.length > 0 ? <AgeStrip ages={ages} targetMinutes={targetMinutes} /> : null}
@@ -93,6 +107,6 @@ export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode })
         empty={<EmptyState {...emptyWords[view]} />}
         keys
       />
-    </QueuePanes>
+    </Panes>
   );
 }

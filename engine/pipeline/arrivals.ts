@@ -1,0 +1,68 @@
+import type { Endpoint, FileRow } from "./inbound-files";
+import { peek, routeResult } from "./route";
+import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
+import { type Arrival, arrivalId } from "./store";
+import { understand } from "./understand";
+
+/** Understands every message of the files; results are routed to their connections first. */
+export async function understandFiles(
+  endpoint: Endpoint,
+  files: readonly { row: FileRow; parts: Buffer[] }[],
+): Promise<Arrival[]> {
+  const parts = files.flatMap(({ row, parts }) =>
+    parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, peeked: peek(bytes), ...arrivalId() })),
+  );
+  const from = `${endpoint.name}, SFTP`;
+  if (endpoint.side === "emr") {
+    const [connectionId = ""] = await connectionsUsing(endpoint);
+    const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
+    return parts.map((part) => ({
+      ...arrivalOf(part, endpoint, from, connectionId || endpoint.id),
+      understanding: understand(part.bytes, part.peeked, setting, {
+        direction: "order",
+        messageId: part.id,
+        receivedAt: part.receivedAt,
+      }),
+    }));
+  }
+  const numbers = [...new Set(parts.map((part) => part.peeked.placerOrderNumber).filter(Boolean))];
+  const facilities = [...new Set(parts.map((part) => part.peeked.facility).filter(Boolean))];
+  const routes = await loadRoutes(numbers, facilities);
+  const targets = parts.map((part) => routeResult(part.peeked, routes));
+  const settings = await loadSettings([
+    ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
+  ]);
+  const scope = `lis:${endpoint.host}:${endpoint.port}:${endpoint.username}`;
+  return parts.map((part, i) => {
+    const target = targets[i];
+    const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;
+    const reason = target && "reason" in target ? target.reason : undefined;
+    return {
+      ...arrivalOf(part, endpoint, from, scope),
+      understanding: understand(
+        part.bytes,
+        part.peeked,
+        setting,
+        { direction: "result", messageId: part.id, receivedAt: part.receivedAt },
+        { routes, ...(reason && { reason }) },
+      ),
+    };
+  });
+}
+
+const arrivalOf = (
+  part: { id: string; receivedAt: Date; bytes: Buffer; ordinal: number; row: FileRow },
+  endpoint: Endpoint,
+  from: string,
+  scope: string,
+) => ({
+  id: part.id,
+  receivedAt: part.receivedAt,
+  bytes: part.bytes,
+  ordinal: part.ordinal,
+  fileId: part.row.id,
+  fileName: part.row.name,
+  sourceEndpointId: endpoint.id,
+  scope,
+  from,
+});

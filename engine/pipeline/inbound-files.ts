@@ -1,0 +1,199 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { database } from "~/db/client";
+import { newId } from "~/db/ids";
+import { fence, type Lease } from "~/db/queries/claim-lanes";
+import type { endpoints } from "~/db/schema/connections";
+import { inboundFiles, messages } from "~/db/schema/messages";
+import { withTransaction } from "~/db/transaction";
+import type { RemoteFile, SftpSession } from "~/engine/transports/sftp";
+import { raiseAlert, recordHops } from "./record";
+import { connectionsUsing } from "./setting";
+
+/**
+ * The record of a file at a source, from the moment we are about to read it: claimed → stored → disposed, or quarantined
+ * with a reason. A file that stays and cannot be moved away is undisposed, and is never read twice.
+ */
+export type Endpoint = typeof endpoints.$inferSelect;
+export type FileRow = typeof inboundFiles.$inferSelect;
+
+/** A file that took three processes with it is set aside. */
+const attemptsAtMost = 3;
+
+/** Writes down that we are about to read these files, so that a file that kills the process is counted. */
+export async function claimFiles(
+  lease: Lease,
+  endpoint: Endpoint,
+  files: readonly RemoteFile[],
+  known: ReadonlyMap<string, FileRow>,
+) {
+  const claimed: FileRow[] = [];
+  const spent: FileRow[] = [];
+  await withTransaction(async (tx) => {
+    claimed.length = 0;
+    spent.length = 0;
+    await fence(tx, lease);
+    for (const file of files) {
+      const before = known.get(file.name);
+      const again = before && sameGeneration(before, file) && before.state === "claimed";
+      const [row] = again
+        ? await tx.db
+            .update(inboundFiles)
+            .set({ attempts: sql`${inboundFiles.attempts} + 1` })
+            .where(eq(inboundFiles.id, before.id))
+            .returning()
+        : await tx.db
+            .insert(inboundFiles)
+            .values({
+              id: newId("fil"),
+              endpointId: endpoint.id,
+              name: file.name,
+              size: file.size ?? -1,
+              mtime: file.mtime ?? -1,
+              generation: (before?.generation ?? 0) + 1,
+              state: "claimed",
+              attempts: 1,
+            })
+            .returning();
+      if (!row) continue;
+      if (row.attempts > attemptsAtMost) spent.push(row);
+      else claimed.push(row);
+    }
+  });
+  for (const row of spent) await quarantine(lease, endpoint, row, "Reading it failed three times.");
+  return claimed;
+}
+
+/** Not this time: the file changed or vanished while it was read. It does not count as a failure of the file. */
+export async function unclaim(lease: Lease, row: FileRow): Promise<void> {
+  await withTransaction(async (tx) => {
+    await fence(tx, lease);
+    await tx.db
+      .update(inboundFiles)
+      .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
+      .where(eq(inboundFiles.id, row.id));
+  });
+}
+
+/** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */
+export async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow, reason: string): Promise<void> {
+  const using = await connectionsUsing(endpoint);
+  const connectionId = endpoint.side === "emr" ? (using[0] ?? null) : null;
+  await withTransaction(async (tx) => {
+    await fence(tx, lease);
+    await tx.db.update(inboundFiles).set({ state: "quarantined", reason }).where(eq(inboundFiles.id, row.id));
+    await raiseAlert(tx, {
+      key: `file/${row.id}`,
+      kind: "file",
+      severity: "stop",
+      connectionId,
+      title: "A file could not be taken",
+      detail: `${row.name} at ${endpoint.name}: ${reason} It was left where it is. Mend or remove it there; a changed file is taken again.`,
+    });
+    tx.audit({
+      chain: connectionId ?? "system",
+      actor: "worker",
+      action: "file.quarantine",
+      objectId: row.id,
+      outcome: "failed",
+      reason,
+    });
+    tx.notify("messages", ...using.map((id) => `connection:${id}`));
+  });
+}
+
+/** Moves stored files away at the source and writes down how that went, once for all of them. */
+export async function disposeAll(
+  lease: Lease,
+  endpoint: Endpoint,
+  session: SftpSession,
+  rows: readonly FileRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
+  const outcomes = await Promise.all(
+    rows.map(async (row) => {
+      const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
+      const how = endpoint.archiveDirectory
+        ? { kind: "archive" as const, directory: endpoint.archiveDirectory, as }
+        : { kind: "delete" as const };
+      const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
+      return { row, as, result: await session.dispose(endpoint.pickupDirectory, row.name, { expect, how }) };
+    }),
+  );
+  await withTransaction(async (tx) => {
+    await fence(tx, lease);
+    for (const { row, as, result } of outcomes) {
+      const gone = result.kind === "disposed" || result.kind === "gone" || result.kind === "changed";
+      const archiveName =
+        result.kind === "disposed" ? (result.archivedAs ?? (endpoint.archiveDirectory ? as : null)) : null;
+      await tx.db
+        .update(inboundFiles)
+        .set(
+          gone
+            ? { state: "disposed", archiveName, disposedAt: sql`now()` }
+            : { state: "undisposed", reason: result.kind === "not-permitted" ? result.why : "The source refused." },
+        )
+        .where(eq(inboundFiles.id, row.id));
+      if (!gone) {
+        await raiseAlert(tx, {
+          key: `undisposed/${endpoint.id}`,
+          kind: "file",
+          severity: "warn",
+          connectionId: null,
+          title: `Files stay in the folder of ${endpoint.name}`,
+          detail:
+            "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
+        });
+        continue;
+      }
+      const told = await tx.db
+        .select({
+          messageId: messages.id,
+          receivedAt: messages.receivedAt,
+          connectionId: messages.connectionId,
+          testRunId: messages.testRunId,
+        })
+        .from(messages)
+        .where(eq(messages.fileId, row.id));
+      const detail = archiveName ? `Their file was moved to ${endpoint.archiveDirectory}` : "Their file was removed";
+      await recordHops(
+        tx,
+        told.map(({ testRunId: _, ...hop }) => ({ ...hop, hop: "acknowledged" as const, ok: true, detail })),
+      );
+      for (const one of told) {
+        if (one.testRunId) tx.notify(`run:${one.testRunId}`);
+        if (one.connectionId) tx.notify(`connection:${one.connectionId}`);
+      }
+    }
+  });
+}
+
+/** The newest record of each of these files, by name. */
+export async function latestGenerations(
+  endpointId: string,
+  files: readonly RemoteFile[],
+): Promise<Map<string, FileRow>> {
+  if (files.length === 0) return new Map();
+  const rows = await database()
+    .selectDistinctOn([inboundFiles.name])
+    .from(inboundFiles)
+    .where(
+      and(
+        eq(inboundFiles.endpointId, endpointId),
+        inArray(
+          inboundFiles.name,
+          files.map((file) => file.name),
+        ),
+      ),
+    )
+    .orderBy(inboundFiles.name, desc(inboundFiles.generation));
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Whether the record is of this very file: same size and time. */
+export const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
+  row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
+
+/** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
+export const isKept = (row: FileRow | undefined) =>
+  row !== undefined && row.state !== "claimed" && row.state !== "disposed";

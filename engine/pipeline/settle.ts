@@ -1,0 +1,162 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { fence, type Lease } from "~/db/queries/claim-lanes";
+import type { DueMessage } from "~/db/queries/due-messages";
+import { behindReason, holdBehind } from "~/db/queries/order-keys";
+import { testRuns } from "~/db/schema/connections";
+import { type Direction, messages } from "~/db/schema/messages";
+import { type Transaction, withTransaction } from "~/db/transaction";
+import { type NewHop, raiseAlert, recordHops, resolveAlerts } from "./record";
+import { maxAgeMs } from "./retry";
+import type { Outcome, Plan } from "./send";
+
+/** Failures in a row after which somebody is told. */
+const alertAfter = 3;
+
+type Run = { wait: number; failures: number; drilled: boolean };
+
+/** Stores how a batch went, with its hops, alerts and what stands behind a dead message, in one commit. */
+export async function settle(
+  lease: Lease,
+  plan: Plan,
+  direction: Direction,
+  batch: readonly DueMessage[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  run: Run,
+): Promise<void> {
+  await withTransaction(async (tx) => {
+    await fence(tx, lease);
+    const about = { connectionId: plan.connection.id };
+    const of = (kind: Outcome["kind"]) => batch.filter((message) => outcomes.get(message.id)?.kind === kind);
+    const delivered = of("delivered");
+    if (delivered.length > 0) {
+      await tx.db
+        .update(messages)
+        .set({
+          state: "delivered",
+          deliveredAt: sql`now()`,
+          nextAttemptAt: null,
+          reasonCode: null,
+          reason: null,
+          reasonPath: null,
+        })
+        .where(
+          inArray(
+            messages.id,
+            delivered.map((message) => message.id),
+          ),
+        );
+    }
+    for (const message of batch) {
+      const outcome = outcomes.get(message.id);
+      if (!outcome || outcome.kind === "delivered") continue;
+      const tooOld = Date.now() - message.receivedAt.getTime() > maxAgeMs;
+      const dead = outcome.kind === "dead" || tooOld;
+      await tx.db
+        .update(messages)
+        .set({
+          state: dead ? "dead" : "queued",
+          reasonCode: dead && tooOld ? "expired" : outcome.code,
+          reason: outcome.reason,
+          reasonPath: null,
+          nextAttemptAt: dead ? null : sql`now() + make_interval(secs => ${run.wait})`,
+        })
+        .where(eq(messages.id, message.id));
+      if (!dead) continue;
+      await raiseDead(tx, plan, message, outcome.reason);
+      const behind = await holdBehind(tx.db, {
+        connectionId: plan.connection.id,
+        direction,
+        orderKey: message.orderKey,
+      });
+      await recordHops(
+        tx,
+        behind.map((one) => ({
+          ...about,
+          messageId: one.id,
+          receivedAt: one.receivedAt,
+          hop: "held",
+          ok: false,
+          detail: behindReason,
+        })),
+      );
+    }
+    await recordHops(
+      tx,
+      batch.flatMap((message): NewHop[] => {
+        const outcome = outcomes.get(message.id);
+        if (!outcome || (outcome.kind === "again" && outcome.code === "behind")) return [];
+        const hop = { messageId: message.id, receivedAt: message.receivedAt, ...about };
+        if (outcome.kind === "delivered") {
+          const nth = message.attempts > 0 ? `Try ${message.attempts + 1}: ` : "";
+          return [{ ...hop, hop: "delivered", ok: true, detail: nth + outcome.detail }];
+        }
+        return [{ ...hop, hop: outcome.kind === "dead" ? "dead" : "retried", ok: false, detail: outcome.reason }];
+      }),
+    );
+    await followDrill(tx, plan, direction, delivered, run);
+    await followEndpointAlert(tx, plan, direction, outcomes, run);
+    tx.notify("messages", `connection:${plan.connection.id}`);
+    for (const id of new Set(batch.flatMap((message) => message.testRunId ?? []))) tx.notify(`run:${id}`);
+  });
+}
+
+/** The drill's first try must fail and be told; the next one must arrive. */
+async function followDrill(
+  tx: Transaction,
+  plan: Plan,
+  direction: Direction,
+  delivered: readonly DueMessage[],
+  run: Run,
+): Promise<void> {
+  if (!plan.run || direction !== "result") return;
+  if (run.drilled) {
+    await tx.db.update(testRuns).set({ drill: "cut" }).where(eq(testRuns.id, plan.run.id));
+    await raiseAlert(tx, {
+      key: `drill/${plan.run.id}`,
+      kind: "drill",
+      severity: "warn",
+      connectionId: plan.connection.id,
+      testRunId: plan.run.id,
+      title: "Drill: the far end does not answer",
+      detail:
+        "This is a drill. The route to the EMR was cut for one try, to see that the retry works and that you are told.",
+    });
+  } else if (plan.run.drill === "cut" && delivered.some((message) => message.testRunId === plan.run?.id)) {
+    await tx.db.update(testRuns).set({ drill: "recovered" }).where(eq(testRuns.id, plan.run.id));
+    await resolveAlerts(tx, [`drill/${plan.run.id}`]);
+  }
+}
+
+/** Tells people when an endpoint has failed several times in a row, and when it is back. */
+async function followEndpointAlert(
+  tx: Transaction,
+  plan: Plan,
+  direction: Direction,
+  outcomes: ReadonlyMap<string, Outcome>,
+  run: Run,
+): Promise<void> {
+  const key = `delivery/${plan.connection.id}/${direction}`;
+  const failed = [...outcomes.values()].find((outcome) => outcome.kind === "again");
+  if (!failed) return run.failures > 0 ? resolveAlerts(tx, [key]) : undefined;
+  if (run.drilled || run.failures + 1 < alertAfter) return;
+  await raiseAlert(tx, {
+    key,
+    kind: "endpoint",
+    severity: "stop",
+    connectionId: plan.connection.id,
+    title: `${plan.endpoint.name} cannot be reached`,
+    detail: `${failed.reason} Nothing was lost: ${direction === "order" ? "orders" : "results"} wait and are sent when it answers.`,
+  });
+}
+
+const raiseDead = (tx: Transaction, plan: Plan, message: DueMessage, reason: string) =>
+  raiseAlert(tx, {
+    key: `message/${message.id}`,
+    kind: "dead-letter",
+    severity: "stop",
+    connectionId: plan.connection.id,
+    messageId: message.id,
+    testRunId: message.testRunId,
+    title: "A message could not be delivered",
+    detail: `${reason} It is kept and can be sent after the cause is mended.`,
+  });
