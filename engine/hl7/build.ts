@@ -1,7 +1,7 @@
 /** Writing new messages from values addressed by path. Values are escaped; empty ends are trimmed. */
 import { encodeText } from "./charset";
+import { fieldType } from "./dictionary";
 import { escapeText } from "./escape";
-import { fieldType } from "./explain";
 import { fieldPathOrFail } from "./path";
 import type { Charset, Delimiters } from "./types";
 

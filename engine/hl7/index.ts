@@ -6,16 +6,26 @@
 export { ACK_CODES, type AckCode, type AckOptions, buildAck } from "./ack";
 export { type BuildOptions, buildMessage, DEFAULT_DELIMITERS, type SegmentDraft } from "./build";
 export { describe, type MessageDescription } from "./describe";
+export {
+  type ComponentDefinition,
+  type DataTypeDefinition,
+  dataType,
+  dataTypeIds,
+  type FieldDefinition,
+  fieldDefinition,
+  fieldType,
+  type Optionality,
+  publishedVersion,
+  type SegmentDefinition,
+  segmentDefinition,
+  segmentIds,
+  type TableDefinition,
+  table,
+  tableNumbers,
+} from "./dictionary";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
-export {
-  type Explanation,
-  explain,
-  type FieldDefinition,
-  fieldType,
-  type SegmentDefinition,
-  segmentDefinitions,
-} from "./explain";
+export { type ExplainedCode, type ExplainedPart, type Explanation, explain } from "./explain";
 export {
   groupMessage,
   type MessageGroups,
