@@ -16,6 +16,8 @@ export {
   type SegmentDefinition,
   segmentDefinitions,
 } from "./explain";
+export { FINDINGS, type FindingCode } from "./findings";
+export { structureNames } from "./grammar";
 export {
   groupMessage,
   type MessageGroups,
@@ -25,6 +27,7 @@ export {
   type PatientGroup,
   type SpecimenGroup,
 } from "./group";
+export { findInGroups, type GroupStep } from "./group-path";
 export { normalisedHashInput } from "./normalise";
 export { parse } from "./parse";
 export { type FieldPath, formatPath, type Path, parseFieldPath, parsePath } from "./path";
@@ -46,6 +49,7 @@ export {
 } from "./read";
 export type { Segment } from "./segment";
 export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
+export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";
 export type {
   Charset,
   Delimiters,
