@@ -81,7 +81,14 @@ export function segmentsWithin(message: Message, { from, to }: Range, id: string
   return all.slice(lowerBound(all, from, itself), lowerBound(all, to + 1, itself));
 }
 
-/** The groups of this name, in order; within a range when one is given. */
+/** Index in `message.segments` of the nth segment named `id` within a range. */
+export function nthWithin(message: Message, { from, to }: Range, id: string, occurrence = 1): number | undefined {
+  const all = indexOf(message).segments.get(id) ?? [];
+  const found = all[lowerBound(all, from, itself) + occurrence - 1];
+  return found !== undefined && found <= to ? found : undefined;
+}
+
+/** The groups of this name, in order. */
 export function groupsNamed(message: Message, name: string): readonly GroupNode[] {
   return indexOf(message).groups.get(name) ?? [];
 }
@@ -104,7 +111,5 @@ export function findInGroups(message: Message, groups: readonly GroupStep[], seg
     if (!found || found.to > range.to) return -1;
     range = found;
   }
-  const all = index.segments.get(segment) ?? [];
-  const found = all[lowerBound(all, range.from, itself) + occurrence - 1];
-  return found !== undefined && found <= range.to ? found : -1;
+  return nthWithin(message, range, segment, occurrence) ?? -1;
 }

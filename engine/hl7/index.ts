@@ -5,6 +5,7 @@
  */
 export { ACK_CODES, type AckCode, type AckOptions, buildAck } from "./ack";
 export { type BuildOptions, buildMessage, DEFAULT_DELIMITERS, type SegmentDraft } from "./build";
+export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
 export { describe, type MessageDescription } from "./describe";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
@@ -32,6 +33,17 @@ export { normalisedHashInput } from "./normalise";
 export { parse } from "./parse";
 export { type FieldPath, formatPath, type Path, parseFieldPath, parsePath } from "./path";
 export { isPatientData, maskedPaths } from "./patient-data";
+export type {
+  Condition,
+  Profile,
+  ProfileCheck,
+  ProfileResult,
+  ReadProfile,
+  ReadRule,
+  Rule,
+  Usage,
+} from "./profile";
+export { BUILT_IN_PROFILES } from "./profiles";
 export {
   countRepetitions,
   countSegments,
@@ -47,6 +59,7 @@ export {
   segments,
   valueAt,
 } from "./read";
+export { builtInProfile, readProfile } from "./read-profile";
 export type { Segment } from "./segment";
 export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
 export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";
@@ -59,4 +72,5 @@ export type {
   ParseResult,
   Severity,
 } from "./types";
+export { validate } from "./validate";
 export { encode, set, textOf } from "./write";
