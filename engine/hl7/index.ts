@@ -4,7 +4,8 @@
  * Start with {@link parse}, read with {@link get}, change with {@link set}, and {@link encode} to bytes again.
  */
 export { ACK_CODES, type AckCode, type AckOptions, buildAck } from "./ack";
-export { type BuildOptions, buildMessage, DEFAULT_DELIMITERS, type SegmentDraft } from "./build";
+export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
+export { DEFAULT_DELIMITERS } from "./delimiters";
 export { describe, type MessageDescription } from "./describe";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
@@ -26,12 +27,22 @@ export {
   type SpecimenGroup,
 } from "./group";
 export { normalisedHashInput } from "./normalise";
-export { parse } from "./parse";
-export { type FieldPath, formatPath, type Path, parseFieldPath, parsePath } from "./path";
+export { type ParseOptions, parse } from "./parse";
+export {
+  type CompiledPath,
+  compilePath,
+  type FieldPath,
+  formatPath,
+  type GroupStep,
+  type Path,
+  parseFieldPath,
+  parsePath,
+} from "./path";
 export { isPatientData, maskedPaths } from "./patient-data";
 export {
   countRepetitions,
   countSegments,
+  each,
   get,
   getAll,
   getAllIn,
@@ -39,6 +50,7 @@ export {
   getRaw,
   getRawIn,
   NULL_VALUE,
+  type PlacedValue,
   part,
   rawAt,
   segments,
@@ -47,12 +59,15 @@ export {
 export type { Segment } from "./segment";
 export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
 export type {
+  ByteCodec,
   Charset,
   Delimiters,
   Finding,
+  Form,
   MalformedCode,
   Message,
   ParseResult,
   Severity,
+  Surround,
 } from "./types";
 export { encode, set, textOf } from "./write";
