@@ -2,14 +2,9 @@
  * Segments found by the groups they are in: the first OBX of the second ORDER_OBSERVATION. Groups between may be left
  * out of the path. Ranges are indexed once for a message, so that each look-up is a few binary searches.
  */
+import type { GroupStep, Path } from "./path";
 import { type GroupNode, structure } from "./structure";
 import type { Message } from "./types";
-
-/** A step of a group path: the nth group of this name, the first when no number is given. */
-export interface GroupStep {
-  readonly name: string;
-  readonly occurrence?: number;
-}
 
 interface GroupIndex {
   readonly groups: ReadonlyMap<string, readonly GroupNode[]>;
@@ -112,4 +107,9 @@ export function findInGroups(message: Message, groups: readonly GroupStep[], seg
     range = found;
   }
   return nthWithin(message, range, segment, occurrence) ?? -1;
+}
+
+/** Index in `message.segments` of the segment a path with groups means, or -1. */
+export function findSegment(message: Message, { groups = [], segment, occurrence }: Path): number {
+  return findInGroups(message, groups, segment, occurrence);
 }

@@ -4,8 +4,9 @@
  * Start with {@link parse}, read with {@link get}, change with {@link set}, and {@link encode} to bytes again.
  */
 export { ACK_CODES, type AckCode, type AckOptions, buildAck } from "./ack";
-export { type BuildOptions, buildMessage, DEFAULT_DELIMITERS, type SegmentDraft } from "./build";
+export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
 export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
+export { DEFAULT_DELIMITERS } from "./delimiters";
 export { describe, type MessageDescription } from "./describe";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
@@ -28,10 +29,19 @@ export {
   type PatientGroup,
   type SpecimenGroup,
 } from "./group";
-export { findInGroups, type GroupStep } from "./group-path";
+export { findInGroups } from "./group-path";
 export { normalisedHashInput } from "./normalise";
-export { parse } from "./parse";
-export { type FieldPath, formatPath, type Path, parseFieldPath, parsePath } from "./path";
+export { type ParseOptions, parse } from "./parse";
+export {
+  type CompiledPath,
+  compilePath,
+  type FieldPath,
+  formatPath,
+  type GroupStep,
+  type Path,
+  parseFieldPath,
+  parsePath,
+} from "./path";
 export { isPatientData, maskedPaths } from "./patient-data";
 export type {
   Condition,
@@ -47,6 +57,7 @@ export { BUILT_IN_PROFILES } from "./profiles";
 export {
   countRepetitions,
   countSegments,
+  each,
   get,
   getAll,
   getAllIn,
@@ -54,6 +65,7 @@ export {
   getRaw,
   getRawIn,
   NULL_VALUE,
+  type PlacedValue,
   part,
   rawAt,
   segments,
@@ -64,13 +76,16 @@ export type { Segment } from "./segment";
 export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
 export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";
 export type {
+  ByteCodec,
   Charset,
   Delimiters,
   Finding,
+  Form,
   MalformedCode,
   Message,
   ParseResult,
   Severity,
+  Surround,
 } from "./types";
 export { validate } from "./validate";
 export { encode, set, textOf } from "./write";

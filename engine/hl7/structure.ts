@@ -6,7 +6,6 @@
  */
 import { type FindingCode, finding, segmentPath } from "./findings";
 import { type GrammarItem, type GroupItem, grammarFor, structureName } from "./grammar";
-import { get } from "./read";
 import type { Finding, Message } from "./types";
 
 export interface SegmentNode {
@@ -272,8 +271,11 @@ const known = new WeakMap<Message, MessageStructure>();
 export function structure(message: Message): MessageStructure {
   const before = known.get(message);
   if (before) return before;
-  const version = versionNumber(get(message, "MSH-12.1"));
-  const name = structureName(get(message, "MSH-9.1"), get(message, "MSH-9.2"), get(message, "MSH-9.3"));
+  const [header] = message.segments;
+  const parts = (field: number) => (header?.field(field) ?? "").split(message.delimiters.component || "^");
+  const version = versionNumber(parts(12)[0]);
+  const [type, trigger, named] = parts(9);
+  const name = structureName(type || undefined, trigger || undefined, named || undefined);
   const grammar = name === undefined ? undefined : grammarFor(name, version);
   const fresh = grammar ? grouped(message, grammar, version) : ungrouped(message);
   known.set(message, fresh);
