@@ -3,7 +3,18 @@
  *
  * Start with {@link parse}, read with {@link get}, change with {@link set}, and {@link encode} to bytes again.
  */
-export { ACK_CODES, type AckCode, type AckOptions, buildAck } from "./ack";
+export { type AckOptions, buildAck, buildReply, type ReplyOptions } from "./ack";
+export {
+  ACK_CODES,
+  type AckCode,
+  type AckKind,
+  type AckMode,
+  ackCodeFor,
+  acknowledgmentMode,
+  acknowledgmentsDue,
+  type ReplyType,
+  replyTypeFor,
+} from "./ack-codes";
 export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
 export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
 export { DEFAULT_DELIMITERS } from "./delimiters";
