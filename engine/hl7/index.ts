@@ -17,6 +17,7 @@ export {
   type SegmentDefinition,
   segmentDefinitions,
 } from "./explain";
+export type { BatchInfo, FileBatch, FilePart, SplitOptions } from "./file-scanner";
 export {
   groupMessage,
   type MessageGroups,
@@ -57,7 +58,8 @@ export {
   valueAt,
 } from "./read";
 export type { Segment } from "./segment";
-export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
+export { type FileContents, type FileMessage, splitFile } from "./split-file";
+export { splitStream } from "./split-stream";
 export type {
   ByteCodec,
   Charset,
