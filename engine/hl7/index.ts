@@ -29,6 +29,7 @@ export {
   type SegmentDefinition,
   segmentDefinitions,
 } from "./explain";
+export type { BatchInfo, FileBatch, FilePart, SplitOptions } from "./file-scanner";
 export { FINDINGS, type FindingCode } from "./findings";
 export { structureNames } from "./grammar";
 export {
@@ -84,7 +85,8 @@ export {
 } from "./read";
 export { builtInProfile, readProfile } from "./read-profile";
 export type { Segment } from "./segment";
-export { type BatchInfo, type FileBatch, type FileContents, type FileMessage, splitFile } from "./split-file";
+export { type FileContents, type FileMessage, splitFile } from "./split-file";
+export { splitStream } from "./split-stream";
 export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";
 export type {
   ByteCodec,

@@ -36,7 +36,7 @@ export function splitSegments(text: string, start: number, form: Form): Segment[
     if (cr < from) cr = next("\r", from);
     if (lf < from) lf = next("\n", from);
     if (frameEnd < from) frameEnd = next("\x1c", from);
-    const end = cr < lf ? (cr < frameEnd ? cr : frameEnd) : lf < frameEnd ? lf : frameEnd;
+    const end = Math.min(cr, lf, frameEnd);
     let at = end;
     for (; at < length; at++) {
       const code = text.charCodeAt(at);
