@@ -5,9 +5,9 @@
  */
 import { segmentPath } from "./findings";
 import { groupsAround, nthWithin, segmentsWithin } from "./group-path";
-import { getIn } from "./read";
+import { get, getIn } from "./read";
 import type { Segment } from "./segment";
-import { structure } from "./structure";
+import { structure, versionNumber } from "./structure";
 import type { Message } from "./types";
 
 export interface CliaItem {
@@ -42,6 +42,8 @@ interface Requirement {
   readonly of: string;
   /** Path within the segment that is named when it is missing. */
   readonly at: string;
+  /** Named instead where the message has such segments by its version, from v2.5. */
+  readonly from25?: string;
   readonly why: string;
   readonly met: (place: Place) => boolean;
 }
@@ -120,6 +122,7 @@ const REQUIREMENTS: readonly Requirement[] = [
     name: "specimen-source",
     of: "OBR",
     at: "15",
+    from25: "SPM-4",
     why: "What was tested: the specimen's type or source (SPM-4; OBR-15 in older messages).",
     met: (place) => valued(place.segment, "15.1") || place.beside("SPM").some((spm) => valued(spm, "4.1", "4.2", "8")),
   },
@@ -180,7 +183,7 @@ function isResult(message: Message, index: number): boolean {
 }
 
 function checkItem(requirement: Requirement, message: Message): CliaItem {
-  const { name, of, at, why, met } = requirement;
+  const { name, of, at, from25, why, met } = requirement;
   const { root } = structure(message);
   let found = segmentsWithin(message, root, of);
   if (of === "OBX") {
@@ -191,7 +194,9 @@ function checkItem(requirement: Requirement, message: Message): CliaItem {
   if (found.length === 0) return { name, ok: of === "OBX" && cancelled(message), path: of, why };
   const missing = found.find((index) => !met(placeOf(message, index)));
   if (missing === undefined) return { name, ok: true, why };
-  return { name, ok: false, path: `${segmentPath(message, missing)}-${at}`, segmentIndex: missing, why };
+  const newer = from25 !== undefined && versionNumber(get(message, "MSH-12.1")) >= 2.5;
+  const path = newer ? from25 : `${segmentPath(message, missing)}-${at}`;
+  return { name, ok: false, path, segmentIndex: missing, why };
 }
 
 /** A report of nothing but cancelled orders has no results to describe. */
