@@ -1,8 +1,8 @@
 /** Writing new messages from values addressed by path. Values are escaped; empty ends are trimmed. */
 import { encodeText } from "./charset";
 import { DEFAULT_DELIMITERS } from "./delimiters";
+import { fieldType } from "./dictionary";
 import { escapeText } from "./escape";
-import { fieldType } from "./explain";
 import { fieldPathOrFail } from "./path";
 import type { Charset, Delimiters } from "./types";
 

@@ -1,6 +1,6 @@
 /** The fields of one segment against the standard's definition of it. */
-import { checkValue, isDataType } from "./check-value";
-import { type FieldDefinition, segmentDefinition } from "./definitions";
+import { checkValue } from "./check-value";
+import { dataType, type FieldDefinition, LATEST_VERSION, segmentDefinition } from "./dictionary";
 import { finding, segmentPath } from "./findings";
 import { countRepetitions, part } from "./read";
 import type { Segment } from "./segment";
@@ -58,7 +58,7 @@ function checkVaryingType(segment: Segment, version: string | undefined, note: N
   if (segment.id !== "OBX" || !segment.field(5)) return;
   const type = segment.field(2) ?? "";
   if (type === "") note("unknown-type", "2", "is empty, so nothing says what type of value OBX-5 is.");
-  else if (!isDataType(type, version)) note("unknown-type", "2", "does not name a data type of the standard.");
+  else if (!dataType(type, version)) note("unknown-type", "2", "does not name a data type of the standard.");
 }
 
 function checkValues(
@@ -88,6 +88,21 @@ function checkValues(
   }
 }
 
+/** Valued fields after the last one this version has: of a later version, or of none. */
+function checkBeyond(segment: Segment, last: number, note: Note): void {
+  const latest = segmentDefinition(segment.id, LATEST_VERSION)?.fields ?? [];
+  for (let number = last + 1; number <= segment.lastField; number++) {
+    if (!segment.field(number)) continue;
+    const field = latest[number - 1];
+    if (!field) {
+      note("field-unknown", String(number), `is beyond the last field of ${segment.id}.`);
+      return;
+    }
+    const since = field.since ? `with v${field.since}` : "later";
+    note("field-newer", String(number), `(${field.name}) came ${since}, after this message's version.`);
+  }
+}
+
 /** What is wrong with the segment at `index`, field by field; nothing for a segment the standard does not have. */
 export function checkFields(message: Message, index: number, version: string | undefined): Finding[] {
   const segment = message.segments[index];
@@ -106,10 +121,6 @@ export function checkFields(message: Message, index: number, version: string | u
     checkValues(segment, i + 1, field, version, note);
   });
   checkVaryingType(segment, version, note);
-  for (let extra = definition.fields.length + 1; extra <= segment.lastField; extra++) {
-    if (!segment.field(extra)) continue;
-    note("field-unknown", String(extra), `is beyond the last field of ${segment.id}.`);
-    break;
-  }
+  checkBeyond(segment, definition.fields.length, note);
   return findings;
 }

@@ -1,5 +1,5 @@
 /** Whether a value has the form of its data type (HL7 v2.5.1 chapter 2A) and its code is in its table. */
-import { dataType, table } from "./definitions";
+import { dataType, table } from "./dictionary";
 import { parseDtm } from "./dtm";
 import { unescapeText } from "./escape";
 import type { FindingCode } from "./findings";
@@ -64,13 +64,6 @@ const FORMATS: Readonly<Record<string, (value: string, report: Report) => void>>
   SI: checkCount,
 };
 
-const PRIMITIVES = new Set(["ST", "TX", "FT", "ID", "IS", "GTS", "NUL", "CD", "CF"].concat(Object.keys(FORMATS)));
-
-/** Whether OBX-2 may name this type: a primitive, or one with components. */
-export function isDataType(type: string, version?: string): boolean {
-  return PRIMITIVES.has(type) || dataType(type, version) !== undefined;
-}
-
 /** Components without one of which a value of the type means nothing. */
 const MEANINGFUL: Readonly<Record<string, readonly number[]>> = {
   CX: [1],
@@ -79,7 +72,7 @@ const MEANINGFUL: Readonly<Record<string, readonly number[]>> = {
   CE: [1, 2, 4, 5],
   CWE: [1, 2, 4, 5, 9],
   CNE: [1, 2, 4, 5, 9],
-  XPN: [1, 2],
+  XPN: [1, 2, 7],
   XCN: [1, 2, 3],
   XON: [1, 3, 10],
   SN: [2, 4],
@@ -162,8 +155,8 @@ function checkLevel(
   const report: Report = (code, words, severity) =>
     problems.push({ code, components: at, words, ...(severity && { severity }) });
   const [separator = "", ...deeper] = separators;
-  const definition = PRIMITIVES.has(type) ? undefined : dataType(type, context.version);
-  if (!definition) {
+  const definition = Object.hasOwn(FORMATS, type) ? undefined : dataType(type, context.version);
+  if (!definition || definition.components.length === 0) {
     // TS has a second component, its precision, that nobody needs; text types may hold anything.
     const first = type === "TS" ? (split(raw, separator)[0] ?? "") : raw;
     if (first !== "") checkPrimitive(first, type, context, report);

@@ -19,16 +19,26 @@ export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
 export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
 export { DEFAULT_DELIMITERS } from "./delimiters";
 export { describe, type MessageDescription } from "./describe";
+export {
+  type ComponentDefinition,
+  type DataTypeDefinition,
+  dataType,
+  dataTypeIds,
+  type FieldDefinition,
+  fieldDefinition,
+  fieldType,
+  type Optionality,
+  publishedVersion,
+  type SegmentDefinition,
+  segmentDefinition,
+  segmentIds,
+  type TableDefinition,
+  table,
+  tableNumbers,
+} from "./dictionary";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
-export {
-  type Explanation,
-  explain,
-  type FieldDefinition,
-  fieldType,
-  type SegmentDefinition,
-  segmentDefinitions,
-} from "./explain";
+export { type ExplainedCode, type ExplainedPart, type Explanation, explain } from "./explain";
 export type { BatchInfo, FileBatch, FilePart, SplitOptions } from "./file-scanner";
 export { FINDINGS, type FindingCode } from "./findings";
 export { structureNames } from "./grammar";
