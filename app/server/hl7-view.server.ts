@@ -1,24 +1,29 @@
 import type { Hl7Segment } from "~/app/components/hl7/Hl7View";
-import { explain, getRawIn, isPatientData, type Message, parse, segments } from "~/engine/hl7";
+import { explain, get, getIn, getRawIn, isPatientData, type Message, parse, segments } from "~/engine/hl7";
 
 /** A message for the page, field by field. Masked fields do not leave the server at all. */
 export function hl7Segments(bytes: Uint8Array, reveal: boolean): Hl7Segment[] {
   const parsed = parse(bytes);
   if (parsed.kind === "malformed") return rawLines(bytes, reveal);
+  const version = get(parsed.message, "MSH-12.1");
   return segments(parsed.message).map((segment, i) => ({
     index: i + 1,
     id: segment.id,
     fields: Array.from({ length: segment.lastField }, (_, n) => n + 1)
       .map((number) => {
         const text = getRawIn(segment, String(number)) ?? "";
-        const about = explain(`${segment.id}-${number}`);
+        const about = explain(`${segment.id}-${number}`, version);
         const masked = !reveal && text !== "" && isPatientData(segment.id, number);
+        const code = masked || !about?.codes ? undefined : getIn(segment, `${number}.1`);
+        const meaning = about?.codes?.find((one) => one.code === code)?.meaning;
         return {
           number,
           text: masked ? "" : short(text),
           masked,
           ...(about?.name && { name: about.name }),
           ...(about?.type && { type: about.type }),
+          ...(about?.description && { about: about.description }),
+          ...(meaning && { meaning }),
         };
       })
       // MSH-1 is the separator itself, which the view draws between the fields.
@@ -51,6 +56,7 @@ export function hl7Difference(before: Uint8Array, after: Uint8Array, reveal: boo
 }
 
 function fieldsOf(message: Message) {
+  const version = get(message, "MSH-12.1");
   const seen = new Map<string, number>();
   const fields = new Map<string, { text: string; name: string; patient: boolean }>();
   for (const segment of segments(message)) {
@@ -62,7 +68,7 @@ function fieldsOf(message: Message) {
       const path = `${segment.id}${nth > 1 ? `[${nth}]` : ""}-${number}`;
       fields.set(path, {
         text,
-        name: explain(`${segment.id}-${number}`)?.name ?? "",
+        name: explain(`${segment.id}-${number}`, version)?.name ?? "",
         patient: isPatientData(segment.id, number),
       });
     }

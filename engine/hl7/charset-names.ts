@@ -58,6 +58,8 @@ const NAMES: ReadonlyMap<string, Charset> = new Map([
 
 /** The character set that a name stands for, however it is spelled; undefined for a name that stands for none. */
 export function charsetNamed(name: string): Charset | undefined {
+  const exact = NAMES.get(name);
+  if (exact !== undefined || name === "") return exact;
   const spelled = name
     .trim()
     .toUpperCase()

@@ -13,6 +13,7 @@ import type { ByteCodec, Charset, Finding } from "./types";
 import { encodeWide, wideForm } from "./wide-text";
 
 const FALLBACK = "windows-1252";
+const NONE: readonly Finding[] = [];
 const JAPANESE = "iso-2022-jp";
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -96,6 +97,12 @@ function inMultiByte(bytes: Uint8Array, charset: Charset, codec: ByteCodec): Dec
   return { text: maskMultiByte(bytes, charset), charset, codec, findings };
 }
 
+const isUtf8Name = (name: string) => name === "" || charsetNamed(name) === "utf-8";
+
+function inUtf8(text: string): Decoded {
+  return { text, charset: "utf-8", findings: NONE };
+}
+
 /**
  * Reads bytes of an ASCII-compatible set.
  * @param utf8 the bytes as UTF-8; undefined when they are not valid
@@ -110,6 +117,7 @@ export function decode(
 ): Decoded {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const names = known === undefined ? declared : [known];
+  if (utf8 !== undefined && names.length === 1 && isUtf8Name(names[0] ?? "")) return inUtf8(utf8);
   const charsets = names.map(charsetNamed);
   const named = names.some((name, i) => name.trim() !== "" && charsets[i] === undefined);
   const findings: Finding[] = named

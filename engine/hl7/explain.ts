@@ -33,7 +33,7 @@ export interface Explanation {
   readonly typeName?: string;
   readonly optionality?: Optionality;
   readonly required?: boolean;
-  /** Whether the field repeats; absent inside a field. */
+  /** Whether the field repeats; absent for a part of it. */
   readonly repeats?: boolean;
   readonly length?: number;
   /** Number of the HL7 table, such as `0085`. */
@@ -58,6 +58,9 @@ interface Part {
   readonly length?: number;
   readonly table?: string;
 }
+
+const REMEMBERED = 4096;
+const explained = new Map<string, Explanation>();
 
 /** `Family name` as it reads in the middle of a name; `ID number` keeps its capitals. */
 function inside(name: string): string {
@@ -105,6 +108,17 @@ function explanation(part: Part, table: string | undefined, version: string | un
  * path, or when no version knows the segment or field.
  */
 export function explain(path: string, version?: string): Explanation | undefined {
+  const key = `${publishedVersion(version)} ${path}`;
+  const known = explained.get(key);
+  if (known) return known;
+  const fresh = explainAfresh(path, version);
+  if (!fresh) return undefined;
+  if (explained.size >= REMEMBERED) explained.clear();
+  explained.set(key, fresh);
+  return fresh;
+}
+
+function explainAfresh(path: string, version?: string): Explanation | undefined {
   const target = parsePath(path);
   const segment = target && segmentDefinition(target.segment, version);
   if (!segment) return undefined;

@@ -8,7 +8,7 @@ import { delimitersAt } from "./delimiters";
 import { observe } from "./observe";
 import { Segment, segmentCode } from "./segment";
 import { splitSegments } from "./split-segments";
-import type { Form, MalformedCode, ParseResult, Surround } from "./types";
+import type { Form, MalformedCode, Message, ParseResult, Surround } from "./types";
 import { decodeWide, recogniseWide } from "./wide-text";
 
 export interface ParseOptions {
@@ -19,7 +19,8 @@ export interface ParseOptions {
 /** No platform holds a longer string; nobody sends one either. */
 const LARGEST = 400 * 1024 * 1024;
 const MSH = segmentCode("MSH");
-const BATCHES = new Set([segmentCode("FHS"), segmentCode("BHS")]);
+const FHS = segmentCode("FHS");
+const BHS = segmentCode("BHS");
 
 function malformed(code: MalformedCode, reason: string, path?: string): ParseResult {
   return { kind: "malformed", code, reason, ...(path && { path }) };
@@ -65,9 +66,11 @@ function declaredCharsets(text: string): string[] {
   if (segmentCode(text, start) !== MSH) return [];
   const delimiters = delimitersAt(text, start);
   if ("kind" in delimiters) return [];
-  let end = start;
-  while (end < text.length && text.charCodeAt(end) !== 0x0d && text.charCodeAt(end) !== 0x0a) end++;
-  const declared = new Segment({ delimiters, charset: "utf-8" }, text, start, end, end).kept(18) ?? "";
+  const cr = text.indexOf("\r", start);
+  const line = text.slice(start, cr < 0 ? text.length : cr);
+  const lf = line.indexOf("\n");
+  const end = lf < 0 ? line.length : lf;
+  const declared = new Segment({ delimiters, charset: "utf-8" }, line, 0, end, end).kept(18) ?? "";
   return delimiters.repetition === "" ? [declared] : declared.split(delimiters.repetition);
 }
 
@@ -75,7 +78,7 @@ function fromText({ text, charset, codec, findings }: Decoded, source?: Uint8Arr
   const start = leadLength(text);
   if (start === text.length) return malformed("empty", "There is nothing in it.");
   const code = segmentCode(text, start);
-  if (BATCHES.has(code)) {
+  if (code === FHS || code === BHS) {
     return malformed("batch", "This is a batch file, not a single message; it has to be split first.");
   }
   if (code !== MSH) return malformed("no-header", "It does not start with an MSH segment.", "MSH");
@@ -83,15 +86,15 @@ function fromText({ text, charset, codec, findings }: Decoded, source?: Uint8Arr
   if ("kind" in delimiters) return malformed(delimiters.code, delimiters.reason, delimiters.path);
   const form: Form = codec ? { delimiters, charset, codec } : { delimiters, charset };
   const segments = splitSegments(text, start, form);
-  return {
-    kind: "message",
-    message: {
-      ...form,
-      lead: text.slice(0, start),
-      segments,
-      ...(source && { source }),
-      ...(surround && { surround }),
-    },
-    findings: observe(segments, form, findings),
+  // Built by hand: spreading costs more here than finding the segments does.
+  const message: { -readonly [K in keyof Message]: Message[K] } = {
+    delimiters,
+    charset,
+    lead: start === 0 ? "" : text.slice(0, start),
+    segments,
   };
+  if (source) message.source = source;
+  if (codec) message.codec = codec;
+  if (surround) message.surround = surround;
+  return { kind: "message", message, findings: observe(segments, form, findings) };
 }

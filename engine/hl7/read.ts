@@ -27,20 +27,18 @@ function isDelimiterField(segment: Segment, field: number): boolean {
 
 /** As {@link rawAt}, as the segment keeps it. */
 export function keptAt(segment: Segment, path: FieldPath, repetition = path.repetition ?? 1): string | undefined {
-  let kept = segment.kept(path.field);
-  if (kept === undefined || kept === "") return repetition === 1 && isFirst(path) ? kept : undefined;
-  const { component, subcomponent } = path;
-  if (isDelimiterField(segment, path.field)) return repetition === 1 && isFirst(path) ? kept : undefined;
+  const { field, component, subcomponent } = path;
+  const whole = segment.kept(field);
+  if (whole === undefined) return undefined;
+  if (isDelimiterField(segment, field)) {
+    return repetition === 1 && (component ?? 1) === 1 && (subcomponent ?? 1) === 1 ? whole : undefined;
+  }
   const { delimiters } = segment.form;
-  kept = part(kept, delimiters.repetition, repetition);
-  if (kept === undefined || component === undefined) return kept;
-  kept = part(kept, delimiters.component, component);
-  if (kept === undefined || subcomponent === undefined) return kept;
-  return part(kept, delimiters.subcomponent, subcomponent);
-}
-
-function isFirst({ component = 1, subcomponent = 1 }: FieldPath): boolean {
-  return component === 1 && subcomponent === 1;
+  const repeated = part(whole, delimiters.repetition, repetition);
+  if (repeated === undefined || component === undefined) return repeated;
+  const of = part(repeated, delimiters.component, component);
+  if (of === undefined || subcomponent === undefined) return of;
+  return part(of, delimiters.subcomponent, subcomponent);
 }
 
 /** Raw text at a place; the first repetition unless the path says which. */

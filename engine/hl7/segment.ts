@@ -6,7 +6,9 @@ const NEAR = 24;
 /** The three letters at `at` as one number, for comparing names without cutting them out; -1 when they cannot be a name. */
 export function segmentCode(text: string, at = 0): number {
   if (at + 3 > text.length) return -1;
-  const [a, b, c] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
+  const a = text.charCodeAt(at);
+  const b = text.charCodeAt(at + 1);
+  const c = text.charCodeAt(at + 2);
   return (a | b | c) > 0xff ? -1 : (a << 16) | (b << 8) | c;
 }
 
@@ -31,8 +33,6 @@ function separatorFrom(text: string, separator: string, from: number, end: numbe
 export class Segment {
   /** {@link segmentCode} of its name. */
   readonly code: number;
-  /** Whether its first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
-  readonly isHeader: boolean;
   /** Ends of the parts found so far, in `text`; the name is part 0. */
   private ends: number[] | undefined;
 
@@ -44,10 +44,14 @@ export class Segment {
     readonly end: number,
     readonly next: number,
   ) {
-    const code = end - start < 3 ? -1 : segmentCode(text, start);
-    this.code = code;
-    this.isHeader = code === MSH || code === FHS || code === BHS;
+    this.code = end - start < 3 ? -1 : segmentCode(text, start);
     this.ends = undefined;
+  }
+
+  /** Whether its first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
+  get isHeader(): boolean {
+    const { code } = this;
+    return code === MSH || code === FHS || code === BHS;
   }
 
   get id(): string {
@@ -127,10 +131,8 @@ export class Segment {
   withField(number: number, kept: string): Segment {
     const place = this.place(number);
     const { text, start, end, next } = this;
-    const last = this.isHeader ? this.lastField - 1 : this.lastField;
-    const missing = (this.isHeader ? number - 1 : number) - last;
     const [from, to] = place ?? [end, end];
-    const separators = place ? "" : this.form.delimiters.field.repeat(missing);
+    const separators = place ? "" : this.form.delimiters.field.repeat(number - this.lastField);
     const line = text.slice(start, from) + separators + kept + text.slice(to, end);
     return new Segment(this.form, line + text.slice(end, next), 0, line.length, line.length + next - end);
   }

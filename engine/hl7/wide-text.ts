@@ -46,11 +46,19 @@ function startsSegment(bytes: Uint8Array, start: number, form: WideForm): boolea
 
 const BYTE_FRAME_START = 0x0b;
 
+/** A quick no: every wide form has a mark or a zero byte near its start. */
+function mayBeWide(bytes: Uint8Array): boolean {
+  if ((bytes[0] ?? 0) >= 0xfe || (bytes[1] ?? 0) >= 0xfe) return true;
+  for (let at = 0; at < 5 && at < bytes.length; at++) if (bytes[at] === 0) return true;
+  return false;
+}
+
 /**
  * The wide form of a text that starts with a byte order mark or with a segment name in that form, and where it starts:
  * a framing byte may stand before it. Undefined for everything else, and for too little to tell.
  */
 export function recogniseWide(bytes: Uint8Array): { readonly form: WideForm; readonly start: number } | undefined {
+  if (!mayBeWide(bytes)) return undefined;
   const starts = bytes[0] === BYTE_FRAME_START ? [0, 1] : [0];
   for (const start of starts) {
     for (const form of FORMS) {

@@ -89,6 +89,14 @@ export function set(message: Message, path: string | CompiledPath, value: string
   }
   kept = withPart(whole, delimiters.repetition, repetition, kept);
 
-  const { source: _, ...rest } = message;
-  return { ...rest, segments: message.segments.with(index, segment.withField(field, kept)) };
+  const { lead, surround } = message;
+  const segments = message.segments.with(index, segment.withField(field, kept));
+  return {
+    delimiters,
+    charset,
+    lead,
+    segments,
+    ...(codec && { codec }),
+    ...(surround && { surround }),
+  };
 }

@@ -13,7 +13,7 @@ export interface FieldSpot {
   top: number;
 }
 
-/** What a field is: name, type, value, path. */
+/** What a field is: name, type, purpose, value, path. */
 export function FieldCard({ id, spot }: { id: string; spot: FieldSpot }) {
   const { field } = spot;
   const place = { "--x": `${spot.left}px`, "--y": `${spot.top}px` } as CSSProperties;
@@ -23,6 +23,7 @@ export function FieldCard({ id, spot }: { id: string; spot: FieldSpot }) {
         <span className="gh-mono">{spot.label}</span> <strong>{field.name ?? "No name in this version"}</strong>
         {field.type ? <span className="gh-dim">{field.type}</span> : null}
       </p>
+      {field.about ? <p className={styles.about}>{field.about}</p> : null}
       <dl>
         <dt>Value</dt>
         <dd className={field.masked ? "" : "gh-mono"}>
@@ -32,6 +33,12 @@ export function FieldCard({ id, spot }: { id: string; spot: FieldSpot }) {
               ? `${field.text.slice(0, 160)}…`
               : field.text}
         </dd>
+        {field.meaning ? (
+          <>
+            <dt>Means</dt>
+            <dd>{field.meaning}</dd>
+          </>
+        ) : null}
         <dt>Path</dt>
         <dd className="gh-mono">{spot.path}</dd>
       </dl>

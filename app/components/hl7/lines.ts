@@ -5,6 +5,10 @@ export interface Hl7ViewField {
   masked: boolean;
   name?: string;
   type?: string;
+  /** What the field holds, in plain words. */
+  about?: string;
+  /** What the code in the field means, when its table is known. */
+  meaning?: string;
 }
 
 /** One segment; `index` counts from 1 in the whole message. */

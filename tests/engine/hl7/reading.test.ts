@@ -159,9 +159,9 @@ test("the hash input ignores framing and nothing else", () => {
 });
 
 test("paths are explained, formatted, and known to be about a patient", () => {
-  expect(explain("PID-5.1")).toMatchObject({ name: "Patient name, family name", type: "XPN", required: true });
-  expect(explain("OBX[3]-11")).toMatchObject({ name: "Status", table: "0085" });
-  expect(explain("SPM")).toEqual({ name: "Specimen" });
+  expect(explain("PID-5.1")).toMatchObject({ name: "Patient name, family name", type: "FN" });
+  expect(explain("OBX[3]-11")).toMatchObject({ name: "Observation result status", table: "0085" });
+  expect(explain("SPM")).toMatchObject({ name: "Specimen", since: "2.5" });
   expect(explain("ZZZ-1")).toBeUndefined();
   expect(explain("PID-99")).toBeUndefined();
   for (const path of ["PID-3[2].4.1", "OBX[3]-5", "MSH", "OBR-4"])
