@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type Command, Option } from "commander";
-import { ACK_CODES, type AckCode, BUILT_IN_PROFILES, explain } from "~/engine/hl7";
-import { hl7Ack, hl7Parse, hl7Roundtrip, hl7Validate, profileFrom, type Report } from "./hl7-command";
+import { ACK_CODES, type AckCode, BUILT_IN_PROFILES } from "~/engine/hl7";
+import { hl7Ack, hl7Explain, hl7Parse, hl7Roundtrip, hl7Validate, profileFrom, type Report } from "./hl7-command";
 
 const FILES = "files with one or more messages; - reads standard input";
 
@@ -63,12 +63,11 @@ export function addHl7Commands(program: Command): void {
     .command("explain")
     .description("what a path such as PID-3.1 means")
     .argument("<path>", "an HL7 path")
+    .option("--version <version>", "as this version of HL7 has it, such as 2.3")
     .option("--json", "one JSON object on stdout")
-    .action((path: string, { json }: { json?: boolean }) => {
-      const found = explain(path);
-      const text = found ? `${path}: ${found.name}` : `${path}: nothing is known of it`;
-      return print([{ ok: found !== undefined, json: { path, ok: found !== undefined, ...found }, text }], json);
-    });
+    .action((path: string, { version, json }: { version?: string; json?: boolean }) =>
+      print([hl7Explain(path, version)], json),
+    );
 
   hl7
     .command("ack")

@@ -9,6 +9,7 @@ import {
   cliaReport,
   describe as describeHeader,
   encode,
+  explain,
   type Finding,
   get,
   type Message,
@@ -213,6 +214,27 @@ export async function hl7Roundtrip(files: readonly string[]): Promise<Report> {
     json: { messages, identical, different, refused },
     text: lines.join("\n"),
   };
+}
+
+/** `gatehouse hl7 explain`: what a path means, in 2.5.1 unless a version is given. */
+export function hl7Explain(path: string, version?: string): Report {
+  const found = explain(path, version);
+  if (!found) return { ok: false, json: { path, ok: false }, text: `${path}: nothing is known of it` };
+  const { name, type, typeName, required, repeats, table, tableName, description, components = [], codes = [] } = found;
+  const traits = [
+    type && (typeName ? `${type} (${typeName})` : type),
+    required && "required",
+    repeats && "repeats",
+    table && `table ${table}${tableName ? ` (${tableName})` : ""}`,
+  ].filter(Boolean);
+  const lines = [
+    `${path}: ${name}`,
+    ...(traits.length > 0 ? [`  ${traits.join(", ")}`] : []),
+    ...(description ? [`  ${description}`] : []),
+    ...components.map((one) => `  .${one.number} ${one.name} ${one.type}`),
+    ...codes.map(({ code, meaning }) => `  ${code} = ${meaning}`),
+  ];
+  return { ok: true, json: { path, ok: true, ...found }, text: lines.join("\n") };
 }
 
 export interface AckRequest {
