@@ -30,8 +30,8 @@ const delimiterSets = fc
   .shuffledSubarray([..."|^~\\&#!*?%$@;:+=<>/-_`'(){}[].,"], { minLength: 6, maxLength: 6 })
   .chain((picked) => fc.boolean().map((fifth) => ({ picked, fifth })))
   .map(({ picked, fifth }): Delimiters => {
-    const [field = "", component = "", repetition = "", escape = "", subcomponent = "", truncation = ""] = picked;
-    return { field, component, repetition, escape, subcomponent, truncation: fifth ? truncation : "" };
+    const [field = "", component = "", repetition = "", mark = "", subcomponent = "", fifthMark = ""] = picked;
+    return { field, component, repetition, escape: mark, subcomponent, truncation: fifth ? fifthMark : "" };
   });
 const charsets = fc.constantFrom("utf-8", "windows-1252", "iso-8859-5", "gb18030", "big5", "iso-2022-jp", "utf-16le");
 const well = (text: string) => text !== "" && !/\p{Cs}/u.test(text);
