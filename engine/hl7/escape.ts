@@ -145,8 +145,7 @@ export function escapeText(value: string, delimiters: Delimiters, options: Escap
         return `${mark}P${mark}`;
     }
     const lineBreak = found === "\r" || found === "\n" || found === "\r\n";
-    return options.formatted && lineBreak
-      ? `${mark}.br${mark}`
-      : `${mark}X${hexOf(found, options.charset ?? "utf-8")}${mark}`;
+    if (lineBreak && options.formatted && !Object.values(delimiters).includes(".")) return `${mark}.br${mark}`;
+    return `${mark}X${hexOf(found, options.charset ?? "utf-8")}${mark}`;
   });
 }

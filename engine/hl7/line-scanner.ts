@@ -2,7 +2,7 @@
  * Lines of a file that arrives in chunks cut anywhere, in bytes or in units of UTF-16 and UTF-32. It keeps no line, only
  * where it is; blank lines, indentation, byte order marks and MLLP bytes belong to no line.
  */
-import { recogniseWide, unitAt, type WideForm } from "./wide-text";
+import { mayBeWide, recogniseWide, unitAt, type WideForm } from "./wide-text";
 
 /** What is told about lines, in the order they stand. Offsets count bytes from the start of the file. */
 export interface LineListener {
@@ -91,7 +91,7 @@ export class LineScanner {
   #scan(bytes: Uint8Array, last: boolean): void {
     let at = 0;
     if (!this.#formKnown) {
-      if (bytes.length < ENOUGH && !last) {
+      if (bytes.length < ENOUGH && !last && mayBeWide(bytes)) {
         this.#carry = bytes;
         return;
       }

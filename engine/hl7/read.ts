@@ -25,6 +25,21 @@ function isDelimiterField(segment: Segment, field: number): boolean {
   return field <= 2 && segment.isHeader;
 }
 
+/** Beyond this many repetitions a field is split once and the parts remembered, so that reading all of them stays linear. */
+const FEW = 8;
+const splitFields = new WeakMap<Segment, { readonly field: number; readonly parts: readonly string[] }>();
+
+function repetitionOf(segment: Segment, field: number, whole: string, number: number): string | undefined {
+  const { repetition } = segment.form.delimiters;
+  if (number <= FEW || repetition === "") return part(whole, repetition, number);
+  let split = splitFields.get(segment);
+  if (split?.field !== field) {
+    split = { field, parts: whole.split(repetition) };
+    splitFields.set(segment, split);
+  }
+  return split.parts[number - 1];
+}
+
 /** As {@link rawAt}, as the segment keeps it. */
 export function keptAt(segment: Segment, path: FieldPath, repetition = path.repetition ?? 1): string | undefined {
   const { field, component, subcomponent } = path;
@@ -34,7 +49,7 @@ export function keptAt(segment: Segment, path: FieldPath, repetition = path.repe
     return repetition === 1 && (component ?? 1) === 1 && (subcomponent ?? 1) === 1 ? whole : undefined;
   }
   const { delimiters } = segment.form;
-  const repeated = part(whole, delimiters.repetition, repetition);
+  const repeated = repetitionOf(segment, field, whole, repetition);
   if (repeated === undefined || component === undefined) return repeated;
   const of = part(repeated, delimiters.component, component);
   if (of === undefined || subcomponent === undefined) return of;

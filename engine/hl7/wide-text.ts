@@ -46,10 +46,13 @@ function startsSegment(bytes: Uint8Array, start: number, form: WideForm): boolea
 
 const BYTE_FRAME_START = 0x0b;
 
-/** A quick no: every wide form has a mark or a zero byte near its start. */
-function mayBeWide(bytes: Uint8Array): boolean {
+/** Bytes at the start of which one is a mark or zero in every wide form. */
+const TELLING = 5;
+
+/** A quick no; fewer bytes than it takes to tell may yet be anything. */
+export function mayBeWide(bytes: Uint8Array): boolean {
   if ((bytes[0] ?? 0) >= 0xfe || (bytes[1] ?? 0) >= 0xfe) return true;
-  for (let at = 0; at < 5 && at < bytes.length; at++) if (bytes[at] === 0) return true;
+  for (let at = 0; at < TELLING; at++) if ((bytes[at] ?? 0) === 0) return true;
   return false;
 }
 

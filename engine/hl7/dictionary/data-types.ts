@@ -30,7 +30,8 @@ function typeIn(type: string, version: Version): string {
 }
 
 let blocks: ReturnType<typeof readBlocks> | undefined;
-const definitions = new Map<string, DataTypeDefinition>();
+/** By version, then by name. */
+const definitions = new Map<Version, Map<string, DataTypeDefinition>>();
 
 function typeBlocks(): ReturnType<typeof readBlocks> {
   blocks ??= readBlocks(DATA_TYPE_ROWS);
@@ -45,8 +46,7 @@ export function dataTypeIds(): string[] {
 /** A data type as `version` has it (2.5.1 when absent); undefined when the dictionary does not know it. */
 export function dataType(type: string, version?: string): DataTypeDefinition | undefined {
   const published = publishedVersion(version);
-  const key = `${type} ${published}`;
-  const known = definitions.get(key);
+  const known = definitions.get(published)?.get(type);
   if (known) return known;
   const block = typeBlocks().get(type);
   if (!block) return undefined;
@@ -58,6 +58,7 @@ export function dataType(type: string, version?: string): DataTypeDefinition | u
     ...(table && { table }),
   }));
   const definition = { name: block.name, components };
-  definitions.set(key, definition);
+  const others = definitions.get(published) ?? new Map<string, DataTypeDefinition>();
+  definitions.set(published, others.set(type, definition));
   return definition;
 }

@@ -13,7 +13,7 @@
  * Name, type, optionality, length and table may change with the version: `ST>OG@2.8.2` is ST before 2.8.2 and OG from
  * then on.
  */
-import { isBefore, type Version, valueIn } from "./versions";
+import { isBefore, publishedVersion, type Version, valueIn } from "./versions";
 
 /** R required, C conditional, O optional, B kept for older versions, W withdrawn, X not used. */
 export type Optionality = "R" | "C" | "O" | "B" | "W" | "X";
@@ -38,14 +38,16 @@ export interface Block {
   readonly name: string;
   readonly since?: string;
   readonly description: string;
-  readonly rows: readonly string[];
+  /** The rows as one text, which stays text until somebody asks for them. */
+  readonly rows: string;
 }
 
 const HEAD = /^(\S+)(?: \+([\d.]+))? (.+)$/;
 const MARKS =
   /^(?: (?<optionality>[RCOBWX](?:>\S+)?)| (?<repeats>\*)(?<most>\d+)?(?: @(?<repeatsSince>[\d.]+))?| \((?<length>[^)]+)\)| (?<table>\d{4}(?:>\S+)?)| \+(?<since>[\d.]+)| -(?<withdrawn>[\d.]+))/;
 
-/** @throws TypeError when a row is not in the format: rows are data of this library, so that is a mistake in it. */
+/** Rows are data of this library, so this is a mistake in it.
+ * @throws TypeError always */
 function malformed(text: string): never {
   throw new TypeError(`Not a dictionary row: ${text}`);
 }
@@ -55,14 +57,15 @@ function words(text: string): [string, string] {
   return bar < 0 ? [text, ""] : [text.slice(0, bar), text.slice(bar + 3)];
 }
 
-/** Blocks by id. Rows stay text until somebody asks for them. */
+/** Blocks by id. */
 export function readBlocks(...texts: readonly string[]): Map<string, Block> {
   const blocks = new Map<string, Block>();
   for (const text of texts.flatMap((one) => one.split("\n# ").slice(1))) {
-    const [first = "", ...rows] = text.split("\n");
+    const end = text.indexOf("\n");
+    const first = end < 0 ? text : text.slice(0, end);
     const [head, description] = words(first);
     const [, id = malformed(first), since, name = ""] = HEAD.exec(head) ?? [];
-    blocks.set(id, { id, name, ...(since && { since }), description, rows: rows.filter(Boolean) });
+    blocks.set(id, { id, name, ...(since && { since }), description, rows: text.slice(first.length) });
   }
   return blocks;
 }
@@ -99,8 +102,9 @@ export function readRow(text: string, version: Version): Row {
 
 /** Rows up to the last one that exists in `version`. Those before it stay even when younger: places never move. */
 export function rowsIn(block: Block, version: Version): Row[] {
-  const rows = block.rows.map((text) => readRow(text, version));
-  const later = block.since && isBefore(version, block.since) ? block.since : version;
-  const last = rows.findLastIndex((row) => !row.since || !isBefore(later, row.since));
+  const lines = block.rows.split("\n").filter(Boolean);
+  const rows = lines.map((text) => readRow(text, version));
+  const asOf = block.since && isBefore(version, block.since) ? publishedVersion(block.since) : version;
+  const last = rows.findLastIndex((row) => !row.since || !isBefore(asOf, row.since));
   return rows.slice(0, last + 1);
 }

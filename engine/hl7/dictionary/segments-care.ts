@@ -306,6 +306,8 @@ Document storage status: ID 0275 | Where it is stored.
 Document change reason: ST C | Why it was changed.
 Authentication person, time stamp: PPN * C | Who signed it and when.
 Distributed copies: XCN * | Who got copies.
+Folder assignment: CWE * +2.8 | Folders the document is filed in.
+Document title: ST * +2.8 | Title of the document.
 
 # GOL +2.2 Goal detail | A goal of care.
 Action code: ID R 0287 | Whether the goal is added, changed or removed.

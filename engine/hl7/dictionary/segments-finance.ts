@@ -329,6 +329,16 @@ Payment reference ID: CX +2.5 | Number of the payment.
 Transaction reference key: SI * +2.5 | Transactions the payment is for.
 Performing facility: XON * +2.6 | Site that gave the service.
 Ordering facility: XON +2.6 | Site that ordered the service.
+Item number: CWE +2.8 | Number of the item charged.
+Model number: ST +2.8 | Model of the item charged.
+Special processing code: CWE * +2.8 | How the charge is to be handled.
+Clinic code: CWE +2.8 | Clinic the charge belongs to.
+Referral number: CX +2.8 | Number of the referral behind it.
+Authorization number: CX +2.8 | Number of the payer's permission.
+Service provider taxonomy code: CWE +2.8 | Kind of provider who gave the service.
+Revenue code: CWE +2.8 0456 | Revenue code of the charge.
+Prescription number: ST +2.8 | Number of the prescription.
+NDC qty and UOM: CQ +2.8 | How much of the drug, with unit.
 
 # ABS +2.4 Abstract | Summary of a stay made for statistics.
 Discharge care provider: XCN 0010 | Doctor in charge at discharge.

@@ -12,7 +12,7 @@ Parent order: EIP * @2.8.2 C | Order this one was derived from, such as a cultur
 Date/time of transaction: TS | When the order was placed or its state changed.
 Entered by: XCN * O>B@2.7 -2.9 | Person who keyed the order.
 Verified by: XCN * O>B@2.7 -2.9 | Person who checked the order, such as a nurse.
-Ordering provider: XCN * C>B@2.7 -2.9 | Clinician responsible for the order; results go back here.
+Ordering provider: XCN * O>B@2.7 -2.9 | Clinician responsible for the order; results go back here.
 Enterer's location: PL | Where the order was keyed.
 Call back phone number: XTN *2 | Phone for questions about the order.
 Order effective date/time: TS | From when the request is in force.
@@ -41,7 +41,7 @@ Order creation date/time: TS +2.9 | When the order was first made.
 Filler order group number: EI +2.9 | Number the laboratory gave the group of orders.
 
 # OBR Observation request | One test or panel that is ordered or reported, with its specimen times and result status.
-Set ID: SI C | Counts the tests in the message.
+Set ID: SI | Counts the tests in the message.
 Placer order number: EI C | Number the ordering system gave this test; same as in ORC.
 Filler order number: EI C | Number the laboratory gave this test, often built on the accession number.
 Universal service identifier: CE R 0612 | The test or panel that is ordered or reported.
@@ -54,7 +54,7 @@ Collector identifier: XCN * | Person who collected the specimen.
 Specimen action code: ID (1) 0065 | What to do about the specimen, such as lab collects or add to an earlier one.
 Danger code: CE 0613 | Known danger from the patient or specimen, such as an infection.
 Relevant clinical information: ST>CWE@2.8 * @2.9 0916 | Diagnosis or remarks that help to judge the result.
-Specimen received date/time: TS C>B@2.7 -2.9 | When the laboratory took in the specimen.
+Specimen received date/time: TS C>B@2.5 -2.9 | When the laboratory took in the specimen.
 Specimen source: SPS B -2.7 | Kind and site of the specimen before SPM existed; older feeds still use it.
 Ordering provider: XCN * O>B@2.7 -2.9 | Clinician who ordered; same as in ORC.
 Order callback phone number: XTN *2 | Phone for questions or urgent results.
@@ -331,6 +331,14 @@ Requested drug strength volume: NM +2.5 | Volume the strength refers to.
 Requested drug strength volume units: CWE +2.5 | Unit of that volume.
 Pharmacy order type: ID +2.5 0480 | Medication, solution or supply.
 Dispensing interval: NM +2.5 | Days between two fillings.
+Medication instance identifier: EI +2.6 | Number of this medication of this patient.
+Segment instance identifier: EI +2.6 | Number of this very segment.
+Mood code: CNE +2.6 0725 | Whether it is an order, a wish or a plan.
+Dispensing pharmacy: CWE +2.7 | Pharmacy to fill it.
+Dispensing pharmacy address: XAD +2.7 | Address of that pharmacy.
+Deliver-to patient location: PL +2.7 | Patient's place to deliver to.
+Deliver-to address: XAD +2.7 | Address to deliver to.
+Pharmacy phone number: XTN * +2.8 | Phone of the pharmacy.
 
 # ODS Dietary orders, supplements and preferences | A diet or food wish.
 Type: ID R 0159 | Diet, supplement or preference.

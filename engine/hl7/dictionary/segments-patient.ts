@@ -42,6 +42,14 @@ Production class code: CE +2.4 0429 | What the animal is kept for, such as milk 
 Tribal citizenship: CWE * +2.5 0171 | Tribe or nation the patient is a citizen of.
 Patient telecommunication information: XTN * +2.7 | All phones and e-mail addresses of the patient in one place.
 
+# ARV +2.8 Access restriction | Who may not see which of the patient's data.
+Set ID: SI | Counts the restrictions listed.
+Access restriction action code: CNE R 0206 | Whether the restriction is added, changed or removed.
+Access restriction value: CWE R 0717 | What is restricted.
+Access restriction reason: CWE * 0719 | Why it is restricted.
+Special access restriction instructions: ST * | The restriction in words.
+Access restriction date range: DR | From when to when it holds.
+
 # PD1 +2.3 Patient additional demographic | Further facts about the patient that change more often.
 Living dependency: IS * 0223 | Whom or what the patient depends on in daily life.
 Living arrangement: IS 0220 | With whom the patient lives.

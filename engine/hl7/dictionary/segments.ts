@@ -76,7 +76,8 @@ function field(row: Row, segmentSince: string | undefined, version: Version): Fi
 }
 
 let blocks: ReturnType<typeof readBlocks> | undefined;
-const definitions = new Map<string, SegmentDefinition>();
+/** By version, then by id. */
+const definitions = new Map<Version, Map<string, SegmentDefinition>>();
 
 /** Read on first use, so that importing the library costs nothing. */
 function segmentBlocks(): ReturnType<typeof readBlocks> {
@@ -104,15 +105,15 @@ export function segmentIds(): string[] {
  */
 export function segmentDefinition(id: string, version?: string): SegmentDefinition | undefined {
   const published = publishedVersion(version);
-  const key = `${id} ${published}`;
-  const known = definitions.get(key);
+  const known = definitions.get(published)?.get(id);
   if (known) return known;
   const block = segmentBlocks().get(id);
   if (!block) return undefined;
   const { name, description, since } = block;
   const fields = rowsIn(block, published).map((row) => field(row, since, published));
   const definition = { name, description, ...(since && { since }), fields };
-  definitions.set(key, definition);
+  const others = definitions.get(published) ?? new Map<string, SegmentDefinition>();
+  definitions.set(published, others.set(id, definition));
   return definition;
 }
 

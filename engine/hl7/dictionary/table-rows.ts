@@ -123,7 +123,6 @@ QBP = Query; QRY = Query (old form); REF = Referral; RRI = Response to a referra
 SRM = Appointment request; SRR = Response to an appointment request; VXU = Vaccination update
 # 0078 open Abnormal flags
 L = Below normal; H = Above normal; LL = Critically low; HH = Critically high; < = Below the measuring range; > = Above the measuring range
-LU = Significantly low; HU = Significantly high
 N = Normal; A = Abnormal; AA = Critically abnormal; null = No range defined or not applicable; U = Significant change up
 D = Significant change down; B = Better; W = Worse; S = Susceptible; R = Resistant; I = Intermediate; MS = Moderately susceptible
 VS = Very susceptible; SDD = Susceptible, depends on dose; NS = Not susceptible; SYN-S = Synergy, susceptible; SYN-R = Synergy, resistant
@@ -272,7 +271,7 @@ A = Additive; B = Base
 # 0168 open Processing priority
 A = As soon as possible; B = Do at bedside or portable; C = Measure continuously; P = Before surgery; R = Routine; S = Stat; T = Timing critical
 # 0169 closed Reporting priority
-C = Call or fax results; R = Report in the usual way
+C = Call back with results; R = Rush
 # 0170 closed Derived specimen
 C = Child specimen; N = Not applicable; P = Parent specimen
 # 0171 open Citizenship
@@ -605,7 +604,7 @@ B = Batch; R = Real time; T = Bolus
 # 0395 closed Modify indicator
 M = Modified subscription; N = New subscription
 # 0396 open Coding system
-C4 = CPT-4; C5 = CPT-5; CVX = Vaccine codes; I10 = ICD-10; I10C = ICD-10-CM; I9 = ICD-9; I9C = ICD-9-CM; ISO = ISO code; L = Local; LN = LOINC; MVX = Vaccine makers
+C4 = CPT-4; C5 = CPT-5; CVX = Vaccine codes; I10 = ICD-10; I10C = ICD-10-CM; I9 = ICD-9; I9C = ICD-9-CM; L = Local; LN = LOINC; MVX = Vaccine makers
 NDC = Drug codes; NPI = National provider identifier; SCT = SNOMED CT; SNM = SNOMED; UCUM = Units of measure; UPIN = Physician identification number
 # 0397 closed Sequencing
 A = Ascending; AN = Ascending, upper and lower case alike; D = Descending; DN = Descending, upper and lower case alike; N = None
@@ -687,7 +686,7 @@ A = Alphabetic; I = Ideographic; P = Phonetic
 # 0470 open Reimbursement type
 # 0471 open Query name
 # 0472 closed Conjunction of timings
-A = At the same time as the next one, independently; C = Actuation time of the one before; S = After the one before has ended
+A = The next timing runs in parallel; C = Time to begin, a time of completion follows; S = The next timing follows this one
 # 0473 open Formulary status
 # 0474 open Organization unit type of a practitioner
 # 0475 open Charge type reason
@@ -712,7 +711,7 @@ ANP = Plates, anaerobic; BAP = Plates, blood agar; BCAE = Blood culture, aerobic
 BIO = Biopsy; CAP = Capillary; CATH = Catheterised; CVP = Central line; EPLA = Environmental plate; ESWA = Environmental swab; FNA = Fine needle aspiration
 LNA = Arterial line; LNV = Venous line; MARTL = Martin-Lewis agar; PNA = Arterial puncture; SCRAPS = Scrapings; SWA = Swab; SWD = Swab with Dacron tip; VENIP = Venipuncture
 # 0489 open Specimen risk
-AGG = Aggressive; BHZ = Biohazard; BIO = Biological; COR = Corrosive; ESC = Escape risk; IFL = Material safety data sheet; INF = Infectious
+AGG = Aggressive; BHZ = Biohazard; BIO = Biological; COR = Corrosive; ESC = Escape risk; EXP = Explosive; IFL = Inflammable; INF = Infectious
 INJ = Injury hazard; POI = Poison; RAD = Radioactive
 # 0490 open Specimen reject reason
 EX = Expired; QS = Not enough; RA = Patient ID number missing; RB = Container broken; RC = Clotted; RD = Collection date missing; RE = Patient name missing
@@ -840,6 +839,8 @@ LI = Listed; UL = Unlisted; UP = Unpublished
 # 0665 open Answer choices
 # 0666 open Entering organization
 # 0668 open Entering device
+# 0717 open Access restriction value
+# 0719 open Access restriction reason
 # 0725 open Mood
 APT = Appointment; ARQ = Appointment request; EVN = Event that happened; INT = Intent; PRMS = Promise; PRP = Proposal; RQO = Request
 # 0728 open DRG weight
