@@ -20,7 +20,7 @@ const PLAIN = new Set(["ST", "NM", "ID", "IS", "SI", "DT", "TM"]);
 const TYPE_FIELDS: Readonly<Record<string, number>> = { "OBX-5": 2, "MFE-4": 5, "MFA-5": 6 };
 
 function checkPresence(segment: Segment, number: number, field: FieldDefinition, version: number, note: Note): void {
-  const valued = Boolean(segment.field(number));
+  const valued = segment.isHeader && number === 1 ? true : segment.isValued(number);
   const at = String(number);
   if (!valued) {
     if (field.required) note("required-missing", at, `(${field.name}) is required and empty.`);
@@ -109,14 +109,14 @@ export function checkFields(message: Message, index: number, version: string | u
   const definition = segment && segmentDefinition(segment.id, version);
   if (!segment || !definition) return [];
   const findings: Finding[] = [];
-  const here = segmentPath(message, index);
   const note: Note = (code, within, words, severity) => {
-    const path = `${here}-${within}`;
+    const path = `${segmentPath(message, index)}-${within}`;
     findings.push(finding(code, path, `${path} ${words}`, { segmentIndex: index, ...(severity && { severity }) }));
   };
   const number = versionNumber(version);
   definition.fields.forEach((field, i) => {
     checkPresence(segment, i + 1, field, number, note);
+    if (!segment.isValued(i + 1)) return;
     checkRepetitions(segment, i + 1, field, note);
     checkValues(segment, i + 1, field, version, note);
   });

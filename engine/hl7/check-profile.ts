@@ -78,42 +78,44 @@ function checkSegmentRule(rule: ReadRule, message: Message, note: Note): void {
   }
 }
 
-function checkText(rule: ReadRule, value: string, path: string, index: number, note: Note): void {
+function checkText(rule: ReadRule, value: string, pathOf: () => string, index: number, note: Note): void {
   const { minLength, maxLength, codes, regex, fixed } = rule;
   if (minLength !== undefined && value.length < minLength)
-    note("too-short", path, `has fewer than ${minLength} characters.`, index);
+    note("too-short", pathOf(), `has fewer than ${minLength} characters.`, index);
   if (maxLength !== undefined && value.length > maxLength)
-    note("too-long", path, `has more than ${maxLength} characters.`, index);
-  if (codes && !codes.includes(value)) note("not-allowed-code", path, "is not among the codes allowed here.", index);
-  if (fixed !== undefined && value !== fixed) note("fixed-mismatch", path, "is not the value agreed on.", index);
+    note("too-long", pathOf(), `has more than ${maxLength} characters.`, index);
+  if (codes && !codes.includes(value))
+    note("not-allowed-code", pathOf(), "is not among the codes allowed here.", index);
+  if (fixed !== undefined && value !== fixed) note("fixed-mismatch", pathOf(), "is not the value agreed on.", index);
   if (regex && (value.length > LONGEST_MATCHED || !regex.test(value)))
-    note("pattern-mismatch", path, "does not have the form agreed on.", index);
+    note("pattern-mismatch", pathOf(), "does not have the form agreed on.", index);
 }
 
 function checkFieldRule(rule: ReadRule, within: FieldPath, message: Message, index: number, note: Note): void {
   const segment = message.segments[index];
   const demand = segment ? demandOf(rule, message, index) : "silent";
   if (!segment || demand === "silent") return;
-  const place = parsePath(segmentPath(message, index)) ?? { segment: segment.id };
+  const pathOf = (deeper: Partial<FieldPath>) =>
+    formatPath({ ...(parsePath(segmentPath(message, index)) ?? { segment: segment.id }), ...deeper });
   const count = countRepetitions(segment, within.field);
   const first = within.repetition ?? 1;
   const last = within.repetition ?? Math.max(count, 1);
   const { repetition: _, ...deeper } = within;
   for (let repetition = first; repetition <= last; repetition++) {
-    const path = formatPath({ ...place, ...deeper, ...(repetition > 1 && { repetition }) });
+    const path = () => pathOf({ ...deeper, ...(repetition > 1 && { repetition }) });
     const value = valueAt(segment, within, repetition);
     if (value === undefined) {
-      if (demand === "required") note("required-missing", path, "is required and empty.", index);
+      if (demand === "required") note("required-missing", path(), "is required and empty.", index);
       continue;
     }
-    if (demand === "forbidden") note("not-supported", path, "is not supported here and has to be empty.", index);
+    if (demand === "forbidden") note("not-supported", path(), "is not supported here and has to be empty.", index);
     else checkText(rule, value, path, index, note);
   }
-  const field = formatPath({ ...place, field: within.field });
+  const field = () => pathOf({ field: within.field });
   if (count > 0 && rule.min !== undefined && count < rule.min)
-    note("too-few", field, `is there fewer than ${rule.min} times.`, index);
+    note("too-few", field(), `is there fewer than ${rule.min} times.`, index);
   if (rule.max !== undefined && count > rule.max)
-    note("too-many", field, `is there more than ${rule.max} times.`, index);
+    note("too-many", field(), `is there more than ${rule.max} times.`, index);
 }
 
 function checkRule(rule: ReadRule, message: Message, findings: Finding[]): void {
