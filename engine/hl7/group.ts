@@ -7,6 +7,9 @@
  * - NTE belongs to the segment before it.
  * - OBX after SPM describes the specimen; but where an ORU has no other OBX in the group, they are the results.
  * - PV1, IN1, GT1, NK1 and AL1 belong to the patient wherever they stand. A second PID starts another patient.
+ *
+ * `structure` gives the standard's groups with every segment where it stands. This gives what a mapping reads, and for
+ * that moves segments to where they are meant, so it is a pass of its own.
  */
 import type { Segment } from "./segment";
 import type { Message } from "./types";
