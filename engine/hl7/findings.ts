@@ -12,7 +12,7 @@ export const FINDINGS = {
   "header-too-short": kind("error", "MSH ends before it has declared the delimiters."),
   "delimiters-clash": kind("error", "MSH-1 or MSH-2 holds characters that cannot separate anything, or one twice."),
   "delimiter-not-ascii": kind("error", "The field separator is not an ASCII character."),
-  "unsupported-charset": kind("error", "The bytes are UTF-16 or in another set that is not read."),
+  "unsupported-charset": kind("error", "The bytes look like UTF-32 but are not."),
   "too-large": kind("error", "The message is larger than 400 MiB."),
   "charset-unknown": kind("warning", "MSH-18 names a character set that is not read."),
   "charset-invalid": kind("warning", "MSH-18 or a byte order mark says UTF-8 and the bytes are not."),
