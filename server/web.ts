@@ -9,10 +9,14 @@ import compression from "compression";
 import { sql } from "drizzle-orm";
 import express, { type RequestHandler } from "express";
 import { database } from "~/db/client";
+import { bodyLimit } from "./body-limit";
 import { errorWords } from "./log";
 import { originCheck } from "./origin-check";
 import type { Context } from "./processes";
 import { root } from "./root";
+
+/** Forms and uploaded lists; messages come in by other doors. */
+const largestBody = 4 * 1024 * 1024;
 
 /** The console's HTTP server: headers and checks here, everything else in Remix. */
 export async function startWeb({ config, log }: Context, options: { dev: boolean }): Promise<() => Promise<void>> {
@@ -26,6 +30,7 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
   );
   app.use(securityHeaders(config.publicUrl, options.dev));
   app.use(originCheck(config.publicUrl));
+  app.use(bodyLimit(largestBody));
   app.use(
     compression({
       filter: (request, response) =>

@@ -1,12 +1,23 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFormResult, useLoaded } from "~/app/components/page-data";
-import { CodesTab } from "~/app/components/workspace/CodesTab";
+import { type FormResult, useFormResult, useLoaded } from "~/app/components/page-data";
+import { CodesTab, type CodesTabProps } from "~/app/components/workspace/CodesTab";
 import { actOnConnection } from "~/app/server/connection-actions.server";
 import { loadCodesTab } from "~/app/server/connection-tabs.server";
 
 export const loader = (args: LoaderFunctionArgs) => loadCodesTab(args);
 export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
+type Result = FormResult & Partial<Pick<CodesTabProps, "preview" | "problems">>;
+
 export default function Codes() {
-  return <CodesTab {...useLoaded<typeof loader>()} formError={useFormResult()?.formError ?? null} />;
+  const result = useFormResult() as Result | undefined;
+  return (
+    <CodesTab
+      {...useLoaded<typeof loader>()}
+      formError={result?.formError ?? null}
+      errors={result?.errors ?? {}}
+      preview={result?.preview ?? null}
+      problems={result?.problems ?? []}
+    />
+  );
 }

@@ -19,7 +19,10 @@ export default function Portal() {
       labName={root.labName}
       demo={root.demo}
       homeHref="/portal"
-      places={[{ label: "Order menu", href: "/portal/order-menu" }]}
+      places={[
+        { label: "Order menu", href: "/portal/order-menu" },
+        { label: "Check codes", href: "/portal/code-check" },
+      ]}
       signOutAction="/sign-out"
       {...(root.demo ? { mailHref: "/dev/mail" } : {})}
     >

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { database } from "~/db/client";
 import { connections } from "~/db/schema/connections";
 import type { Actor } from "~/workflows/actor";
+import { previewCodeMap } from "~/workflows/connection/code-map-import";
 import {
   cancelConnection,
   chooseTemplate,
@@ -26,10 +27,13 @@ import {
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
+import { may } from "~/workflows/policy";
+import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { type Args, param } from "./context.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
+import { fileOf } from "./upload.server";
 
 /** What can be done to a connection, one entry per `intent`. Each says where to go next, or what is wrong. */
 type Move = {
@@ -40,6 +44,25 @@ type Move = {
   /** A page of this connection. */
   page: (tab?: string) => string;
 };
+const codeMapSchema = z
+  .array(
+    z.object({
+      labCode: z.string().max(80),
+      emrCode: z.string().max(80),
+      emrText: z.string().max(80).optional(),
+    }),
+  )
+  .max(10_000);
+
+/** A field that holds JSON; undefined when it does not. */
+function jsonOf(form: FormData, name: string): unknown {
+  try {
+    return JSON.parse(String(form.get(name) ?? ""));
+  } catch {
+    return undefined;
+  }
+}
+
 type Handler = (move: Move) => Promise<unknown>;
 
 const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
@@ -150,6 +173,36 @@ const handlers: Record<string, Handler> = {
       page("codes"),
       "Empty codes filled",
       "The practice sends the lab's own codes for these.",
+    );
+  },
+
+  previewCodeMap: async ({ actor, row, form }) => {
+    if (!may(actor, "connection.configure", row)) return refused({ kind: "forbidden" });
+    const bytes = await fileOf(form, "list");
+    if (!bytes) return invalid({ list: "Choose a file first." });
+    const read = await readSpreadsheet(bytes);
+    if (read.kind === "unreadable") return invalid({ list: read.reason });
+    const current = (await findConfiguration(row))?.codeMap ?? [];
+    const preview = previewCodeMap(read.sheet, [...row.offeredTests, ...row.offeredPanels], current);
+    if (preview.kind === "wrong") {
+      const errors = { list: "Nothing was taken in; the rows below need another look." };
+      return data({ errors, problems: preview.problems.slice(0, 200) }, { status: 422 });
+    }
+    return data({ errors: {}, preview });
+  },
+
+  importCodeMap: ({ actor, row, form, page }) => {
+    const parsed = codeMapSchema.safeParse(jsonOf(form, "entries"));
+    if (!parsed.success)
+      return Promise.resolve(invalid({ list: "The preview was not complete. Please choose the file again." }));
+    return settle(
+      saveCodeMap(
+        actor,
+        row.id,
+        parsed.data.map(({ emrText, ...entry }) => ({ ...entry, ...(emrText && { emrText }) })),
+      ),
+      page("codes"),
+      "Code map imported",
     );
   },
 

@@ -21,10 +21,12 @@ import { templates } from "~/engine/mapping";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
+import { csvOf } from "~/workflows/spreadsheet/write";
 import { actionWords } from "./audit-words.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { usesSandbox } from "./sandbox.server";
+import { csvDownload } from "./upload.server";
 
 /** The tabs of a connection's workspace. */
 export async function loadGateTab(args: Args): Promise<GateTabProps> {
@@ -180,7 +182,9 @@ export async function loadConfigurationTab(
   };
 }
 
-export async function loadCodesTab(args: Args): Promise<Omit<CodesTabProps, "formError">> {
+export async function loadCodesTab(
+  args: Args,
+): Promise<Omit<CodesTabProps, "formError" | "errors" | "preview" | "problems">> {
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, testRows, panelRows] = await Promise.all([
@@ -211,12 +215,20 @@ export async function loadCodesTab(args: Args): Promise<Omit<CodesTabProps, "for
   return {
     mode: row.mode,
     canEdit: may(actor, "connection.configure") && !locked[row.state],
+    downloadHref: `/connections/${row.id}/codes.csv`,
     canSendMenu: Boolean(configuration?.emrEndpointId && configuration.codeMap.length > 0),
     codes: [
       ...row.offeredPanels.map((code) => line(code, "panel")),
       ...row.offeredTests.map((code) => line(code, "test")),
     ],
   };
+}
+
+/** The code map as a list that can be filled in and imported again. */
+export async function downloadCodeMap(args: Args): Promise<Response> {
+  const { codes } = await loadCodesTab(args);
+  const lines = codes.map((code) => [code.labCode, code.emrCode, code.emrText, code.name]);
+  return csvDownload("code-map.csv", csvOf([["Lab code", "EMR code", "EMR name", "Lab name"], ...lines]));
 }
 
 export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps, "formError">> {

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { looksRight, type people, signedIn } from "./people";
 
 const homes: Record<keyof typeof people, string[]> = {
-  provider: ["/portal", "/portal/requests/new", "/portal/order-menu"],
+  provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check"],
   sales: ["/approvals", "/approvals?view=decided", "/compendium", "/program"],
   engineer: [
     "/connections",

@@ -8,6 +8,7 @@ import { connectSftp } from "~/engine/transports/sftp";
 import type { Actor } from "../actor";
 import type { ConnectionRow, Refusal } from "../dispatch";
 import { may } from "../policy";
+import { csvOf } from "../spreadsheet/write";
 import { findConfiguration } from "./commands";
 import { findEndpoint } from "./endpoints";
 
@@ -31,10 +32,8 @@ export async function sendOrderMenu(
     database().select({ code: panels.code, name: panels.name }).from(panels).where(inArray(panels.code, codes)),
   ]);
   const names = new Map([...testRows, ...panelRows].map((one) => [one.code, one.name]));
-  const lines = configuration.codeMap.map((entry) =>
-    [entry.emrCode, entry.labCode, names.get(entry.labCode) ?? ""].map(csvCell).join(","),
-  );
-  const bytes = Buffer.from(["emr_code,lab_code,name", ...lines, ""].join("\r\n"), "utf8");
+  const lines = configuration.codeMap.map((entry) => [entry.emrCode, entry.labCode, names.get(entry.labCode) ?? ""]);
+  const bytes = Buffer.from(csvOf([["emr_code", "lab_code", "name"], ...lines]), "utf8");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const file = `order-menu-${sha256.slice(0, 12)}.csv`;
   try {
@@ -68,10 +67,4 @@ export async function sendOrderMenu(
     tx.notify(`connection:${row.id}`);
   });
   return { kind: "done", file, codes: codes.length };
-}
-
-/** RFC 4180 quoting; a leading sign a spreadsheet would run as a formula is made text. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\0]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

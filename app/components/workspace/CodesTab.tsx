@@ -1,6 +1,9 @@
+import { Button } from "@mantine/core";
 import { Form } from "@remix-run/react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { FileField } from "../forms/FileField";
 import { ToneBadge } from "../state/StateBadge";
 import { ToneIcon } from "../state/ToneIcon";
 import styles from "./workspace.module.css";
@@ -18,10 +21,25 @@ export interface CodesTabProps {
   }[];
   canSendMenu: boolean;
   formError: string | null;
+  errors: Record<string, string>;
+  /** What an uploaded list would do. */
+  preview: CodeMapPreview | null;
+  /** Rows of an uploaded list that cannot be taken. */
+  problems: { line: number; message: string }[];
+  downloadHref: string;
+}
+
+export interface CodeMapPreview {
+  entries: { labCode: string; emrCode: string; emrText?: string }[];
+  changes: { labCode: string; before: string; after: string }[];
+  unchanged: number;
+  /** Offered codes that would still have no code of the practice. */
+  left: number;
 }
 
 /** Every offered code and what the practice calls it. */
-export function CodesTab({ mode, canEdit, codes, canSendMenu, formError }: CodesTabProps) {
+export function CodesTab(props: CodesTabProps) {
+  const { mode, canEdit, codes, canSendMenu, formError } = props;
   const mapped = codes.filter((code) => code.emrCode !== "").length;
   const title =
     mode === "results-only" ? `${codes.length} codes offered` : `${mapped} of ${codes.length} offered codes are mapped`;
@@ -89,7 +107,77 @@ export function CodesTab({ mode, canEdit, codes, canSendMenu, formError }: Codes
           </div>
         </Form>
       </section>
+      {canEdit && mode !== "results-only" ? <ImportList {...props} /> : null}
     </div>
+  );
+}
+
+/** A list from the practice or its vendor: what it would change is shown before anything is. */
+function ImportList({ errors, preview, problems, downloadHref }: CodesTabProps) {
+  return (
+    <section className={styles.box} aria-label="Import a list">
+      <div className={styles.boxHead}>
+        <h2>Import a list</h2>
+        <Button component="a" href={downloadHref} variant="default" size="xs">
+          Download as CSV
+        </Button>
+      </div>
+      <Form method="post" encType="multipart/form-data" className={styles.form} noValidate>
+        <FormFields errors={errors}>
+          <FileField
+            name="list"
+            label="CSV or Excel file"
+            accept=".csv,.xlsx,text/csv"
+            help="The first row names the columns: Lab code, EMR code and, if you like, EMR name. Codes it does not name stay as they are."
+          />
+        </FormFields>
+        <span>
+          <SubmitButton intent="previewCodeMap" variant="default">
+            Show what would change
+          </SubmitButton>
+        </span>
+      </Form>
+      {problems.length > 0 ? (
+        <ul className={styles.rows}>
+          {problems.map(({ line, message }) => (
+            <li key={`${line} ${message}`}>
+              <span className="gh-num gh-dim">Line {line}</span>
+              <span>{message}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {preview ? <Preview {...preview} /> : null}
+    </section>
+  );
+}
+
+const codes = (count: number) => `${count} ${count === 1 ? "code" : "codes"}`;
+
+function Preview({ entries, changes, unchanged, left }: CodeMapPreview) {
+  return (
+    <Form method="post" className={styles.part}>
+      <input type="hidden" name="entries" value={JSON.stringify(entries)} />
+      <h3 className={styles.partTitle} role="status">
+        {changes.length === 0 ? "Nothing would change" : `${codes(changes.length)} would change`}, {unchanged} stay
+        {left > 0 ? `, ${left} still without a code of the practice` : ", none left without a code"}
+      </h3>
+      {changes.length > 0 ? (
+        <>
+          <ul className={styles.rows}>
+            {changes.map((change) => (
+              <li key={change.labCode}>
+                <span className="gh-mono">{change.labCode}</span>
+                <span className="gh-mono">
+                  <span className="gh-dim">{change.before || "none"} →</span> {change.after || "none"}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <SubmitButton intent="importCodeMap">Take {codes(changes.length)} in</SubmitButton>
+        </>
+      ) : null}
+    </Form>
   );
 }
 
