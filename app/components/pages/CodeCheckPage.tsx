@@ -129,9 +129,9 @@ function Result({ check, labName }: { check: CodeCheckResult; labName: string })
                 </td>
                 <td data-label={`At ${labName}`} data-empty={one.labCode === null || undefined}>
                   {one.labCode ? (
-                    <>
+                    <span>
                       <span className="gh-mono">{one.labCode}</span> {one.labName}
-                    </>
+                    </span>
                   ) : (
                     "–"
                   )}
