@@ -36,16 +36,27 @@ function place(tree: Level, indexes: readonly number[], raw: string): void {
   place(below, deeper, raw);
 }
 
-function join(level: Level | string | undefined, separators: readonly string[]): string {
+/** A level as text; separators are written only before something, so that empty ends leave none. */
+function join(level: Level | string | undefined, separators: readonly string[], depth = 0): string {
   if (level === undefined || typeof level === "string") return level ?? "";
-  const [separator = "", ...deeper] = separators;
-  const parts = Array.from(level, (below) => join(below, deeper));
-  while (parts.length > 0 && parts.at(-1) === "") parts.pop();
-  return parts.join(separator);
+  const separator = separators[depth] ?? "";
+  let text = "";
+  let owed = 0;
+  for (let i = 0; i < level.length; i++) {
+    if (i > 0) owed++;
+    const part = join(level[i], separators, depth + 1);
+    if (part === "") continue;
+    text += owed === 1 ? separator : separator.repeat(owed);
+    text += part;
+    owed = 0;
+  }
+  return text;
 }
 
 /** FT and TX fields keep their line breaks as `\.br\`; what OBX-5 is, OBX-2 says. */
-function isFormatted(draft: SegmentDraft, field: number): boolean {
+function isFormatted(draft: SegmentDraft, field: number, value: string): boolean {
+  // Only a line break makes a difference, and most values have none.
+  if (!value.includes("\n") && !value.includes("\r")) return false;
   const type = draft.id === "OBX" && field === 5 ? draft.fields["2"] : fieldType(draft.id, field);
   return type === "FT" || type === "TX";
 }
@@ -58,7 +69,7 @@ function segmentText(draft: SegmentDraft, delimiters: Delimiters, charset: Chars
     if (value === undefined || value === "") continue;
     const target = fieldPathOrFail(path);
     if (header && target.field <= 2) continue;
-    const raw = escapeText(value, delimiters, { formatted: isFormatted(draft, target.field), charset });
+    const raw = escapeText(value, delimiters, { formatted: isFormatted(draft, target.field, value), charset });
     const indexes = [target.field, target.repetition ?? 1];
     if (target.component !== undefined) indexes.push(target.component);
     if (target.subcomponent !== undefined) indexes.push(target.subcomponent);
