@@ -8,7 +8,7 @@ import { verifyAudit } from "~/db/queries/verify-audit";
 import { ConfigError, readConfig } from "./config";
 import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
-import { hl7Parse } from "./hl7-command";
+import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { serve } from "./processes";
 import { startSandboxProcess } from "./sandbox";
@@ -94,15 +94,7 @@ program
     });
   });
 
-const hl7 = program.command("hl7").description("work with HL7 v2 files, without a database");
-hl7
-  .command("parse")
-  .description("parse messages and list what was found")
-  .argument("<files...>", "files with one or more messages")
-  .option("--json", "one JSON object per message on stdout")
-  .action((files: string[], options: { json?: boolean }) => {
-    if (!hl7Parse(files, options.json ?? false)) process.exitCode = 1;
-  });
+addHl7Commands(program);
 
 const audit = program.command("audit").description("the audit trail");
 audit

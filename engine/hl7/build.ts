@@ -1,19 +1,12 @@
 /** Writing new messages from values addressed by path. Values are escaped; empty ends are trimmed. */
 import { encodeText } from "./charset";
+import { DEFAULT_DELIMITERS } from "./delimiters";
 import { fieldType } from "./dictionary";
 import { escapeText } from "./escape";
 import { fieldPathOrFail } from "./path";
 import type { Charset, Delimiters } from "./types";
 
-/** `|^~\&`, recommended by the standard and used by nearly everyone. */
-export const DEFAULT_DELIMITERS: Delimiters = {
-  field: "|",
-  component: "^",
-  repetition: "~",
-  escape: "\\",
-  subcomponent: "&",
-  truncation: "",
-};
+export { DEFAULT_DELIMITERS };
 
 /** A segment to be written: values by path inside the segment, `{ id: "PID", fields: { "3.1": "M-1", "5[2].1": "Alias" } }`. */
 export interface SegmentDraft {
@@ -57,7 +50,7 @@ function isFormatted(draft: SegmentDraft, field: number): boolean {
   return type === "FT" || type === "TX";
 }
 
-function segmentText(draft: SegmentDraft, delimiters: Delimiters): string {
+function segmentText(draft: SegmentDraft, delimiters: Delimiters, charset: Charset): string {
   const { field: separator, repetition, component, subcomponent } = delimiters;
   const header = draft.id === "MSH" || draft.id === "FHS" || draft.id === "BHS";
   const fields: Level = [];
@@ -65,7 +58,7 @@ function segmentText(draft: SegmentDraft, delimiters: Delimiters): string {
     if (value === undefined || value === "") continue;
     const target = fieldPathOrFail(path);
     if (header && target.field <= 2) continue;
-    const raw = escapeText(value, delimiters, { formatted: isFormatted(draft, target.field) });
+    const raw = escapeText(value, delimiters, { formatted: isFormatted(draft, target.field), charset });
     const indexes = [target.field, target.repetition ?? 1];
     if (target.component !== undefined) indexes.push(target.component);
     if (target.subcomponent !== undefined) indexes.push(target.subcomponent);
@@ -85,5 +78,8 @@ function segmentText(draft: SegmentDraft, delimiters: Delimiters): string {
  */
 export function buildMessage(segments: readonly SegmentDraft[], options: BuildOptions = {}): Uint8Array {
   const { delimiters = DEFAULT_DELIMITERS, terminator = "\r", charset = "utf-8" } = options;
-  return encodeText(segments.map((segment) => segmentText(segment, delimiters) + terminator).join(""), charset);
+  return encodeText(
+    segments.map((segment) => segmentText(segment, delimiters, charset) + terminator).join(""),
+    charset,
+  );
 }

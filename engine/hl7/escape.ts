@@ -3,17 +3,10 @@
  * as it is, so that `C:\tmp` survives. Highlighting and layout commands carry no text and are dropped from the value;
  * the raw text keeps them.
  */
-import { decodeUtf8 } from "./charset";
-import type { Delimiters } from "./types";
-
-const windows1252 = new TextDecoder("windows-1252");
-
-function hexText(digits: string): string | undefined {
-  if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9a-fA-F]+$/.test(digits)) return undefined;
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return decodeUtf8(bytes) ?? windows1252.decode(bytes);
-}
+import { encodeText } from "./charset";
+import { hexBytes, textOfHexBytes } from "./escape-hex";
+import { isShift, shiftedText } from "./escape-shift";
+import type { Charset, Delimiters } from "./types";
 
 /** `.sp`, `.sk` and the other commands of formatted text; counts are capped so that a message cannot ask for megabytes. */
 function formattedText(command: string): string | undefined {
@@ -25,80 +18,113 @@ function formattedText(command: string): string | undefined {
   return name === "sk" ? " ".repeat(count) : "";
 }
 
+/** Longest code worth looking at, but for hexadecimal data. */
+const LONGEST_CODE = 16;
+
+const LETTERS: Record<string, (delimiters: Delimiters) => string> = {
+  F: (delimiters) => delimiters.field,
+  S: (delimiters) => delimiters.component,
+  T: (delimiters) => delimiters.subcomponent,
+  R: (delimiters) => delimiters.repetition,
+  E: (delimiters) => delimiters.escape,
+  P: (delimiters) => delimiters.truncation,
+};
+
+/** What the code between two escape characters says; undefined when it is none that says text. */
 function sequenceText(code: string, delimiters: Delimiters): string | undefined {
-  switch (code) {
-    case "F":
-      return delimiters.field;
-    case "S":
-      return delimiters.component || undefined;
-    case "T":
-      return delimiters.subcomponent || undefined;
-    case "R":
-      return delimiters.repetition || undefined;
-    case "E":
-      return delimiters.escape;
-    case "P":
-      return delimiters.truncation || undefined;
-    case "H":
-    case "N":
-      return "";
-  }
-  if (code.startsWith("X")) return hexText(code.slice(1));
-  return code.startsWith(".") ? formattedText(code) : undefined;
+  if (code.length > LONGEST_CODE) return undefined;
+  if (code === "H" || code === "N") return "";
+  if (code.startsWith(".")) return formattedText(code);
+  return LETTERS[code]?.(delimiters) || undefined;
 }
 
-/** The value that raw text stands for. */
-export function unescapeText(raw: string, delimiters: Delimiters): string {
+/**
+ * The value that raw text stands for.
+ * @param charset the message's, in which the bytes of `\X..\` are
+ */
+export function unescapeText(raw: string, delimiters: Delimiters, charset: Charset = "utf-8"): string {
   const mark = delimiters.escape;
   let start = mark === "" ? -1 : raw.indexOf(mark);
   if (start < 0) return raw;
   let value = "";
   let from = 0;
+  /** Bytes of hexadecimal sequences that follow each other directly: one character may be spread over several. */
+  let bytes: number[] = [];
+  /** The set that `\C` or `\M` switched to; text is gathered until the next switch. */
+  let shift: string | undefined;
+  let gathered = "";
+  const say = (text: string, literal: boolean) => {
+    if (bytes.length > 0) {
+      const read = textOfHexBytes(bytes, charset);
+      bytes = [];
+      say(read, false);
+    }
+    if (shift !== undefined && literal) {
+      gathered += text;
+      return;
+    }
+    if (gathered !== "") {
+      value += shiftedText(gathered, shift, charset, mark);
+      gathered = "";
+    }
+    value += text;
+  };
+
   while (start >= 0) {
     const end = raw.indexOf(mark, start + 1);
     if (end < 0) break;
-    const text = sequenceText(raw.slice(start + 1, end), delimiters);
+    const code = raw.slice(start + 1, end);
+    const hex = hexBytes(code);
+    const text = hex || isShift(code) ? "" : sequenceText(code, delimiters);
     if (text === undefined) {
-      value += raw.slice(from, end);
+      say(raw.slice(from, end), true);
       from = end;
       start = end;
-    } else {
-      value += raw.slice(from, start) + text;
-      from = end + 1;
-      start = raw.indexOf(mark, from);
+      continue;
     }
+    if (start > from) say(raw.slice(from, start), true);
+    if (hex) for (const byte of hex) bytes.push(byte);
+    else say(text, false);
+    if (isShift(code)) shift = code;
+    from = end + 1;
+    start = raw.indexOf(mark, from);
   }
-  return value + raw.slice(from);
+  say(raw.slice(from), true);
+  say("", false);
+  return value;
 }
 
-const patterns = new Map<string, RegExp>();
+const patterns = new WeakMap<Delimiters, RegExp>();
 
 /** Everything that could end a field or a segment: the message's own delimiters and the control characters. */
 function unsafePattern(delimiters: Delimiters): RegExp {
-  const characters = Object.values(delimiters).join("");
-  let pattern = patterns.get(characters);
+  let pattern = patterns.get(delimiters);
   if (!pattern) {
-    const listed = characters.replace(/[\\\]^-]/g, "\\$&");
+    const listed = Object.values(delimiters)
+      .join("")
+      .replace(/[\\\]^-]/g, "\\$&");
     pattern = new RegExp(`\\r\\n|[${listed}\\x00-\\x08\\x0A-\\x1F\\x7F\\uFEFF]`, "g");
-    if (patterns.size < 64) patterns.set(characters, pattern);
+    patterns.set(delimiters, pattern);
   }
   return pattern;
 }
 
-function hexOf(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(
-    "",
-  );
+function hexOf(text: string, charset: Charset): string {
+  const bytes = encodeText(text, charset.startsWith("utf-") ? "utf-8" : charset);
+  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("");
 }
 
 export interface EscapeOptions {
   /** The field is formatted or plain text (FT, TX): line breaks become `\.br\` instead of hexadecimal. */
   readonly formatted?: boolean | undefined;
+  /** The message's character set, in which `\X..\` gives its bytes. @default "utf-8" */
+  readonly charset?: Charset | undefined;
 }
 
 /**
  * Raw text for a value; it can never end the field, the segment or the message.
  * A message that declares no escape character cannot carry its own delimiters: they become spaces.
+ * @throws RangeError when a byte order mark is to be written in a set that has none
  */
 export function escapeText(value: string, delimiters: Delimiters, options: EscapeOptions = {}): string {
   const mark = delimiters.escape;
@@ -119,6 +145,7 @@ export function escapeText(value: string, delimiters: Delimiters, options: Escap
         return `${mark}P${mark}`;
     }
     const lineBreak = found === "\r" || found === "\n" || found === "\r\n";
-    return options.formatted && lineBreak ? `${mark}.br${mark}` : `${mark}X${hexOf(found)}${mark}`;
+    if (lineBreak && options.formatted && !Object.values(delimiters).includes(".")) return `${mark}.br${mark}`;
+    return `${mark}X${hexOf(found, options.charset ?? "utf-8")}${mark}`;
   });
 }

@@ -1,175 +1,100 @@
 /**
- * Bytes to a message, in one pass over the text. Fields are split when read. Whatever arrives, nothing is thrown and
- * nothing is lost: line ends, byte order mark, MLLP bytes and blank lines stay where they were, so that
+ * Bytes to a message: one pass finds the segments, everything else waits until it is read. Whatever arrives, nothing is
+ * thrown and nothing is lost: line ends, byte order mark, MLLP bytes and blank lines stay where they were, so that
  * {@link encode} gives back the same bytes.
  */
-import { type Decoded, decode } from "./charset";
-import { Segment } from "./segment";
-import type { Delimiters, Finding, MalformedCode, Message, ParseResult } from "./types";
+import { type Decoded, decode, decodeAsBytes, decodeUtf8 } from "./charset";
+import { delimitersAt } from "./delimiters";
+import { observe } from "./observe";
+import { Segment, segmentCode } from "./segment";
+import { splitSegments } from "./split-segments";
+import type { Form, MalformedCode, Message, ParseResult, Surround } from "./types";
+import { decodeWide, recogniseWide } from "./wide-text";
 
-const MLLP_START = "\x0b";
-const MLLP_END = "\x1c";
-const SEGMENT_START = /^[A-Z][A-Z0-9]{2}/;
+export interface ParseOptions {
+  /** The character set as the sender agreed it, by its HL7 or WHATWG name; it overrules MSH-18. Unicode of two or four bytes is recognised without. */
+  readonly charset?: string;
+}
+
+/** No platform holds a longer string; nobody sends one either. */
+const LARGEST = 400 * 1024 * 1024;
+const MSH = segmentCode("MSH");
+const FHS = segmentCode("FHS");
+const BHS = segmentCode("BHS");
 
 function malformed(code: MalformedCode, reason: string, path?: string): ParseResult {
   return { kind: "malformed", code, reason, ...(path && { path }) };
 }
 
-/** Reads `input` as one message. A string counts as UTF-8. */
-export function parse(input: Uint8Array | string): ParseResult {
+/**
+ * Reads `input` as one message. A string counts as UTF-8, whatever its MSH-18 says.
+ * Everything that is wrong is in the result: this function does not throw.
+ */
+export function parse(input: Uint8Array | string, options: ParseOptions = {}): ParseResult {
+  if (input.length > LARGEST) return malformed("too-large", "It is larger than 400 MiB.");
   if (typeof input === "string") return fromText({ text: input, charset: "utf-8", findings: [] });
-  if ((input[0] === 0xff && input[1] === 0xfe) || (input[0] === 0xfe && input[1] === 0xff)) {
-    return malformed(
-      "unsupported-charset",
-      "The file is UTF-16; this system reads UTF-8 and single-byte character sets.",
-    );
+  const wide = recogniseWide(input);
+  if (wide) {
+    const { form, start } = wide;
+    const end = start + Math.floor((input.length - start) / form.width) * form.width;
+    const text = decodeWide(input.subarray(start, end), form);
+    if (text === undefined) return malformed("unsupported-charset", "The file looks like UTF-32 but is not.");
+    const surround =
+      start > 0 || end < input.length ? { before: input.subarray(0, start), after: input.subarray(end) } : undefined;
+    return fromText({ text, charset: form.charset, findings: [] }, input, surround);
   }
-  return fromText(decode(input, declaredCharset(input)), input);
+  const utf8 = decodeUtf8(input);
+  const declared = declaredCharsets(utf8 ?? decodeAsBytes(input));
+  return fromText(decode(input, utf8, declared, options.charset), input);
 }
 
-/** MSH-18 before the character set is known: header bytes read one by one as Latin letters. */
-function declaredCharset(bytes: Uint8Array): string {
-  let start = 0;
-  while (start < bytes.length && start < 64 && bytes[start] !== 0x4d) start++;
-  let end = start;
-  while (end < bytes.length && end - start < 4096 && bytes[end] !== 0x0d && bytes[end] !== 0x0a) end++;
-  const header = String.fromCharCode(...bytes.subarray(start, end));
-  const declared = header.split(header.charAt(3))[17] ?? "";
-  return declared.split(header.charAt(5))[0] ?? "";
-}
-
-/** Byte order mark, MLLP start, blanks and blank lines. */
+/** Byte order mark, MLLP start, blanks and blank lines; in text of single bytes the mark is three characters. */
 function leadLength(text: string): number {
   let length = 0;
-  while (length < text.length && (text.charAt(length) <= " " || text.charAt(length) === "\uFEFF")) length++;
+  while (length < text.length) {
+    const code = text.charCodeAt(length);
+    if (code <= 0x20 || code === 0xfeff) length++;
+    else if (code === 0xef && text.startsWith("\u00ef\u00bb\u00bf", length)) length += 3;
+    else return length;
+  }
   return length;
 }
 
-function fromText({ text, charset, findings }: Decoded, source?: Uint8Array): ParseResult {
-  const lead = text.slice(0, leadLength(text));
-  if (lead.length === text.length) return malformed("empty", "There is nothing in it.");
-  const id = text.slice(lead.length, lead.length + 3);
-  if (id === "FHS" || id === "BHS") {
+/** MSH-18, its repetitions, as far as the header can be read at all. */
+function declaredCharsets(text: string): string[] {
+  const start = leadLength(text);
+  if (segmentCode(text, start) !== MSH) return [];
+  const delimiters = delimitersAt(text, start);
+  if ("kind" in delimiters) return [];
+  const cr = text.indexOf("\r", start);
+  const line = text.slice(start, cr < 0 ? text.length : cr);
+  const lf = line.indexOf("\n");
+  const end = lf < 0 ? line.length : lf;
+  const declared = new Segment({ delimiters, charset: "utf-8" }, line, 0, end, end).kept(18) ?? "";
+  return delimiters.repetition === "" ? [declared] : declared.split(delimiters.repetition);
+}
+
+function fromText({ text, charset, codec, findings }: Decoded, source?: Uint8Array, surround?: Surround): ParseResult {
+  const start = leadLength(text);
+  if (start === text.length) return malformed("empty", "There is nothing in it.");
+  const code = segmentCode(text, start);
+  if (code === FHS || code === BHS) {
     return malformed("batch", "This is a batch file, not a single message; it has to be split first.");
   }
-  if (id !== "MSH") return malformed("no-header", "It does not start with an MSH segment.", "MSH");
-  const declared = delimitersAt(text, lead.length);
-  if ("kind" in declared) return declared;
-  const message: Message = {
-    delimiters: declared,
+  if (code !== MSH) return malformed("no-header", "It does not start with an MSH segment.", "MSH");
+  const delimiters = delimitersAt(text, start);
+  if ("kind" in delimiters) return malformed(delimiters.code, delimiters.reason, delimiters.path);
+  const form: Form = codec ? { delimiters, charset, codec } : { delimiters, charset };
+  const segments = splitSegments(text, start, form);
+  // Built by hand: spreading costs more here than finding the segments does.
+  const message: { -readonly [K in keyof Message]: Message[K] } = {
+    delimiters,
     charset,
-    lead,
-    segments: splitSegments(text, lead.length, declared),
-    ...(source && { source }),
+    lead: start === 0 ? "" : text.slice(0, start),
+    segments,
   };
-  return { kind: "message", message, findings: [...findings, ...observe(message)] };
-}
-
-/** MSH-1 is the character after `MSH`; MSH-2 runs to its next occurrence (HL7 v2.5.1 chapter 2.15.9.1). */
-function delimitersAt(text: string, start: number): Delimiters | ParseResult {
-  const field = text.charAt(start + 3);
-  if (field === "") return malformed("header-too-short", "MSH ends before its field separator.", "MSH-1");
-  if (field > "\x7f")
-    return malformed("delimiter-not-ascii", "The field separator is not an ASCII character.", "MSH-1");
-  if (/[A-Za-z0-9]/.test(field) || (field <= " " && field !== "\t")) {
-    return malformed(
-      "delimiters-clash",
-      "The character after MSH is a letter, a digit or a blank, not a separator.",
-      "MSH-1",
-    );
-  }
-  const line = /^.*/.exec(text.slice(start + 4, start + 68))?.[0] ?? "";
-  const end = line.indexOf(field);
-  const encoding = (end < 0 ? line : line.slice(0, end)).slice(0, 5);
-  if (encoding === "")
-    return malformed("header-too-short", "MSH-2 does not say which delimiters the message uses.", "MSH-2");
-  if (/[^\x21-\x7e]|[A-Za-z0-9]/.test(encoding)) {
-    return malformed("delimiters-clash", "MSH-2 holds characters that cannot be delimiters.", "MSH-2");
-  }
-  if (new Set(field + encoding).size !== encoding.length + 1) {
-    return malformed("delimiters-clash", "The delimiters in MSH-1 and MSH-2 are not all different.", "MSH-2");
-  }
-  return {
-    field,
-    component: encoding.charAt(0),
-    repetition: encoding.charAt(1),
-    escape: encoding.charAt(2),
-    subcomponent: encoding.charAt(3),
-    truncation: encoding.charAt(4),
-  };
-}
-
-/** Position of the next `character` at or after `from`, found once and kept until passed; the text's length when none is left. */
-function nextOf(text: string, character: string): (from: number) => number {
-  let at = -1;
-  return (from) => {
-    if (at < from) {
-      at = text.indexOf(character, from);
-      if (at < 0) at = text.length;
-    }
-    return at;
-  };
-}
-
-function isTerminator(character: string): boolean {
-  return character === "\r" || character === "\n" || character === MLLP_END || character === MLLP_START;
-}
-
-/** Blank lines and indentation before a segment count as the previous segment's terminator. */
-function endOfTerminator(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && isTerminator(text.charAt(at))) at++;
-  let blank = at;
-  while (blank < text.length && text.charAt(blank) <= " ") blank++;
-  const indented = blank > at && (blank === text.length || SEGMENT_START.test(text.slice(blank, blank + 3)));
-  return indented ? blank : at;
-}
-
-function splitSegments(text: string, start: number, delimiters: Delimiters): Segment[] {
-  const nextCr = nextOf(text, "\r");
-  const nextLf = nextOf(text, "\n");
-  const nextEnd = nextOf(text, MLLP_END);
-  const found: Segment[] = [];
-  for (let from = start; from < text.length; ) {
-    const end = Math.min(nextCr(from), nextLf(from), nextEnd(from));
-    const next = endOfTerminator(text, end);
-    found.push(new Segment(text.slice(from, end), text.slice(end, next), delimiters));
-    from = next;
-  }
-  return found;
-}
-
-function observe({ segments, delimiters }: Message): Finding[] {
-  const findings: Finding[] = [];
-  const note = (severity: Finding["severity"], code: string, path: string, message: string) =>
-    findings.push({ severity, code, path, message });
-
-  const [header] = segments;
-  if (!header?.field(9)) note("error", "required-missing", "MSH-9", "MSH-9 does not say what type of message this is.");
-  if (!header?.field(10)) note("warning", "required-missing", "MSH-10", "MSH-10 (control id) is empty.");
-  if (!header?.field(12)) note("warning", "required-missing", "MSH-12", "MSH-12 (version) is empty.");
-  if (delimiters.subcomponent === "" || (header?.field(2)?.length ?? 0) > 5) {
-    note("warning", "unusual-delimiters", "MSH-2", "MSH-2 holds neither four nor five characters.");
-  }
-  let headers = 0;
-  const strange: number[] = [];
-  segments.forEach((segment, index) => {
-    if (segment.id === "MSH") headers++;
-    const next = segment.raw.charAt(3);
-    if (!SEGMENT_START.test(segment.id) || (next !== "" && next !== delimiters.field)) strange.push(index + 1);
-  });
-  if (headers > 1)
-    note("error", "several-messages", "MSH[2]", "More than one message; the file has to be split first.");
-  if (strange.length > 0) {
-    note(
-      "warning",
-      "not-a-segment",
-      "",
-      `Line ${strange.slice(0, 5).join(", ")} does not start with a segment name; a value may hold a line break.`,
-    );
-  }
-  if (segments.at(-1)?.terminator === "") {
-    note("info", "unterminated", "", "The last segment has no line end; the message may have been cut.");
-  }
-  return findings;
+  if (source) message.source = source;
+  if (codec) message.codec = codec;
+  if (surround) message.surround = surround;
+  return { kind: "message", message, findings: observe(segments, form, findings) };
 }

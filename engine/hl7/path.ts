@@ -1,7 +1,9 @@
 /**
- * Paths as people write them: `PID-3[2].1`, `OBX[3]-5`, `OBR-4.1.2`, `MSH-9.2`. All numbers count from 1, and MSH-1 is
- * the field separator, as in the standard. A path is understood once and remembered.
+ * Paths as people write them: `PID-3[2].1`, `OBX[3]-5`, `OBR-4.1.2`, `MSH-9.2`, and with the groups of a message
+ * structure before the segment, `ORDER_OBSERVATION[2].OBX-5`. All numbers count from 1, and MSH-1 is the field separator,
+ * as in the standard. A path is understood once and remembered.
  */
+import { segmentCode } from "./segment";
 
 export interface FieldPath {
   readonly field: number;
@@ -10,17 +12,41 @@ export interface FieldPath {
   readonly subcomponent?: number;
 }
 
+/** One step through the groups of a message structure (HL7 v2.5.1 chapter 2.12), such as `ORDER_OBSERVATION[2]`. */
+export interface GroupStep {
+  readonly name: string;
+  /** Which of the groups of this name inside the one before; the first when absent. */
+  readonly occurrence?: number;
+}
+
 export interface Path extends Partial<FieldPath> {
+  /** The groups the segment is looked for in, outermost first; outer groups that go without saying may be left out. */
+  readonly groups?: readonly GroupStep[];
   readonly segment: string;
   /** Which of the segments of this name; the first when absent. */
   readonly occurrence?: number;
 }
 
+/** A path made ready for reading many messages; see {@link compilePath}. */
+export interface CompiledPath {
+  readonly text: string;
+  readonly path: Path;
+  /** The segment's name as a number. */
+  readonly code: number;
+  /** Which segment of that name, counted from 1. */
+  readonly occurrence: number;
+  /** What is meant inside the segment; undefined for the whole of it. */
+  readonly within: FieldPath | undefined;
+}
+
 const NUMBER = "[1-9]\\d{0,5}";
 const FIELD = `(${NUMBER})(?:\\[(${NUMBER})\\])?(?:\\.(${NUMBER})(?:\\.(${NUMBER}))?)?`;
 const WITHIN = new RegExp(`^${FIELD}$`);
-const FULL = new RegExp(`^([A-Z][A-Z0-9]{2})(?:\\[(${NUMBER})\\])?(?:-(.+))?$`);
+const GROUP = `([A-Z][A-Z0-9_]*)(?:\\[(${NUMBER})\\])?\\.`;
+const FULL = new RegExp(`^((?:${GROUP})*)([A-Z][A-Z0-9]{2})(?:\\[(${NUMBER})\\])?(?:-(.+))?$`);
 const REMEMBERED = 4096;
+/** A longer text is no path that anybody wrote. */
+const LONGEST = 512;
 
 function remember<T>(understand: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
@@ -46,12 +72,27 @@ export const parseFieldPath = remember((text: string): FieldPath | undefined => 
   };
 });
 
+function groupSteps(text: string): GroupStep[] {
+  return Array.from(text.matchAll(new RegExp(GROUP, "g")), ([, name = "", occurrence]) => ({
+    name,
+    ...(occurrence && { occurrence: Number(occurrence) }),
+  }));
+}
+
 /** A path into a message, or undefined when the text is not one. A segment alone (`PID`) is a path too. */
 export const parsePath = remember((text: string): Path | undefined => {
-  const [, segment, occurrence, rest] = FULL.exec(text) ?? [];
+  if (text.length > LONGEST) return undefined;
+  const [, groups, , , segment, occurrence, rest] = FULL.exec(text) ?? [];
   if (segment === undefined) return undefined;
   const within = rest === undefined ? {} : parseFieldPath(rest);
-  return within && { segment, ...(occurrence && { occurrence: Number(occurrence) }), ...within };
+  return (
+    within && {
+      ...(groups && { groups: groupSteps(groups) }),
+      segment,
+      ...(occurrence && { occurrence: Number(occurrence) }),
+      ...within,
+    }
+  );
 });
 
 /** @throws TypeError when the text is not a path: paths are written by programmers and checked before they are stored. */
@@ -68,11 +109,37 @@ export function fieldPathOrFail(text: string): FieldPath {
   return path;
 }
 
+/**
+ * A path understood once, to be given to {@link get} and the others in place of its text. They remember what texts they
+ * were given, so this is for paths read so often that even looking them up counts.
+ * @throws TypeError as {@link pathOrFail}
+ */
+export const compilePath = remember((text: string): CompiledPath => {
+  const path = pathOrFail(text);
+  const { field, repetition, component, subcomponent } = path;
+  return {
+    text,
+    path,
+    code: segmentCode(path.segment),
+    occurrence: path.occurrence ?? 1,
+    within:
+      field === undefined
+        ? undefined
+        : {
+            field,
+            ...(repetition !== undefined && { repetition }),
+            ...(component !== undefined && { component }),
+            ...(subcomponent !== undefined && { subcomponent }),
+          },
+  };
+});
+
 /** The text of a path; the inverse of {@link parsePath}. */
 export function formatPath(path: Path): string {
   const at = (index: number | undefined) => (index === undefined ? "" : `[${index}]`);
   const dot = (index: number | undefined) => (index === undefined ? "" : `.${index}`);
-  const segment = `${path.segment}${at(path.occurrence)}`;
+  const groups = (path.groups ?? []).map((group) => `${group.name}${at(group.occurrence)}.`).join("");
+  const segment = `${groups}${path.segment}${at(path.occurrence)}`;
   if (path.field === undefined) return segment;
   return `${segment}-${path.field}${at(path.repetition)}${dot(path.component)}${dot(path.subcomponent)}`;
 }

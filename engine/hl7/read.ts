@@ -1,6 +1,7 @@
 import { unescapeText } from "./escape";
-import { type FieldPath, fieldPathOrFail, type Path, pathOrFail } from "./path";
-import type { Segment } from "./segment";
+import { locate } from "./locate";
+import { type CompiledPath, compilePath, type FieldPath, fieldPathOrFail } from "./path";
+import { type Segment, segmentCode } from "./segment";
 import type { Message } from "./types";
 
 /** HL7's explicit null: "delete what you have", unlike an empty field, which says nothing (v2.5.1 chapter 2.5.3). */
@@ -16,7 +17,7 @@ export function part(text: string, separator: string, number: number): string | 
     from = next + 1;
   }
   const end = text.indexOf(separator, from);
-  return end < 0 ? text.slice(from) : text.slice(from, end);
+  return end < 0 ? (from === 0 ? text : text.slice(from)) : text.slice(from, end);
 }
 
 /** MSH-1 and MSH-2 hold the delimiters and are never split or unescaped. */
@@ -24,93 +25,141 @@ function isDelimiterField(segment: Segment, field: number): boolean {
   return field <= 2 && segment.isHeader;
 }
 
-/** Raw text at a place; the first repetition unless the path says which. */
-export function rawAt(segment: Segment, path: FieldPath, repetition = path.repetition ?? 1): string | undefined {
-  let raw = segment.field(path.field);
-  if (raw === undefined) return undefined;
-  const { component, subcomponent } = path;
-  if (isDelimiterField(segment, path.field)) {
-    return repetition === 1 && (component ?? 1) === 1 && (subcomponent ?? 1) === 1 ? raw : undefined;
+/** Beyond this many repetitions a field is split once and the parts remembered, so that reading all of them stays linear. */
+const FEW = 8;
+const splitFields = new WeakMap<Segment, { readonly field: number; readonly parts: readonly string[] }>();
+
+function repetitionOf(segment: Segment, field: number, whole: string, number: number): string | undefined {
+  const { repetition } = segment.form.delimiters;
+  if (number <= FEW || repetition === "") return part(whole, repetition, number);
+  let split = splitFields.get(segment);
+  if (split?.field !== field) {
+    split = { field, parts: whole.split(repetition) };
+    splitFields.set(segment, split);
   }
-  raw = part(raw, segment.delimiters.repetition, repetition);
-  if (raw === undefined || component === undefined) return raw;
-  raw = part(raw, segment.delimiters.component, component);
-  if (raw === undefined || subcomponent === undefined) return raw;
-  return part(raw, segment.delimiters.subcomponent, subcomponent);
+  return split.parts[number - 1];
+}
+
+/** As {@link rawAt}, as the segment keeps it. */
+export function keptAt(segment: Segment, path: FieldPath, repetition = path.repetition ?? 1): string | undefined {
+  const { field, component, subcomponent } = path;
+  const whole = segment.kept(field);
+  if (whole === undefined) return undefined;
+  if (isDelimiterField(segment, field)) {
+    return repetition === 1 && (component ?? 1) === 1 && (subcomponent ?? 1) === 1 ? whole : undefined;
+  }
+  const { delimiters } = segment.form;
+  const repeated = repetitionOf(segment, field, whole, repetition);
+  if (repeated === undefined || component === undefined) return repeated;
+  const of = part(repeated, delimiters.component, component);
+  if (of === undefined || subcomponent === undefined) return of;
+  return part(of, delimiters.subcomponent, subcomponent);
+}
+
+/** Raw text at a place; the first repetition unless the path says which. */
+export function rawAt(segment: Segment, path: FieldPath, repetition?: number): string | undefined {
+  const kept = keptAt(segment, path, repetition);
+  return kept === undefined ? undefined : segment.readable(kept);
 }
 
 /** Value at a place: escapes resolved; undefined when absent or empty. */
 export function valueAt(segment: Segment, path: FieldPath, repetition?: number): string | undefined {
-  const raw = rawAt(segment, path, repetition);
-  if (raw === undefined || raw === "") return undefined;
-  return isDelimiterField(segment, path.field) ? raw : unescapeText(raw, segment.delimiters);
+  const kept = keptAt(segment, path, repetition);
+  if (kept === undefined || kept === "") return undefined;
+  if (isDelimiterField(segment, path.field)) return kept;
+  const { delimiters, charset, codec } = segment.form;
+  return unescapeText(codec ? codec.decode(kept) : kept, delimiters, charset);
 }
 
 /** How many times field `number` repeats; 0 when absent or empty. */
 export function countRepetitions(segment: Segment, number: number): number {
-  const raw = segment.field(number);
-  if (raw === undefined || raw === "") return 0;
+  const kept = segment.kept(number);
+  if (kept === undefined || kept === "") return 0;
   const { repetition } = segment.delimiters;
   if (repetition === "" || isDelimiterField(segment, number)) return 1;
   let count = 1;
-  for (let at = raw.indexOf(repetition); at >= 0; at = raw.indexOf(repetition, at + 1)) count++;
+  for (let at = kept.indexOf(repetition); at >= 0; at = kept.indexOf(repetition, at + 1)) count++;
   return count;
 }
 
 /** The segments of a message, all or those named `id`, in the order sent. */
 export function segments(message: Message, id?: string): readonly Segment[] {
-  return id === undefined ? message.segments : message.segments.filter((segment) => segment.id === id);
+  if (id === undefined) return message.segments;
+  const code = segmentCode(id);
+  return message.segments.filter((segment) => segment.code === code && segment.id === id);
 }
 
 export function countSegments(message: Message, id: string): number {
+  const code = segmentCode(id);
   let count = 0;
-  for (const segment of message.segments) if (segment.id === id) count++;
+  for (const segment of message.segments) if (segment.code === code) count++;
   return count;
 }
 
-/** Index in `message.segments` of the segment a path names, or -1. */
-export function segmentIndex(message: Message, path: Path): number {
-  let left = path.occurrence ?? 1;
-  return message.segments.findIndex((segment) => segment.id === path.segment && --left === 0);
-}
-
-function toFieldPath(path: Path): FieldPath | undefined {
-  return path.field === undefined ? undefined : { ...path, field: path.field };
-}
+/** A path as text, understood and remembered, or already compiled. */
+const compiled = (path: string | CompiledPath) => (typeof path === "string" ? compilePath(path) : path);
 
 /** Text as sent at a path, escapes and all; undefined when absent. A path without a field gives the whole segment. */
-export function getRaw(message: Message, path: string): string | undefined {
-  const target = pathOrFail(path);
-  const segment = message.segments[segmentIndex(message, target)];
-  if (!segment) return undefined;
-  const within = toFieldPath(target);
-  return within ? rawAt(segment, within) : segment.raw;
+export function getRaw(message: Message, path: string | CompiledPath): string | undefined {
+  const target = compiled(path);
+  const segment = message.segments[locate(message, target)];
+  return segment && (target.within ? rawAt(segment, target.within) : segment.raw);
 }
 
 /**
  * Value at a path, escapes resolved; undefined when absent or empty, {@link NULL_VALUE} when explicitly null.
  * The first segment and the first repetition are meant unless the path says otherwise. A path says how deep it reads:
  * `PID-5` is the whole name with its `^`, `PID-5.1` the family name.
- * @throws TypeError when the path is not one
+ * @throws TypeError when the path is not one, or names groups and no structure says what they are
  */
-export function get(message: Message, path: string): string | undefined {
-  const target = pathOrFail(path);
-  const segment = message.segments[segmentIndex(message, target)];
-  if (!segment) return undefined;
-  const within = toFieldPath(target);
-  return within ? valueAt(segment, within) : segment.raw;
+export function get(message: Message, path: string | CompiledPath): string | undefined {
+  const target = compiled(path);
+  const segment = message.segments[locate(message, target)];
+  return segment && (target.within ? valueAt(segment, target.within) : segment.raw);
 }
 
-/** Every value a path can mean: each segment of that name and each repetition that the path does not pin down by number. */
-export function getAll(message: Message, path: string): string[] {
-  const target = pathOrFail(path);
-  const within = toFieldPath(target);
-  if (!within) return segments(message, target.segment).map((segment) => segment.raw);
-  if (target.occurrence !== undefined) {
-    const segment = message.segments[segmentIndex(message, target)];
-    return segment ? valuesAt(segment, within) : [];
+/** One value of a message with the path that means it and nothing else, such as `OBX[3]-5[1]`. */
+export interface PlacedValue {
+  readonly path: string;
+  readonly value: string;
+  /** Index in `message.segments`. */
+  readonly segmentIndex: number;
+}
+
+/**
+ * Every value a path can mean, in the order sent: each segment of that name and each repetition that the path does not
+ * pin down by number. Empty places are left out.
+ * @throws TypeError as {@link get}
+ */
+export function* each(message: Message, path: string | CompiledPath): Generator<PlacedValue> {
+  const target = compiled(path);
+  const { within, code } = target;
+  const { segment: name, occurrence: wanted, groups } = target.path;
+  const pinned = wanted !== undefined || groups !== undefined;
+  const only = pinned ? locate(message, target) : -1;
+  let occurrence = 0;
+  for (let segmentIndex = 0; segmentIndex < message.segments.length; segmentIndex++) {
+    const segment = message.segments[segmentIndex];
+    if (segment?.code !== code) continue;
+    occurrence++;
+    if (pinned && segmentIndex !== only) continue;
+    const at = `${name}[${occurrence}]`;
+    if (!within) {
+      yield { path: at, value: segment.raw, segmentIndex };
+      continue;
+    }
+    const depth = `${within.component ? `.${within.component}` : ""}${within.subcomponent ? `.${within.subcomponent}` : ""}`;
+    const last = within.repetition ?? countRepetitions(segment, within.field);
+    for (let repetition = within.repetition ?? 1; repetition <= last; repetition++) {
+      const value = valueAt(segment, within, repetition);
+      if (value !== undefined) yield { path: `${at}-${within.field}[${repetition}]${depth}`, value, segmentIndex };
+    }
   }
-  return segments(message, target.segment).flatMap((segment) => valuesAt(segment, within));
+}
+
+/** The values of {@link each} alone. */
+export function getAll(message: Message, path: string | CompiledPath): string[] {
+  return Array.from(each(message, path), ({ value }) => value);
 }
 
 export function valuesAt(segment: Segment, path: FieldPath): string[] {

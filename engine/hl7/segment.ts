@@ -1,51 +1,139 @@
-import type { Delimiters } from "./types";
+import type { Delimiters, Form } from "./types";
 
-/** Segments whose first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
-const HEADERS = new Set(["MSH", "FHS", "BHS"]);
+/** How far a separator is looked for character by character; beyond that a native search is quicker. */
+const NEAR = 24;
+
+/** The three letters at `at` as one number, for comparing names without cutting them out; -1 when they cannot be a name. */
+export function segmentCode(text: string, at = 0): number {
+  if (at + 3 > text.length) return -1;
+  const a = text.charCodeAt(at);
+  const b = text.charCodeAt(at + 1);
+  const c = text.charCodeAt(at + 2);
+  return (a | b | c) > 0xff ? -1 : (a << 16) | (b << 8) | c;
+}
+
+const MSH = segmentCode("MSH");
+const FHS = segmentCode("FHS");
+const BHS = segmentCode("BHS");
+
+/** Position of `separator` at or after `from`, or `end` when there is none before it. */
+function separatorFrom(text: string, separator: string, from: number, end: number): number {
+  const code = separator.charCodeAt(0);
+  const near = Math.min(from + NEAR, end);
+  for (let at = from; at < near; at++) if (text.charCodeAt(at) === code) return at;
+  if (near === end) return end;
+  const found = text.indexOf(separator, near);
+  return found < 0 || found > end ? end : found;
+}
 
 /**
- * One line of a message. `raw` excludes the terminator; `terminator` is everything up to the next segment: line ends,
- * blank lines, MLLP end bytes. Fields are found when first asked for.
+ * One line of a message. It holds no copy of its text but a place in the message's; fields are found when first asked
+ * for, and only as far as needed.
  */
 export class Segment {
-  readonly id: string;
-  #fields: string[] | undefined;
+  /** {@link segmentCode} of its name. */
+  readonly code: number;
+  /** Ends of the parts found so far, in `text`; the name is part 0. */
+  private ends: number[] | undefined;
 
+  /** @param text holds the segment from `start` to `end` and its terminator up to `next`; coded when the form has a codec */
   constructor(
-    readonly raw: string,
-    readonly terminator: string,
-    readonly delimiters: Delimiters,
+    readonly form: Form,
+    readonly text: string,
+    readonly start: number,
+    readonly end: number,
+    readonly next: number,
   ) {
-    this.id = raw.slice(0, 3);
+    this.code = end - start < 3 ? -1 : segmentCode(text, start);
+    this.ends = undefined;
   }
 
+  /** Whether its first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
   get isHeader(): boolean {
-    return HEADERS.has(this.id);
+    const { code } = this;
+    return code === MSH || code === FHS || code === BHS;
   }
 
-  #tokens(): string[] {
-    this.#fields ??= this.raw.split(this.delimiters.field);
-    return this.#fields;
+  get id(): string {
+    return this.readable(this.text.slice(this.start, Math.min(this.start + 3, this.end)));
+  }
+
+  get delimiters(): Delimiters {
+    return this.form.delimiters;
+  }
+
+  /** The line as sent, without its terminator. */
+  get raw(): string {
+    return this.readable(this.text.slice(this.start, this.end));
+  }
+
+  /** Everything up to the next segment: line ends, blank lines, MLLP end bytes. */
+  get terminator(): string {
+    return this.text.slice(this.end, this.next);
+  }
+
+  /** Readable text for text as this segment keeps it. */
+  readable(kept: string): string {
+    return this.form.codec ? this.form.codec.decode(kept) : kept;
+  }
+
+  /** Makes sure the end of part `index` is known; false when the segment has fewer parts. */
+  private reach(index: number): boolean {
+    this.ends ??= [];
+    const { ends, text, end } = this;
+    const { field } = this.form.delimiters;
+    while (ends.length <= index) {
+      const from = ends.length === 0 ? this.start : (ends[ends.length - 1] ?? end) + 1;
+      if (from > end) return false;
+      ends.push(separatorFrom(text, field, from, end));
+    }
+    return true;
+  }
+
+  /** Where field `number` stands in `text`, as `[from, to]`; undefined when the segment ends before it. */
+  private place(number: number): readonly [number, number] | undefined {
+    const index = this.isHeader ? number - 1 : number;
+    if (index < 1 || !this.reach(index)) return undefined;
+    const { ends } = this;
+    return [(ends?.[index - 1] ?? 0) + 1, ends?.[index] ?? 0];
+  }
+
+  /** Field `number` as kept: coded when the form has a codec. MSH-1 is the separator. */
+  kept(number: number): string | undefined {
+    if (this.isHeader && number === 1) return this.form.delimiters.field;
+    const index = this.isHeader ? number - 1 : number;
+    if (!this.reach(index)) return undefined;
+    const { ends } = this;
+    const from = index === 0 ? this.start : (ends?.[index - 1] ?? 0) + 1;
+    return this.text.slice(from, ends?.[index]);
   }
 
   /** Raw text of field `number`, every repetition of it, or undefined when the segment ends before it. */
   field(number: number): string | undefined {
-    if (!this.isHeader) return this.#tokens()[number];
-    return number === 1 ? this.delimiters.field : this.#tokens()[number - 1];
+    const kept = this.kept(number);
+    return kept === undefined ? undefined : this.readable(kept);
+  }
+
+  /** Whether field `number` is there and not empty, without cutting it out. */
+  isValued(number: number): boolean {
+    const place = this.place(number);
+    return place !== undefined && place[1] > place[0];
   }
 
   /** Highest field number present. */
   get lastField(): number {
-    const last = this.#tokens().length - 1;
+    this.reach(Number.POSITIVE_INFINITY);
+    const last = (this.ends?.length ?? 1) - 1;
     return this.isHeader ? last + 1 : last;
   }
 
-  /** A copy with the raw text of field `number` replaced; missing fields before it become empty. */
-  withField(number: number, raw: string): Segment {
-    const tokens = [...this.#tokens()];
-    const index = this.isHeader ? number - 1 : number;
-    while (tokens.length <= index) tokens.push("");
-    tokens[index] = raw;
-    return new Segment(tokens.join(this.delimiters.field), this.terminator, this.delimiters);
+  /** A copy with field `number` replaced by `kept` text; missing fields before it become empty. */
+  withField(number: number, kept: string): Segment {
+    const place = this.place(number);
+    const { text, start, end, next } = this;
+    const [from, to] = place ?? [end, end];
+    const separators = place ? "" : this.form.delimiters.field.repeat(number - this.lastField);
+    const line = text.slice(start, from) + separators + kept + text.slice(to, end);
+    return new Segment(this.form, line + text.slice(end, next), 0, line.length, line.length + next - end);
   }
 }

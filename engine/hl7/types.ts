@@ -37,17 +37,41 @@ export interface Finding {
 }
 
 /**
- * How a message's bytes become text: `utf-8`, or the WHATWG label of a single-byte set such as `windows-1252`.
- * Every set used here maps bytes to text and back without loss.
+ * How a message's bytes become text: `utf-8`, `utf-16le`, `utf-16be`, `utf-32le`, `utf-32be`, or the WHATWG label of a
+ * single-byte or multi-byte set such as `windows-1252` or `iso-2022-jp`.
  */
 export type Charset = string;
 
-/** An immutable message. Read it with {@link get}; change it with {@link set}, which returns another one. */
-export interface Message {
+/**
+ * Text kept as the bytes it came in, one character for each byte, where decoding could lose something. A byte below 0x80
+ * that belongs to a longer character has 0x100 added, so that it is never taken for a delimiter or a line end.
+ */
+export interface ByteCodec {
+  /** Coded text to readable text; bytes that mean nothing become U+FFFD. */
+  decode(coded: string): string;
+  /** @throws RangeError when the character set lacks a character */
+  encode(text: string): string;
+}
+
+/** What all segments of a message share: how its text is cut and how its bytes are read. */
+export interface Form {
   readonly delimiters: Delimiters;
   readonly charset: Charset;
+  /** Absent when the text is kept decoded. */
+  readonly codec?: ByteCodec;
+}
+
+/** Bytes around a UTF-16 or UTF-32 text that are not part of it: single-byte framing, a cut last character. */
+export interface Surround {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** An immutable message. Read it with {@link get}; change it with {@link set}, which returns another one. */
+export interface Message extends Form {
   /** What stood before MSH: byte order mark, MLLP start, blank lines. */
   readonly lead: string;
+  readonly surround?: Surround;
   readonly segments: readonly Segment[];
   /** The bytes as received; absent once changed. */
   readonly source?: Uint8Array;
@@ -61,7 +85,8 @@ export type MalformedCode =
   | "header-too-short"
   | "delimiters-clash"
   | "delimiter-not-ascii"
-  | "unsupported-charset";
+  | "unsupported-charset"
+  | "too-large";
 
 export type ParseResult =
   | { readonly kind: "message"; readonly message: Message; readonly findings: readonly Finding[] }
