@@ -12,7 +12,10 @@ const most = 256;
  * A template with a connection's overrides, ready to run; made once per content.
  * @throws TypeError naming the rule when the overrides do not fit the template
  */
-export function compiledTemplate(found: FoundTemplate, overrides: TemplateOverrides = {}): CompiledTemplate {
+export function compiledTemplate(
+  found: Pick<FoundTemplate, "whole" | "wholeSha256">,
+  overrides: TemplateOverrides = {},
+): CompiledTemplate {
   const changed = Object.keys(overrides).length > 0;
   const key = changed ? `${found.wholeSha256} ${fingerprint(overrides)}` : found.wholeSha256;
   const known = compiled.get(key);
