@@ -162,7 +162,10 @@ export async function loadConfigurationTab(
     templates: [...newest.values()]
       .map((found) => found.whole)
       .filter(
-        (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
+        (template) =>
+          template.side === "emr" &&
+          template.format !== "json" &&
+          (row.mode === "results-only" || template.mode === "bidirectional"),
       )
       .map(({ name, title, description, version }) => ({
         name,

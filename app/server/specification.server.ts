@@ -1,13 +1,10 @@
 import { eq } from "drizzle-orm";
-import type { SpecificationField, SpecificationPageProps } from "~/app/components/pages/SpecificationPage";
+import type { SpecificationPageProps } from "~/app/components/pages/SpecificationPage";
 import { database } from "~/db/client";
 import { connections, endpoints } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
-import { contractFields } from "~/engine/contract";
-import { explain } from "~/engine/hl7";
-import type { Rule, Template } from "~/engine/mapping";
+import { interfaceSpecification, type SpecifiedMessage, withOverrides } from "~/engine/mapping";
 import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
-import { withOverrides } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
 
@@ -33,6 +30,8 @@ export async function specificationOf(connectionId: string): Promise<Specificati
   ]);
   const whole = withOverrides(template.whole, configuration.overrides);
   const both = connection.mode === "bidirectional";
+  const specification = interfaceSpecification(whole, { practice: found.practice, laboratory: lab.name });
+  const messages = specification.messages.filter((message) => both || message.contract === "result");
   return {
     lab: lab.name,
     contact: [lab.contactName, lab.phone].filter(Boolean).join(", "),
@@ -63,79 +62,37 @@ export async function specificationOf(connectionId: string): Promise<Specificati
         : []),
       { label: "Writing a file", value: "under another name first, then renamed; a file is read when it has its name" },
     ],
-    messages: [
-      ...(both && whole.orders ? [messageOf(whole, "orders")] : []),
-      ...(whole.results ? [messageOf(whole, "results")] : []),
-    ],
-    codes: configuration.codeMap.map(({ emrCode, labCode, emrText }) => ({ emrCode, labCode, text: emrText ?? "" })),
-    samples: madeUpSamples(whole, both),
-  };
-}
-
-function messageOf(whole: Template, direction: "orders" | "results") {
-  const spec = whole[direction];
-  const version = spec?.hl7Version ?? whole.hl7Version;
-  const descriptions = new Map(
-    contractFields(direction === "orders" ? "order" : "result").map((field) => [field.path, field.description]),
-  );
-  const bySegment = new Map<string, SpecificationField[]>();
-  for (const rule of spec?.rules ?? []) {
-    for (const path of placesOf(rule, direction)) {
-      const segment = path.split(/[-[]/)[0] ?? path;
-      const fields = bySegment.get(segment) ?? [];
-      // The first rule that names a place says what it is for; a field that any rule needs is required.
-      const known = fields.find((field) => field.path === path);
-      if (known) known.required ||= rule.required ?? false;
-      else {
-        fields.push({
+    messages: messages.map((message) => ({
+      title: message.contract === "order" ? "Orders" : "Results",
+      way: `From ${message.from} to ${message.to}`,
+      type: message.messageType ?? "JSON",
+      version: message.hl7Version ?? "",
+      structure: message.structure.map((one) => ({ ...one })),
+      segments: message.segments.map(({ id, name, fields }) => ({
+        id,
+        name,
+        fields: fields.map(({ path, name: fieldName, usage, dataType, description, constant }) => ({
           path,
-          name: explain(path, version)?.name ?? "",
-          required: rule.required ?? false,
-          use: descriptions.get(contractPathOf(rule, direction)) ?? contractPathOf(rule, direction),
-        });
-      }
-      bySegment.set(segment, fields);
-    }
-  }
-  return {
-    title: direction === "orders" ? "Orders" : "Results",
-    type: spec?.messageType ?? (direction === "orders" ? "ORM^O01" : "ORU^R01"),
-    version,
-    segments: [...bySegment].map(([id, fields]) => ({
-      id,
-      name: explain(id, version)?.name ?? "",
-      fields: fields.sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true })),
+          name: fieldName,
+          usage,
+          dataType: dataType ?? "",
+          use: constant === undefined ? description : `${description} Always ${constant}.`,
+        })),
+      })),
+      tables: message.tables.map((table) => ({
+        name: table.title ?? table.name,
+        rows: table.rows.map(({ code, value }) => ({ code, value })),
+      })),
     })),
+    codes: configuration.codeMap.map(({ emrCode, labCode, emrText }) => ({ emrCode, labCode, text: emrText ?? "" })),
+    samples: madeUpSamples(messages),
   };
-}
-
-const hl7Place = /^[A-Z][A-Z0-9]{2}(\[\d+\])?-\d/;
-const listed = (from: Rule["from"]): string[] => (from === undefined ? [] : [from].flat());
-
-/** HL7 fields of a rule: where an order is read from, where a result is written to. */
-const placesOf = (rule: Rule, direction: "orders" | "results"): string[] =>
-  (direction === "orders" ? listed(rule.from) : [rule.to]).filter((path) => hl7Place.test(path));
-
-const scopes: Record<string, string> = {
-  test: "tests[].",
-  observation: "tests[].observations[].",
-  answer: "tests[].answers[].",
-  specimen: "specimens[].",
-  diagnosis: "diagnoses[].",
-  insurance: "insurance[].",
-};
-
-function contractPathOf(rule: Rule, direction: "orders" | "results"): string {
-  const path = direction === "orders" ? rule.to : (listed(rule.from)[0] ?? "");
-  if (path.startsWith("/")) return path.slice(1);
-  return path && rule.each ? `${scopes[rule.each] ?? ""}${path}` : path;
 }
 
 /** Only samples that came with the product: one that was pasted by a person may be of a real patient. */
-function madeUpSamples(whole: Template, orders: boolean) {
+function madeUpSamples(messages: readonly SpecifiedMessage[]) {
   const shipped = new Set(shippedTemplates().flatMap((one) => one.whole.samples.map((sample) => sample.message)));
-  return whole.samples
-    .filter((sample) => shipped.has(sample.message) && (orders || sample.kind === "result"))
-    .slice(0, 4)
+  return messages
+    .flatMap((message) => message.samples.filter((sample) => shipped.has(sample.message)).slice(0, 2))
     .map(({ name, kind, message }) => ({ name, kind, lines: message.split(/\r\n|\r|\n/).filter(Boolean) }));
 }

@@ -8,10 +8,14 @@ import styles from "./specification.module.css";
 export interface SpecificationField {
   path: string;
   name: string;
-  required: boolean;
+  usage: keyof typeof usageWords;
+  /** HL7 data type; empty when unknown. */
+  dataType: string;
   /** What it is used for. */
   use: string;
 }
+
+const usageWords = { R: "Required", RE: "If known", O: "Optional" };
 
 export interface SpecificationMessage {
   /** "Orders" or "Results". */
@@ -19,7 +23,13 @@ export interface SpecificationMessage {
   /** MSH-9, such as ORM^O01. */
   type: string;
   version: string;
+  /** Who sends it to whom. */
+  way: string;
+  /** The segments in their order. */
+  structure: { segment: string; name: string; repeats: string }[];
   segments: { id: string; name: string; fields: SpecificationField[] }[];
+  /** Codes of its fields and what they mean. */
+  tables: { name: string; rows: { code: string; value: string }[] }[];
 }
 
 export interface SpecificationPageProps {
@@ -95,16 +105,26 @@ export function SpecificationPage(props: SpecificationPageProps) {
   );
 }
 
-function Message({ title, type, version, segments }: SpecificationMessage) {
+function Message({ title, type, version, way, structure, segments, tables }: SpecificationMessage) {
   return (
     <section>
       <h2>
         {title} <span className="gh-dim gh-mono">{type}</span>
       </h2>
       <p>
-        HL7 version {version}. Segments are ended by a carriage return; other segments and fields may come and are left
-        aside.
+        {way}
+        {version ? `, HL7 version ${version}` : ""}. Required fields are always there; fields marked “if known” are
+        there when the sender knows them. Other segments and fields may come and are left aside.
       </p>
+      {structure.length > 0 ? (
+        <ol className={styles.structure} aria-label={`Segments of ${title.toLowerCase()}, in order`}>
+          {structure.map((one) => (
+            <li key={one.segment}>
+              <span className="gh-mono">{one.segment}</span> {one.name} <span className="gh-dim">{one.repeats}</span>
+            </li>
+          ))}
+        </ol>
+      ) : null}
       {segments.map((segment) => (
         <div key={segment.id} className={styles.segment}>
           <h3>
@@ -123,13 +143,27 @@ function Message({ title, type, version, segments }: SpecificationMessage) {
               {segment.fields.map((field) => (
                 <Table.Tr key={field.path}>
                   <Table.Td className="gh-mono">{field.path}</Table.Td>
-                  <Table.Td>{field.name}</Table.Td>
-                  <Table.Td>{field.required ? <strong>Required</strong> : "Optional"}</Table.Td>
+                  <Table.Td>
+                    {field.name} {field.dataType ? <span className="gh-dim gh-mono">{field.dataType}</span> : null}
+                  </Table.Td>
+                  <Table.Td>{field.usage === "R" ? <strong>{usageWords.R}</strong> : usageWords[field.usage]}</Table.Td>
                   <Table.Td>{field.use}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
+        </div>
+      ))}
+      {tables.map((table) => (
+        <div key={table.name} className={styles.segment}>
+          <h3>Codes: {table.name}</h3>
+          <ul className={styles.codes}>
+            {table.rows.map((row) => (
+              <li key={`${row.code} ${row.value}`}>
+                <span className="gh-mono">{row.code}</span> {row.value}
+              </li>
+            ))}
+          </ul>
         </div>
       ))}
     </section>
