@@ -5,7 +5,7 @@ import { type Code, commentSchema, type PersonName } from "~/engine/contract";
 import { formatDtm, NULL_VALUE, parseDtm, rawAt, type Segment, valueAt } from "~/engine/hl7";
 import { type Components, type DataType, dataTypes } from "./datatypes";
 import { observationValue as observationValues } from "./observation-value";
-import { type Place, plainTextAt, repetitionsAt, textAt, textsAt } from "./place";
+import { eachRepetition, type Place, plainTextAt, textAt, textsAt } from "./place";
 import { convertZone, hasZone, inZone } from "./times";
 import { NOTES_AFTER_HEADER, type Target, type Transform } from "./transform";
 
@@ -54,7 +54,10 @@ export const copy: Transform = {
 };
 
 function putAll(target: Target, within: string, components: Components): void {
-  for (const component in components) target.put(`${within}.${component}`, components[component]);
+  for (const component in components) {
+    const value = components[component];
+    if (value !== undefined) target.put(`${within}.${component}`, value);
+  }
 }
 
 /** The field as one value of a data type; of several repetitions the first that `accept`s. */
@@ -63,11 +66,10 @@ export function single<T>(type: DataType<T>, accept?: (value: T) => boolean): Tr
     gives: "object",
     whole: true,
     read(place) {
-      for (const at of repetitionsAt(place)) {
+      return eachRepetition(place, (at) => {
         const value = type.read(at);
-        if (value !== undefined && (!accept || accept(value))) return value;
-      }
-      return undefined;
+        return value !== undefined && (!accept || accept(value)) ? value : undefined;
+      });
     },
     write: (value, target) => putAll(target, target.within, type.write(value as T)),
     json: copy.json as NonNullable<Transform["json"]>,
@@ -90,10 +92,10 @@ export function list<T>(type: DataType<T>, accept?: (value: T) => boolean): Tran
     whole: true,
     read(place) {
       const all: T[] = [];
-      for (const at of repetitionsAt(place)) {
+      eachRepetition(place, (at) => {
         const value = type.read(at);
         if (value !== undefined && (!accept || accept(value))) all.push(value);
-      }
+      });
       return all.length > 0 ? distinct(all) : undefined;
     },
     write: (value, target) =>
@@ -233,6 +235,7 @@ export function comments({ after, type, except, join: joined, width }: CommentOp
   return {
     gives: "list",
     whole: true,
+    readsEmpty: true,
     reads: ["NTE-2", "NTE-3", "NTE-4.1"],
     ...(after === "MSH" && { reach: NOTES_AFTER_HEADER }),
     read({ segments }) {
@@ -264,6 +267,7 @@ export function comments({ after, type, except, join: joined, width }: CommentOp
 export const observationValue: Transform = {
   gives: "object",
   whole: true,
+  readsEmpty: true,
   reads: ["OBX-2"],
   read: observationValues.read,
   write(value, target) {
@@ -301,6 +305,7 @@ export function expression(source: string): Transform {
     gives: "any",
     whole: true,
     asks: true,
+    readsEmpty: true,
     read(place) {
       const value = plainTextAt(place);
       const fields = place.fields();
