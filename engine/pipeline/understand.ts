@@ -129,6 +129,14 @@ function understandRaw(
       reason: routing.reason ?? "No connection is known for it.",
     });
   }
+  const asking = [setting.emrTemplate, setting.lisTemplate].find(({ needsAsync }) => needsAsync);
+  if (asking) {
+    return stop(read, "mapped", {
+      state: "held",
+      code: "template-asks",
+      reason: `The template ${asking.template.title} asks expressions, which messages in traffic cannot wait for.`,
+    });
+  }
   const settled =
     origin.direction === "order"
       ? understandOrder(read, message, setting, origin)

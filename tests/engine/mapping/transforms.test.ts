@@ -183,6 +183,33 @@ test("a connection's table adds to a built-in one", () => {
   expect(order.patient).toMatchObject({ sex: "female", sexCode: "W" });
 });
 
+test("a connection's rows for flags and specimens are enough; without any, codes pass silently", () => {
+  const sent = message(
+    MSH(),
+    PID,
+    "ORC|NW|P1",
+    "OBR|1|P1||GLU|||||||||||WB",
+    "OBX|1|ST|Q||Y|||HI~L",
+    "SPM|1|S1||WB^Whole blood",
+  );
+  const plain = readOrder(compiled("generic-orm-2.5.1"), sent);
+  expect(mapped(plain).specimens?.[0]?.type).toEqual({ code: "WB", text: "Whole blood" });
+  expect(plain.findings.filter(({ code }) => code === "not-in-table")).toEqual([]);
+  const order = mapped(
+    readOrder(
+      compiled("generic-orm-2.5.1", {
+        tables: {
+          "abnormal-flags": { rows: [{ code: "HI", value: "H" }] },
+          "specimen-types": { rows: [{ code: "WB", value: "BLD" }] },
+        },
+      }),
+      sent,
+    ),
+  );
+  expect(order.specimens?.[0]?.type).toEqual({ code: "BLD", text: "Whole blood" });
+  expect(order.tests[0]).toMatchObject({ specimenSourceCode: "BLD", answers: [{ flags: ["H", "L"] }] });
+});
+
 const orders = (condition: Rule["when"]) => {
   const overrides = rule({ from: "ORC-4", to: "requisition", ...(condition && { when: condition }) });
   return mapped(
