@@ -13,6 +13,7 @@ import {
   resolveTemplate,
   suggestRules,
   type Template,
+  templateJsonSchema,
   templateSchema,
   templates,
   validateTemplate,
@@ -129,6 +130,12 @@ test("misspelt keys of a template are refused by its schema", () => {
   expect(
     templateSchema.safeParse({ ...base, orders: { rules: [{ name: "a", form: "PID-3", to: "x" }] } }).success,
   ).toBe(false);
+});
+
+test("the template's schema describes every key, for editors", () => {
+  const schema = templateJsonSchema() as { properties: Record<string, { description?: string }> };
+  for (const [key, { description }] of Object.entries(schema.properties)) expect(description, key).toBeTruthy();
+  expect(Object.keys(schema.properties)).toContain("tables");
 });
 
 test("overrides replace, add and remove rules, and removed ones stay removed", () => {
