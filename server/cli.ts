@@ -5,11 +5,13 @@ import { closeDatabase, openDatabase } from "~/db/client";
 import { migrateDatabase } from "~/db/migrate";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
+import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
 import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
+import { addMapCommands } from "./map-cli";
 import { serve } from "./processes";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
@@ -71,6 +73,8 @@ program
   .option("--json", "one JSON object on stdout")
   .action(async (options: { json?: boolean }) => {
     await migrateDatabase(databaseUrl());
+    openDatabase({ url: databaseUrl(), name: "gatehouse migrate", max: 1 });
+    await recordShippedTemplates().finally(() => closeDatabase());
     print(options, { ok: true }, "The database is up to date.");
   });
 
@@ -95,6 +99,7 @@ program
   });
 
 addHl7Commands(program);
+addMapCommands(program);
 
 const audit = program.command("audit").description("the audit trail");
 audit

@@ -17,12 +17,13 @@ import {
   tests,
   users,
 } from "~/db/schema";
-import { templates } from "~/engine/mapping";
+import { newestTemplates } from "~/engine/templates/lookup";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { actionWords } from "./audit-words.server";
+import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { usesSandbox } from "./sandbox.server";
@@ -85,11 +86,12 @@ const locked: Record<string, string> = {
 
 export async function loadConfigurationTab(
   args: Args,
-): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
+): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink">> {
   const { actor, row } = await findConnection(args);
   const db = database();
-  const [configuration, versions, [emr]] = await Promise.all([
+  const [configuration, newest, versions, [emr]] = await Promise.all([
     findConfiguration(row),
+    newestTemplates(),
     db
       .select({
         version: configurationVersions.version,
@@ -159,9 +161,13 @@ export async function loadConfigurationTab(
   return {
     canEdit: engineer && !locked[row.state],
     lockedBecause: locked[row.state] ?? "Engineers change it.",
-    templates: templates
+    templates: [...newest.values()]
+      .map((found) => found.whole)
       .filter(
-        (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
+        (template) =>
+          template.side === "emr" &&
+          template.format !== "json" &&
+          (row.mode === "results-only" || template.mode === "bidirectional"),
       )
       .map(({ name, title, description, version }) => ({
         name,
@@ -172,6 +178,8 @@ export async function loadConfigurationTab(
       })),
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
+    mapping: await loadOverrides(configuration),
+    share: await loadShare(actor, row),
     contacts: row.alertContacts,
     versions: versions.map((version) => ({
       ...version,

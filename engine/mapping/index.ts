@@ -1,8 +1,19 @@
 /**
- * Mapping templates: HL7 messages to the lab data contract and back, as data. Pure and synchronous.
+ * Mapping templates: HL7 messages and JSON bodies to the lab data contract and back, as data. Pure; synchronous but for
+ * templates that ask expressions.
  *
- * {@link compileTemplate} once, then {@link readOrder}, {@link writeResult} and their twins for every message.
+ * {@link compileTemplate} once, then {@link readOrder}, {@link composeResult} and their twins for every message.
  */
+export {
+  type CheckOptions,
+  type CheckReport,
+  checkTemplate,
+  checkTemplateAsync,
+  type DirectionReport,
+  type FieldCoverage,
+  sampleOf,
+  type TableMiss,
+} from "./check-template";
 export {
   type CodeMap,
   type CodeMapEntry,
@@ -14,11 +25,65 @@ export {
 } from "./code-map";
 export { type CompiledTemplate, compileTemplate } from "./compile";
 export type { UnmappedField } from "./coverage";
+export {
+  type ExplainedRule,
+  explainMapping,
+  explainMappingAsync,
+  type MappingExplanation,
+  type RuleTrace,
+} from "./explain-mapping";
 export type { MapOptions, TraceStep } from "./inbound";
-export { type MapResult, readOrder, readResult } from "./read";
-export { resolveTemplate, type TemplateLookup } from "./resolve";
+export {
+  composeOrderJson,
+  composeResultJson,
+  type JsonWriteResult,
+  readOrderJson,
+  readResultJson,
+} from "./json-body";
+export type { MapFinding } from "./map-finding";
+export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
+export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
+export type { SampleOutcome } from "./run-sample";
 export { findTemplate, templates } from "./shipped";
-export { type MapSpec, type Rule, type Sample, SCOPES, type Scope, type Template, templateSchema } from "./template";
-export { transformNames } from "./transforms";
-export { type SampleOutcome, type TemplateReport, validateTemplate } from "./validate-template";
-export { type Envelope, writeOrder, writeResult } from "./write";
+export {
+  type ConnectionFacts,
+  type FieldUsage,
+  type InterfaceSpecification,
+  interfaceSpecification,
+  type SpecifiedField,
+  type SpecifiedMessage,
+  type SpecifiedSegment,
+  type SpecifiedTable,
+} from "./specification";
+export { type SuggestedRule, suggestRules } from "./suggest-rules";
+export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
+export {
+  type CodeTable,
+  type Condition,
+  type MapSpec,
+  MISS_POLICIES,
+  type MissPolicy,
+  type Overrides,
+  overridesSchema,
+  type Rule,
+  ruleSchema,
+  type Sample,
+  SCOPES,
+  type Scope,
+  type TableRow,
+  type Template,
+  templateJsonSchema,
+  templateSchema,
+} from "./template";
+export { type TransformDescription, type TransformOption, transformCatalogue, transformNames } from "./transforms";
+export { type TemplateReport, validateTemplate } from "./validate-template";
+export {
+  composeOrder,
+  composeOrderAsync,
+  composeResult,
+  composeResultAsync,
+  type Envelope,
+  type WriteResult,
+  writeOrder,
+  writeResult,
+} from "./write";

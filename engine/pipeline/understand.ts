@@ -2,17 +2,18 @@ import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
 import { describe as describeHeader, type Message, normalisedHashInput } from "~/engine/hl7";
 import {
+  composeOrder,
+  composeResult,
   type Envelope,
+  type MapFinding,
   readOrder,
   readResult,
   translateOrder,
   translateResult,
-  writeOrder,
-  writeResult,
 } from "~/engine/mapping";
 import { sha256 } from "./hash";
 import { fillerOf, type Glance } from "./route";
-import type { ConnectionSetting, Routes } from "./setting";
+import type { ConnectionSetting, ReadySetting, Routes } from "./setting";
 import { storable } from "./storable";
 
 /**
@@ -128,6 +129,9 @@ function understandRaw(
       reason: routing.reason ?? "No connection is known for it.",
     });
   }
+  if (setting.kind === "unusable") {
+    return stop(read, "mapped", { state: "held", code: "template-missing", reason: setting.reason });
+  }
   const settled =
     origin.direction === "order"
       ? understandOrder(read, message, setting, origin)
@@ -135,14 +139,9 @@ function understandRaw(
   return settled.state === "queued" ? checkDoor(settled, setting, about.processingId ?? "") : settled;
 }
 
-function understandOrder(
-  read: Understanding,
-  message: Message,
-  setting: ConnectionSetting,
-  origin: Origin,
-): Understanding {
+function understandOrder(read: Understanding, message: Message, setting: ReadySetting, origin: Origin): Understanding {
   const result = readOrder(setting.emrTemplate, message);
-  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const named: Understanding = {
     ...read,
     mapped: result.value,
@@ -163,24 +162,25 @@ function understandOrder(
   }
   const refused = codeProblem(translated.value, setting);
   if (refused) return stop(named, "mapped", refused);
-  const outbound = writeOrder(setting.lisTemplate, translated.value, {
+  const outbound = composeOrder(setting.lisTemplate, translated.value, {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: setting.connection.facilityCode,
     receivingApplication: "LIS",
     receivingFacility: "LAB",
   });
-  return ready({ ...named, mapped: translated.value }, outbound, "ORM", setting, origin);
+  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
+  return ready({ ...named, mapped: translated.value }, outbound.bytes, "ORM", setting, origin);
 }
 
 function understandResult(
   read: Understanding,
   message: Message,
-  setting: ConnectionSetting,
+  setting: ReadySetting,
   origin: Origin,
   routes: Routes | undefined,
 ): Understanding {
   const result = readResult(setting.lisTemplate, message);
-  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const route = routes?.routes.find(
     (one) => one.placerOrderNumber === read.placerOrderNumber && one.connectionId === setting.connection.id,
   );
@@ -194,17 +194,18 @@ function understandResult(
     title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(result.value.tests)}`,
   };
   const translated = translateResult(result.value, setting.configuration.codeMap);
-  const outbound = writeResult(setting.emrTemplate, translated.value, {
+  const outbound = composeResult(setting.emrTemplate, translated.value, {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: "LAB",
     receivingApplication: route?.senderApplication || "EMR",
     receivingFacility: route?.senderFacility || setting.connection.facilityCode,
   });
-  return ready(named, outbound, "ORU", setting, origin);
+  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
+  return ready(named, outbound.bytes, "ORU", setting, origin);
 }
 
 /** The last look before it may go out: is this connection open for it at all? */
-function checkDoor(settled: Understanding, setting: ConnectionSetting, processingId: string): Understanding {
+function checkDoor(settled: Understanding, setting: ReadySetting, processingId: string): Understanding {
   const { state } = setting.connection;
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
@@ -220,7 +221,7 @@ function checkDoor(settled: Understanding, setting: ConnectionSetting, processin
   return settled;
 }
 
-function codeProblem(order: Order, setting: ConnectionSetting): Stop | undefined {
+function codeProblem(order: Order, setting: ReadySetting): Stop | undefined {
   const offered = new Set([...setting.connection.offeredTests, ...setting.connection.offeredPanels]);
   for (const test of order.tests) {
     const code = test.code.code ?? "";
@@ -242,7 +243,7 @@ function codeProblem(order: Order, setting: ConnectionSetting): Stop | undefined
   return undefined;
 }
 
-function envelope(origin: Origin, setting: ConnectionSetting, testRunId: string | null) {
+function envelope(origin: Origin, setting: ReadySetting, testRunId: string | null) {
   return {
     sendingApplication: "GATEHOUSE",
     controlId: origin.messageId.slice(4),
@@ -255,7 +256,7 @@ function ready(
   settled: Understanding,
   outbound: Uint8Array,
   type: "ORM" | "ORU",
-  setting: ConnectionSetting,
+  setting: ReadySetting,
   origin: Origin,
 ): Understanding {
   const { template } = settled.direction === "order" ? setting.emrTemplate : setting.lisTemplate;
@@ -281,11 +282,12 @@ function stop(settled: Understanding, hop: HopName, why: Stop): Understanding {
   };
 }
 
-function unmappable(findings: readonly { severity: string; path: string; message: string }[]): Stop {
+/** What a person can put right, such as a code missing in a table, waits for that; the rest is dead. */
+function unmappable({ hold, findings }: { hold: boolean; findings: readonly MapFinding[] }): Stop {
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
   return {
-    state: "dead",
-    code: "unmapped",
+    state: hold ? "held" : "dead",
+    code: hold ? "code-not-in-table" : "unmapped",
     reason: first?.message ?? "The mapping found nothing it could use.",
     ...(first?.path && { path: first.path }),
   };

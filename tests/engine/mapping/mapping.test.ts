@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Order, Result } from "~/engine/contract";
-import { get, getAll, type Message, parse } from "~/engine/hl7";
+import { get, getAll, getRaw, type Message, parse } from "~/engine/hl7";
 import {
   compileTemplate,
   type Envelope,
@@ -52,7 +52,8 @@ test.each<[string, string, unknown]>([
   ["NM", "5.0", { kind: "numeric", value: "5.0" }],
   ["NM", ">100", { kind: "numeric", value: "100", comparator: ">" }],
   ["NM", "see note", { kind: "text", text: "see note" }],
-  ["SN", ">^100", { kind: "structuredNumeric", comparator: ">", number1: "100" }],
+  ["SN", ">^100", { kind: "numeric", value: "100", comparator: ">" }],
+  ["SN", "^1^+", { kind: "structuredNumeric", number1: "1", separator: "+" }],
   ["SN", "^1^:^128", { kind: "structuredNumeric", number1: "1", separator: ":", number2: "128" }],
   [
     "CE",
@@ -167,11 +168,11 @@ test.each([
 test("fields nobody reads are named, without their values", () => {
   const result = readResult(
     lis,
-    message([MSH_ORU, `${PID}|SECRET`, OBR, "OBX|1|NM|X||1||||||F|||||||E1", "ZZZ|1|SECRET"]),
+    message([MSH_ORU, `${PID}|||||||||||SECRET`, OBR, "OBX|1|NM|X||1||||||F|||||||E1", "ZZZ|1|SECRET"]),
     { trace: true },
   );
   if (result.kind === "unmappable") throw new Error("unmappable");
-  expect(result.unmapped.map((field) => field.path)).toEqual(["PID-9", "OBX-18", "ZZZ-1", "ZZZ-2"]);
+  expect(result.unmapped.map((field) => field.path)).toEqual(["PID-19", "ZZZ-1", "ZZZ-2"]);
   expect(JSON.stringify([result.unmapped, result.findings, result.trace])).not.toContain("SECRET");
   expect(result.trace).toContainEqual({ rule: "observation-value", from: "OBX-5", to: "observation[1].value" });
   expect(result.findings.filter((finding) => finding.code === "other-version")).toHaveLength(1);
@@ -262,4 +263,14 @@ test("an NPI is one when it says so or checks out", () => {
   expect(provider("1234567893^Example")).toEqual({ npi: "1234567893", family: "Example" });
   expect(provider("1234567890^Example")).toEqual({ id: "1234567890", family: "Example" });
   expect(provider("77^Example^^^^^^^^^^^NPI")).toEqual({ npi: "77", family: "Example" });
+});
+
+test.each([
+  "Sandbox Laboratory^^^^^CLIA^XX^^^99D9999999",
+  "Sandbox Laboratory^^^^^CLIA&2.16.840.1.113883.4.7&ISO^XX^^^99D9999999",
+])("the performing laboratory goes out as it came: %s", (organization) => {
+  const obx = `OBX|1|NM|G^Gluc||5||||||F||||||||||||${organization}`;
+  const result = mapped(readResult(lis, message([MSH_ORU, PID, OBR, obx])));
+  expect(result.tests[0]?.observations[0]?.performingLab).toMatchObject({ id: "99D9999999", idType: "XX" });
+  expect(getRaw(message(writeResult(emr, result, envelope)), "OBX-23")).toBe(organization);
 });
