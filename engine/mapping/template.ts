@@ -90,7 +90,7 @@ export const mapSpecSchema = z.strictObject({
 });
 export type MapSpec = z.infer<typeof mapSpecSchema>;
 
-/** See {@link MissPolicy}. */
+/** The ways to deal with a code a table lacks. */
 export const MISS_POLICIES = ["omit", "keep", "default", "hold", "error"] as const;
 /**
  * What happens to a code its table does not list: `omit` leaves it out with a warning, `keep` passes it on as it is,
