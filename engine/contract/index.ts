@@ -6,7 +6,12 @@
  * fields keeps its version; anything else is a new one.
  */
 export const CONTRACT_VERSION = "1.0";
+export * from "./attachments";
+export * from "./fields";
 export * from "./observation";
 export * from "./order";
 export * from "./parts";
+export * from "./patient";
+export { partialDateTime } from "./primitives";
 export * from "./result";
+export * from "./specimen";

@@ -1,133 +1,100 @@
+/** What orders and results are made of. */
 import { z } from "zod";
+import { optional, text } from "./primitives";
 
-/** Date or time with the precision it was known to: `2026`, `2026-11`, `2026-11-20`, `2026-11-20T09:41`, `…:07.25-05:00`. No zone means the sender's local time. */
-export const partialDateTime = z
-  .string()
-  .regex(
-    /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?)?)?(Z|[+-]\d{2}:\d{2})?$/,
-    "is not a date or date and time",
-  );
-
-const text = z.string().min(1);
+const codedIn = {
+  code: optional("The code itself."),
+  text: optional("What the code means, in words."),
+  system: optional("Code system: LN is LOINC, I10 is ICD-10-CM, UCUM, SCT is SNOMED CT, L is local."),
+  systemVersion: optional("Version of the code system."),
+};
 
 /** A code from some system, with the other side's code for the same thing beside it. At least the code or its text is known. */
-const codedIn = { code: text.optional(), text: text.optional(), system: text.optional() };
 export const codeSchema = z
-  .object({ ...codedIn, alternate: z.object(codedIn).optional(), originalText: text.optional() })
+  .object({
+    ...codedIn,
+    alternate: z.object(codedIn).optional().describe("The same thing in another code system."),
+    originalText: optional("The words the code was chosen for."),
+  })
   .refine((value) => value.code !== undefined || value.text !== undefined, "has neither a code nor a text");
 export type Code = z.infer<typeof codeSchema>;
 
+/** The LOINC code among a code and its alternate. */
+export function loincOf({ code, system, alternate }: Code): string | undefined {
+  if (system === "LN") return code;
+  return alternate?.system === "LN" ? alternate.code : undefined;
+}
+
 /** An identifier and who issued it. `type` is HL7 table 0203: MR medical record, PI patient internal, SS, AN account… */
 export const identifierSchema = z.object({
-  value: text,
-  type: text.optional(),
-  /** Namespace of the assigning authority. */
-  authority: text.optional(),
-  /** Its universal id and the id's type, such as an ISO OID. */
-  authorityId: text.optional(),
-  authorityIdType: text.optional(),
+  value: text.describe("The identifier itself."),
+  type: optional("Kind of identifier, HL7 table 0203: MR medical record, PI patient internal, SS, AN account."),
+  authority: optional("Who issued it: namespace of the assigning authority."),
+  authorityId: optional("Universal id of the assigning authority, such as an OID."),
+  authorityIdType: optional("Type of the universal id, such as ISO."),
 });
 export type Identifier = z.infer<typeof identifierSchema>;
 
-export const personNameSchema = z.object({
-  family: text.optional(),
-  given: text.optional(),
-  middle: text.optional(),
-  suffix: text.optional(),
-  prefix: text.optional(),
-  degree: text.optional(),
-});
+const nameFields = {
+  family: optional("Family name."),
+  given: optional("Given name."),
+  middle: optional("Middle names or initials."),
+  suffix: optional("Suffix such as Jr."),
+  prefix: optional("Prefix such as Dr."),
+  degree: optional("Degree such as MD."),
+};
+export const personNameSchema = z.object(nameFields);
 export type PersonName = z.infer<typeof personNameSchema>;
 
 export const addressSchema = z.object({
-  line1: text.optional(),
-  line2: text.optional(),
-  city: text.optional(),
-  state: text.optional(),
-  postalCode: text.optional(),
-  country: text.optional(),
-  type: text.optional(),
+  line1: optional("Street address."),
+  line2: optional("Second line: suite, apartment."),
+  city: optional("City."),
+  state: optional("State or province."),
+  postalCode: optional("ZIP or postal code."),
+  country: optional("Country."),
+  type: optional("Kind of address, HL7 table 0190: H home, B business, M mailing."),
+  county: optional("County or parish, code or name."),
 });
 export type Address = z.infer<typeof addressSchema>;
 
 /** `number` as it was written; `use` and `equipment` are HL7 tables 0201 and 0202. */
 export const phoneSchema = z.object({
-  number: text.optional(),
-  email: text.optional(),
-  extension: text.optional(),
-  use: text.optional(),
-  equipment: text.optional(),
+  number: optional("The number as it was written."),
+  email: optional("E-mail address."),
+  extension: optional("Extension."),
+  use: optional("Use, HL7 table 0201: PRN primary, WPN work, NET e-mail."),
+  equipment: optional("Equipment, HL7 table 0202: PH telephone, CP mobile, FX fax."),
 });
 export type Phone = z.infer<typeof phoneSchema>;
 
 /** A clinician. `npi` only when the sender said the id is one, or it has the form of one and no other type. */
 export const providerSchema = z.object({
-  npi: text.optional(),
-  id: text.optional(),
-  idType: text.optional(),
-  authority: text.optional(),
-  ...personNameSchema.shape,
+  npi: optional("National Provider Identifier."),
+  id: optional("Another identifier, when there is no NPI."),
+  idType: optional("Kind of the other identifier."),
+  authority: optional("Who issued the identifier."),
+  authorityId: optional("Universal id of the issuer."),
+  authorityIdType: optional("Type of that universal id."),
+  ...nameFields,
 });
 export type Provider = z.infer<typeof providerSchema>;
 
 /** A note. `source` is HL7 table 0105: L laboratory, P orderer, O other. */
-export const commentSchema = z.object({ text: z.string(), source: text.optional() });
+export const commentSchema = z.object({
+  text: z.string().describe("The note; lines are separated by line feeds."),
+  source: optional("Who wrote it, HL7 table 0105: L laboratory, P orderer, O other."),
+  type: optional("Kind of note, HL7 table 0364: RE remark, PI patient instructions."),
+});
 export type Comment = z.infer<typeof commentSchema>;
-
-export const SEXES = ["male", "female", "other", "unknown", "ambiguous", "not-applicable"] as const;
-
-/** Who it is about: known by an identifier, a name, or both. Orders need both, results come with less. */
-const patientFields = z.object({
-  identifiers: z.array(identifierSchema).default([]),
-  name: personNameSchema.default({}),
-  birthDate: partialDateTime.optional(),
-  sex: z.enum(SEXES).optional(),
-  /** As sent, when the word above says less. */
-  sexCode: text.optional(),
-  race: z.array(codeSchema).optional(),
-  ethnicGroup: z.array(codeSchema).optional(),
-  address: addressSchema.optional(),
-  phones: z.array(phoneSchema).optional(),
-  accountNumber: identifierSchema.optional(),
-  comments: z.array(commentSchema).optional(),
-});
-
-export const patientSchema = patientFields.refine(
-  ({ identifiers, name }) => identifiers.length > 0 || name.family !== undefined || name.given !== undefined,
-  "has neither an identifier nor a name",
-);
-export type Patient = z.infer<typeof patientSchema>;
-
-/** Where and under what circumstances the patient was seen. `class` is HL7 table 0004: I inpatient, O outpatient, E emergency… */
-export const visitSchema = z.object({
-  class: text.optional(),
-  number: text.optional(),
-  location: text.optional(),
-  attending: providerSchema.optional(),
-  referring: providerSchema.optional(),
-  financialClass: text.optional(),
-});
-export type Visit = z.infer<typeof visitSchema>;
 
 /** The ordering account: the practice as the laboratory or the EMR numbers it. */
 export const practiceSchema = z.object({
-  id: text.optional(),
-  name: text.optional(),
-  address: addressSchema.optional(),
+  id: optional("Number of the ordering practice or account."),
+  name: optional("Name of the practice."),
+  siteId: optional("Number of the site within the practice that ordered."),
+  siteName: optional("Name of that site."),
+  address: addressSchema.optional().describe("Address of the practice."),
+  phone: phoneSchema.optional().describe("Telephone of the practice."),
 });
 export type Practice = z.infer<typeof practiceSchema>;
-
-export const specimenSchema = z.object({
-  id: text.optional(),
-  fillerId: text.optional(),
-  type: codeSchema.optional(),
-  site: codeSchema.optional(),
-  collectedAt: partialDateTime.optional(),
-  receivedAt: partialDateTime.optional(),
-  volume: text.optional(),
-  volumeUnits: text.optional(),
-  description: text.optional(),
-  condition: z.array(codeSchema).optional(),
-  rejectReason: z.array(codeSchema).optional(),
-});
-export type Specimen = z.infer<typeof specimenSchema>;

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import {
+  attachmentsOf,
+  CONTRACT_NAMES,
   CONTRACT_VERSION,
+  contractFields,
+  jsonSchema,
+  loincOf,
   observationSchema,
   orderSchema,
   partialDateTime,
@@ -66,4 +71,42 @@ test("numbers keep their digits", () => {
     observationSchema.safeParse({ code: { code: "X" }, value: { kind: "numeric", value } });
   expect(observation("5.00").data?.value).toEqual({ kind: "numeric", value: "5.00" });
   for (const value of ["5,0", "", "1e", ">5", "NaN"]) expect(observation(value).success, value).toBe(false);
+});
+
+test.each(CONTRACT_NAMES)("every field of the %s contract is described, for people and as JSON Schema", (name) => {
+  const fields = contractFields(name);
+  for (const { path, description } of fields) expect(description, path).toMatch(/^[A-Z].*[.:+]$/);
+  expect(new Set(fields.map(({ path }) => path)).size).toBe(fields.length);
+  const path = (text: string) => fields.find((field) => field.path === text);
+  expect(path("patient")).toMatchObject({ type: "object", required: true });
+  expect(path("patient.identifiers[].value")).toMatchObject({ type: "text", required: true });
+  expect(path("patient.birthDate")).toMatchObject({ type: "text", required: false });
+  expect(path("tests[].code.code")).toMatchObject({ type: "text" });
+  expect(path("contractVersion")?.values).toEqual([CONTRACT_VERSION]);
+  expect(jsonSchema(name)).toMatchObject({ type: "object", properties: { patient: { type: "object" } } });
+  expect(JSON.parse(JSON.stringify(jsonSchema(name)))).toEqual(jsonSchema(name));
+});
+
+test("the value of an observation lists the fields of all its kinds", () => {
+  const fields = contractFields("result");
+  const kind = fields.find(({ path }) => path === "tests[].observations[].value.kind");
+  expect(kind).toMatchObject({ required: true });
+  expect(kind?.values).toContain("structuredNumeric");
+  const value = fields.find(({ path }) => path === "tests[].observations[].value.mediaType");
+  expect(value).toMatchObject({ required: false });
+});
+
+test("LOINC is found beside a local code, and documents among the observations", () => {
+  expect(loincOf({ code: "2345-7", system: "LN" })).toBe("2345-7");
+  expect(loincOf({ code: "GLU", system: "L", alternate: { code: "2345-7", system: "LN" } })).toBe("2345-7");
+  expect(loincOf({ code: "GLU" })).toBeUndefined();
+  const document = { kind: "document", mediaType: "application/pdf", encoding: "base64", data: "JVBE" };
+  const result = resultSchema.parse({
+    contractVersion: CONTRACT_VERSION,
+    status: "final",
+    patient,
+    tests: [{ code: { code: "GLU" }, observations: [{ code: { text: "Report" }, value: document }] }],
+  });
+  expect(attachmentsOf(result)).toEqual([{ path: "tests[0].observations[0].value", title: "Report", document }]);
+  expect(attachmentsOf(orderSchema.parse(order))).toEqual([]);
 });
