@@ -19,6 +19,7 @@ module.exports = {
     only("hl7-stands-alone", "^engine/hl7/", "^engine/hl7/"),
     only("contract-stands-alone", "^engine/contract/", "^engine/contract/"),
     only("mapping-knows-contract-and-hl7", "^engine/mapping/", "^engine/(mapping|contract|hl7)/"),
+    only("templates-know-db-and-mapping", "^engine/templates/", "^(db/|engine/(templates|mapping|contract|hl7)/)"),
     only("transports-stand-alone", "^engine/transports/", "^engine/transports/"),
     only("sandbox-knows-hl7-and-transports", "^engine/sandbox/", "^engine/(sandbox|hl7|transports)/"),
     only("pipeline-knows-db-and-engine", "^engine/pipeline/", "^(engine|db)/"),
@@ -28,7 +29,7 @@ module.exports = {
     only(
       "workflows-use-the-pure-engine-and-probes",
       "^workflows/",
-      "^(workflows|db|emails|engine/(hl7|contract|mapping|transports))/",
+      "^(workflows|db|emails|engine/(hl7|contract|mapping|templates|transports))/",
     ),
     only("machines-know-no-database", pure, "^workflows/"),
     { name: "machines-are-pure", severity: "error", from: { path: pure }, to: { dependencyTypes: ["core"] } },

@@ -18,6 +18,7 @@ export type IdPrefix =
   | "req"
   | "run"
   | "sgn"
+  | "shr"
   | "usr"
   | "wrk";
 

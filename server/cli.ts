@@ -5,6 +5,7 @@ import { closeDatabase, openDatabase } from "~/db/client";
 import { migrateDatabase } from "~/db/migrate";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
+import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
 import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
@@ -71,6 +72,8 @@ program
   .option("--json", "one JSON object on stdout")
   .action(async (options: { json?: boolean }) => {
     await migrateDatabase(databaseUrl());
+    openDatabase({ url: databaseUrl(), name: "gatehouse migrate", max: 1 });
+    await recordShippedTemplates().finally(() => closeDatabase());
     print(options, { ok: true }, "The database is up to date.");
   });
 

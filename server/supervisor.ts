@@ -7,6 +7,7 @@ import postgres from "postgres";
 import { closeDatabase, openDatabase } from "~/db/client";
 import { durabilityProblems, migrateDatabase } from "~/db/migrate";
 import type { SandboxPorts } from "~/engine/sandbox";
+import { recordShippedTemplates } from "~/workflows/template/commands";
 import { type Config, ConfigError } from "./config";
 import { followSandbox, seedDemo } from "./demo/seed";
 import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "./embedded-postgres";
@@ -62,6 +63,8 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     await migrateDatabase(databaseUrl);
     openDatabase({ url: databaseUrl, name: "gatehouse up", max: 2 });
     await adoptSecretKey(secretKey);
+    const { differing } = await recordShippedTemplates();
+    if (differing.length > 0) log("warn", "template files differ from the recorded version", { templates: differing });
     const sandbox = config.demo ? await sandboxPorts(dataDirectory) : undefined;
     if (sandbox) {
       fresh = (await seedDemo(sandbox)) === "seeded";

@@ -17,7 +17,7 @@ import {
   tests,
   users,
 } from "~/db/schema";
-import { templates } from "~/engine/mapping";
+import { newestTemplates } from "~/engine/templates/lookup";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
@@ -86,8 +86,9 @@ export async function loadConfigurationTab(
 ): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
   const { actor, row } = await findConnection(args);
   const db = database();
-  const [configuration, versions, [emr]] = await Promise.all([
+  const [configuration, newest, versions, [emr]] = await Promise.all([
     findConfiguration(row),
+    newestTemplates(),
     db
       .select({
         version: configurationVersions.version,
@@ -157,7 +158,8 @@ export async function loadConfigurationTab(
   return {
     canEdit: engineer && !locked[row.state],
     lockedBecause: locked[row.state] ?? "Engineers change it.",
-    templates: templates
+    templates: [...newest.values()]
+      .map((found) => found.whole)
       .filter(
         (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
       )

@@ -11,7 +11,7 @@ import {
   practices,
   testRuns,
 } from "~/db/schema";
-import { findTemplate } from "~/engine/mapping";
+import { templateAt } from "~/engine/templates/lookup";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type GateLamp, missingItems } from "~/workflows/connection/gate";
 import { loadStanding, loadStandings, type Standing } from "~/workflows/connection/standing";
@@ -147,6 +147,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
     Boolean(one),
   );
+  const template = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
   const servers = sides.length > 0 ? await db.select().from(endpoints).where(inArray(endpoints.id, sides)) : [];
   const server = (side: "emr" | "lis") => servers.find((one) => one.side === side);
   const engineer = may(actor, "connection.configure");
@@ -200,10 +201,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     ],
     chart: connectionChart(row.state, lamps),
     about: [
-      about(
-        "Template",
-        configuration && findTemplate(configuration.templateName, configuration.templateVersion)?.title,
-      ),
+      about("Template", template && `${template.whole.title}, ${template.version}`),
       about("EMR side", server("emr") && `${server("emr")?.host}:${server("emr")?.port}`, true),
       about("Lab side", server("lis")?.name),
       about("Facility", row.facilityCode, true),

@@ -210,6 +210,7 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
       "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
       "code-unknown": "Check the code map, then replay.",
       behind: "Look after the earlier message of this order first; this one then goes on by itself.",
+      "template-missing": "Choose a template version on the connection's Configuration page, then replay.",
       unroutable: "Choose the connection it belongs to.",
       malformed: "Ask the sender to send it again correctly; discard this one then.",
       unmapped: "Mend the template or ask the sender, then replay.",

@@ -4,3 +4,4 @@ export * from "./messages";
 export * from "./operations";
 export * from "./people";
 export * from "./requests";
+export * from "./templates";

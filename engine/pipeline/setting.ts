@@ -3,37 +3,67 @@ import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
 import { orderRoutes } from "~/db/schema/messages";
-import { type CompiledTemplate, compileTemplate, findTemplate } from "~/engine/mapping";
+import type { CompiledTemplate } from "~/engine/mapping";
+import { compiledTemplate } from "~/engine/templates/compiled";
+import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
-/** Everything the pure step needs to know of a connection, read before the transaction that stores its outcome. */
-export type ConnectionSetting = {
+type SettingFacts = {
   connection: typeof connections.$inferSelect;
   configuration: typeof configurationVersions.$inferSelect;
-  emrTemplate: CompiledTemplate;
-  lisTemplate: CompiledTemplate;
   /** Status of each code the connection's orders may come to, by lab code. */
   compendium: ReadonlyMap<string, "active" | "discontinued">;
   /** The test run under way, if any. */
   testRunId: string | null;
 };
 
+/** A connection with both of its mappings. */
+export type ReadySetting = SettingFacts & {
+  kind: "ready";
+  emrTemplate: CompiledTemplate;
+  lisTemplate: CompiledTemplate;
+};
+
+/**
+ * Everything the pure step needs to know of a connection, read before the transaction that stores its outcome.
+ * `unusable`: a template version of its configuration is not there, or its overrides do not fit. No other version is
+ * taken instead, since nobody has tested that one; what comes in is held.
+ */
+export type ConnectionSetting = ReadySetting | (SettingFacts & { kind: "unusable"; reason: string });
+
 /** Which connection an order number came in on. */
 export type Route = typeof orderRoutes.$inferSelect;
 
-const compiled = new Map<string, CompiledTemplate>();
+type Mappings = Pick<ReadySetting, "kind" | "emrTemplate" | "lisTemplate"> | { kind: "unusable"; reason: string };
 
-function templateOf(name: string, version: string): CompiledTemplate {
-  const key = `${name}@${version}`;
-  const known = compiled.get(key);
-  if (known) return known;
-  const template = findTemplate(name, version) ?? findTemplate(name);
-  if (!template) throw new Error(`The mapping template ${key} does not exist.`);
-  const fresh = compileTemplate(template);
-  compiled.set(key, fresh);
-  return fresh;
+function mappingsOf(
+  configuration: typeof configurationVersions.$inferSelect,
+  templates: ReadonlyMap<string, FoundTemplate>,
+): Mappings {
+  const refs = refsOf(configuration);
+  const emr = templates.get(refKey(refs.emr));
+  const lis = templates.get(refKey(refs.lis));
+  if (!emr || !lis) {
+    const { name, version } = emr ? refs.lis : refs.emr;
+    return { kind: "unusable", reason: `The mapping template ${name} has no version ${version} here.` };
+  }
+  try {
+    return {
+      kind: "ready",
+      emrTemplate: compiledTemplate(emr, configuration.overrides),
+      lisTemplate: compiledTemplate(lis),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "it cannot be used";
+    return { kind: "unusable", reason: `The mapping of this connection cannot be used: ${why}` };
+  }
 }
 
-/** The settings of the connections with these ids, by id; three queries however many there are. */
+const refsOf = (configuration: typeof configurationVersions.$inferSelect) => ({
+  emr: { name: configuration.templateName, version: configuration.templateVersion },
+  lis: { name: configuration.lisTemplateName, version: configuration.lisTemplateVersion },
+});
+
+/** The settings of the connections with these ids, by id; five queries at most however many there are. */
 export async function loadSettings(connectionIds: readonly string[]): Promise<Map<string, ConnectionSetting>> {
   if (connectionIds.length === 0) return new Map();
   const db = database();
@@ -56,6 +86,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
     db.select({ code: tests.code, status: tests.status }).from(tests),
     db.select({ code: panels.code, status: panels.status }).from(panels),
   ]);
+  const templates = await loadTemplates(rows.flatMap((row) => Object.values(refsOf(row.configuration_versions))));
   const compendium = new Map([...testRows, ...panelRows].map((row) => [row.code, row.status]));
   return new Map(
     rows.map(({ connections: connection, configuration_versions: configuration }) => [
@@ -63,8 +94,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       {
         connection,
         configuration,
-        emrTemplate: templateOf(configuration.templateName, configuration.templateVersion),
-        lisTemplate: templateOf(configuration.lisTemplateName, configuration.lisTemplateVersion),
+        ...mappingsOf(configuration, templates),
         compendium,
         testRunId: runs.find((run) => run.connectionId === connection.id)?.id ?? null,
       },

@@ -12,7 +12,7 @@ import {
 } from "~/engine/mapping";
 import { sha256 } from "./hash";
 import { fillerOf, type Glance } from "./route";
-import type { ConnectionSetting, Routes } from "./setting";
+import type { ConnectionSetting, ReadySetting, Routes } from "./setting";
 import { storable } from "./storable";
 
 /**
@@ -128,6 +128,9 @@ function understandRaw(
       reason: routing.reason ?? "No connection is known for it.",
     });
   }
+  if (setting.kind === "unusable") {
+    return stop(read, "mapped", { state: "held", code: "template-missing", reason: setting.reason });
+  }
   const settled =
     origin.direction === "order"
       ? understandOrder(read, message, setting, origin)
@@ -135,12 +138,7 @@ function understandRaw(
   return settled.state === "queued" ? checkDoor(settled, setting, about.processingId ?? "") : settled;
 }
 
-function understandOrder(
-  read: Understanding,
-  message: Message,
-  setting: ConnectionSetting,
-  origin: Origin,
-): Understanding {
+function understandOrder(read: Understanding, message: Message, setting: ReadySetting, origin: Origin): Understanding {
   const result = readOrder(setting.emrTemplate, message);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
   const named: Understanding = {
@@ -175,7 +173,7 @@ function understandOrder(
 function understandResult(
   read: Understanding,
   message: Message,
-  setting: ConnectionSetting,
+  setting: ReadySetting,
   origin: Origin,
   routes: Routes | undefined,
 ): Understanding {
@@ -204,7 +202,7 @@ function understandResult(
 }
 
 /** The last look before it may go out: is this connection open for it at all? */
-function checkDoor(settled: Understanding, setting: ConnectionSetting, processingId: string): Understanding {
+function checkDoor(settled: Understanding, setting: ReadySetting, processingId: string): Understanding {
   const { state } = setting.connection;
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
@@ -220,7 +218,7 @@ function checkDoor(settled: Understanding, setting: ConnectionSetting, processin
   return settled;
 }
 
-function codeProblem(order: Order, setting: ConnectionSetting): Stop | undefined {
+function codeProblem(order: Order, setting: ReadySetting): Stop | undefined {
   const offered = new Set([...setting.connection.offeredTests, ...setting.connection.offeredPanels]);
   for (const test of order.tests) {
     const code = test.code.code ?? "";
@@ -242,7 +240,7 @@ function codeProblem(order: Order, setting: ConnectionSetting): Stop | undefined
   return undefined;
 }
 
-function envelope(origin: Origin, setting: ConnectionSetting, testRunId: string | null) {
+function envelope(origin: Origin, setting: ReadySetting, testRunId: string | null) {
   return {
     sendingApplication: "GATEHOUSE",
     controlId: origin.messageId.slice(4),
@@ -255,7 +253,7 @@ function ready(
   settled: Understanding,
   outbound: Uint8Array,
   type: "ORM" | "ORU",
-  setting: ConnectionSetting,
+  setting: ReadySetting,
   origin: Origin,
 ): Understanding {
   const { template } = settled.direction === "order" ? setting.emrTemplate : setting.lisTemplate;

@@ -4,17 +4,27 @@ import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections, type endpoints } from "~/db/schema/connections";
 import { type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { findTemplate } from "~/engine/mapping";
+import { newestTemplate } from "~/engine/templates/lookup";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
+import { checkOverrides } from "../template/check-overrides";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
 export type EndpointRow = typeof endpoints.$inferSelect;
 type ConfigurationChange = Partial<
-  Pick<ConfigurationRow, "templateName" | "templateVersion" | "emrEndpointId" | "lisEndpointId" | "codeMap">
+  Pick<
+    ConfigurationRow,
+    | "templateName"
+    | "templateVersion"
+    | "lisTemplateVersion"
+    | "overrides"
+    | "emrEndpointId"
+    | "lisEndpointId"
+    | "codeMap"
+  >
 >;
 
 /** The configuration in force. */
@@ -61,15 +71,33 @@ export async function saveConfiguration(
   });
 }
 
+/**
+ * Takes the newest version of a template. Overrides were made for the rules of the old one: they stay with another
+ * version of the same template, and go with another template.
+ */
 export async function chooseTemplate(actor: Actor, id: string, templateName: string): Promise<Outcome<ConnectionRow>> {
-  const template = findTemplate(templateName);
-  if (template?.side !== "emr") {
+  const found = await newestTemplate(templateName);
+  if (found?.whole.side !== "emr") {
     return { kind: "refused", code: "no-such-template", message: "There is no mapping template of that name." };
   }
-  return saveConfiguration(actor, id, `Mapping template ${template.title}`, {
-    templateName: template.name,
-    templateVersion: template.version,
-  });
+  const { name, version } = found;
+  const [row] = await database()
+    .select({ id: connections.id, configurationVersion: connections.configurationVersion })
+    .from(connections)
+    .where(eq(connections.id, id));
+  const before = row && (await findConfiguration(row));
+  if (before?.templateName === name && checkOverrides(found, before.overrides).fit.length > 0) {
+    return {
+      kind: "refused",
+      code: "overrides-do-not-fit",
+      message: `This connection's overrides do not fit version ${version}. Change them first.`,
+    };
+  }
+  return saveConfiguration(actor, id, `Mapping template ${found.whole.title} ${version}`, async (_db, current) => ({
+    templateName: name,
+    templateVersion: version,
+    ...(current.templateName !== name && { overrides: {} }),
+  }));
 }
 
 /** Keeps the code map; entries without an EMR code are left out. */

@@ -10,7 +10,9 @@ import { connections, evidence, signOffs, testRuns } from "~/db/schema/connectio
 import { users } from "~/db/schema/people";
 import { withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { findTemplate, validateTemplate } from "~/engine/mapping";
+import { validateTemplate } from "~/engine/mapping";
+import { templateAt } from "~/engine/templates/lookup";
+import { withOverrides } from "~/engine/templates/overrides";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
@@ -70,14 +72,14 @@ export async function settleTestRun(runId: string): Promise<void> {
     verifyAudit(connection.id),
     db.select({ revision: max(compendiumRevisions.revision) }).from(compendiumRevisions),
   ]);
-  const template = configuration && findTemplate(configuration.templateName, configuration.templateVersion);
+  const template = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
   const proofs = prove(facts, {
     mode: connection.mode,
     drill: run.drill,
     alertContacts: connection.alertContacts.length,
     offered: standing.offered,
     unmapped: standing.unmapped,
-    samples: template ? validateTemplate(template).samples : [],
+    samples: template ? validateTemplate(withOverrides(template.whole, configuration.overrides)).samples : [],
     chain,
   });
   const passed = proofs.every((proof) => proof.ok) && run.configurationVersion === connection.configurationVersion;

@@ -7,7 +7,7 @@ import { practices, users } from "~/db/schema/people";
 import { connectionRequests, type Decision, emrSystems, type RequestForm } from "~/db/schema/requests";
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { findTemplate, templates } from "~/engine/mapping";
+import { newestTemplates } from "~/engine/templates/lookup";
 import { type Actor, clockActor } from "../actor";
 import { connectionMachineVersion } from "../connection/machine";
 import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
@@ -266,8 +266,9 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
   const preferred =
     row.form.mode === "results-only" ? "results-only-2.5.1" : (emr?.templateName ?? "generic-orm-2.5.1");
-  const template = findTemplate(preferred) ?? templates.find((one) => one.side === "emr");
-  const lisTemplate = findTemplate("lis-generic");
+  const newest = await newestTemplates([preferred, "generic-orm-2.5.1", "lis-generic"], db);
+  const template = newest.get(preferred) ?? newest.get("generic-orm-2.5.1");
+  const lisTemplate = newest.get("lis-generic");
   if (!template || !lisTemplate) throw new Error("There is no mapping template to start with.");
   return {
     connectionId,

@@ -1,0 +1,26 @@
+import type { TemplateOverrides } from "~/db/schema/connections";
+import { compiledTemplate } from "~/engine/templates/compiled";
+import type { FoundTemplate } from "~/engine/templates/lookup";
+import { removedInVain, withOverrides } from "~/engine/templates/overrides";
+import { checkWhole, type TemplateProblem } from "./check";
+
+/**
+ * What stands against these overrides on this template. `stop` in `fit`: they cannot be saved, since the mapping could
+ * not run. The others show on the template's samples, and will show in the test run.
+ */
+export function checkOverrides(found: FoundTemplate, overrides: TemplateOverrides) {
+  const fit: TemplateProblem[] = removedInVain(found.whole, overrides).map((what) => ({
+    severity: "stop",
+    place: what.startsWith("orders") ? "orders.remove" : "results.remove",
+    rule: what.slice(what.indexOf(" ") + 1),
+    message: "The template has no rule of this name to remove.",
+  }));
+  try {
+    compiledTemplate(found, overrides);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "The overrides cannot be used.";
+    const rule = /^Rule (.+?): /.exec(message)?.[1];
+    fit.push({ severity: "stop", place: "", message, ...(rule !== undefined && { rule }) });
+  }
+  return { fit, samples: fit.length > 0 ? [] : checkWhole(withOverrides(found.whole, overrides)) };
+}
