@@ -99,7 +99,7 @@ function Changes({ changes, onPick }: { changes: RuleChange[]; onPick: (change: 
   if (changes.length === 0) return <p className={styles.lead}>No rule differs.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Rules that differ">
+    <section className={styles.scroll} tabIndex={0} aria-label="Rules that differ">
       <ul className={styles.changes}>
         {changes.map((change) => (
           <li key={`${change.flow} ${change.name}`}>
@@ -129,6 +129,6 @@ function Changes({ changes, onPick }: { changes: RuleChange[]; onPick: (change: 
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }

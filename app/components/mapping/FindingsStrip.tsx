@@ -36,9 +36,9 @@ export function FindingsStrip({ mapping }: { mapping: Mapping }) {
       </header>
       {findings.length + unused > 0 ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-        <div className={styles.rows} tabIndex={0} role="region" aria-label="List of findings">
+        <section className={styles.rows} tabIndex={0} aria-label="List of findings">
           <FindingRows mapping={mapping} />
-        </div>
+        </section>
       ) : null}
     </section>
   );
@@ -78,9 +78,8 @@ export function FindingRows({ mapping, stacked = false }: { mapping: Mapping; st
 }
 
 function Unmapped({ mapping, place }: { mapping: Mapping; place: UnmappedPlace }) {
-  const { suggestion } = place;
+  const { rule, suggested } = place;
   const field = place.path.replace(/[.[].*$/, "");
-  const blank = { name: field.toLowerCase(), from: place.path, to: "" };
   return (
     <li className={styles.row}>
       <span className={styles.tone} data-tone="off">
@@ -89,10 +88,10 @@ function Unmapped({ mapping, place }: { mapping: Mapping; place: UnmappedPlace }
       <span className={`gh-mono ${styles.path}`}>{place.path}</span>
       <span className={styles.message}>
         {place.name || "A field"} carries data and no rule reads it.
-        {suggestion ? (
+        {suggested ? (
           <>
             {" "}
-            It fits <span className="gh-mono">{suggestion.to}</span>.
+            It fits <span className="gh-mono">{rule.to}</span>.
           </>
         ) : null}
       </span>
@@ -102,8 +101,8 @@ function Unmapped({ mapping, place }: { mapping: Mapping; place: UnmappedPlace }
             Leave behind
           </button>
         ) : null}
-        <button type="button" className={styles.action} onClick={() => mapping.addRule(suggestion ?? blank)}>
-          {suggestion ? "Add the suggested rule" : "Write a rule"}
+        <button type="button" className={styles.action} onClick={() => mapping.addRule(rule)}>
+          {suggested ? "Add the suggested rule" : "Write a rule"}
         </button>
       </span>
     </li>

@@ -38,13 +38,12 @@ export function OutcomePane({ mapping, marks }: Props) {
           <Tabs.Tab value="findings">Findings {findings.length + (evaluation?.unmapped.length ?? 0)}</Tabs.Tab>
         </Tabs.List>
       </Tabs>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
-      <div
+      <section
         className={styles.scroll}
         data-scroll
         aria-busy={outcome.pending}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
         tabIndex={0}
-        role="region"
         aria-label="Outcome of the rules"
       >
         {tab === "findings" ? (
@@ -54,7 +53,7 @@ export function OutcomePane({ mapping, marks }: Props) {
         ) : (
           <Target mapping={mapping} marks={marks} />
         )}
-      </div>
+      </section>
     </section>
   );
 }

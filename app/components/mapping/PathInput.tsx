@@ -21,8 +21,9 @@ const shown = 12;
 /** Components of the field that is typed, once there is a dot behind it. */
 function componentsFor(value: string, choices: readonly PathChoice[], types: Props["types"]): PathChoice[] {
   const field = /^([A-Z][A-Z0-9]{2}(?:\[\d+\])?-\d+)\./.exec(value)?.[1];
-  const about = field && choices.find(({ path }) => path === field.replace(/\[\d+\]/, ""));
-  if (!field || !about || !about.type) return [];
+  if (!field) return [];
+  const about = choices.find(({ path }) => path === field.replace(/\[\d+\]/, ""));
+  if (!about?.type) return [];
   return (types?.[about.type] ?? []).map((name, i) => ({ path: `${field}.${i + 1}`, name }));
 }
 

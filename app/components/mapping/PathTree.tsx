@@ -60,7 +60,6 @@ export function PathTree({ label, rows, lit, marks, query, quoted, onSelect, onF
   if (shown.length === 0)
     return <p className={styles.none}>{query ? "Nothing here fits the search." : "Nothing here."}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys reach here from the rows, which are buttons.
     <ul className={styles.tree} aria-label={label} onKeyDown={move} dir="ltr">
       {shown.map((row) => (
         <li key={row.key}>

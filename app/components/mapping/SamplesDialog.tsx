@@ -50,7 +50,7 @@ export function SamplesDialog({ href, body, edit, opened, onClose, onPick }: Pro
       </p>
       {state.kind === "ran" ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label="Samples and how they did">
+        <section className={styles.scroll} tabIndex={0} aria-label="Samples and how they did">
           <table className={styles.table}>
             <thead>
               <tr>
@@ -82,7 +82,7 @@ export function SamplesDialog({ href, body, edit, opened, onClose, onPick }: Pro
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       ) : null}
     </Modal>
   );

@@ -88,7 +88,6 @@ export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
           />
         </div>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
       <div className={styles.scroll} data-scroll tabIndex={source ? undefined : 0}>
         {source ? (
           <PathTree

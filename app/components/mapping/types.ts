@@ -92,8 +92,9 @@ export interface EditorFinding {
 export interface UnmappedPlace {
   path: string;
   name: string;
-  /** A rule that would read it, when its meaning says where it belongs. */
-  suggestion?: RuleBody | undefined;
+  /** A rule that reads it; whole when `suggested`, else without a place to go to. */
+  rule: RuleBody;
+  suggested: boolean;
 }
 
 export interface Tree {
