@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { sessions, signInFailures, users } from "~/db/schema/people";
 import { withTransaction } from "~/db/transaction";
+import { countFailure, isBlocked } from "./failures";
 
 /**
  * Sign-in and sessions. The cookie holds 256 random bits, the table their SHA-256. A session ends an hour after its last
@@ -11,7 +12,6 @@ import { withTransaction } from "~/db/transaction";
  */
 const idleMinutes = 60;
 const absoluteHours = 12;
-const freeFailures = 5;
 
 export type UserRow = typeof users.$inferSelect;
 export type SignInResult = { kind: "signed-in"; token: string; user: UserRow } | { kind: "refused"; message: string };
@@ -22,11 +22,7 @@ const nobody = hash(randomBytes(16).toString("hex"));
 export async function signIn(email: string, password: string, address: string): Promise<SignInResult> {
   const account = email.trim().toLowerCase();
   const keys = [`account ${account}`, `address ${address}`];
-  const blocked = await database()
-    .select({ key: signInFailures.key })
-    .from(signInFailures)
-    .where(and(sql`${signInFailures.key} in ${keys}`, gt(signInFailures.blockedUntil, new Date())));
-  if (blocked.length > 0) return { kind: "refused", message: "Too many tries. Please wait a minute and try again." };
+  if (await isBlocked(keys)) return { kind: "refused", message: "Too many tries. Please wait a minute and try again." };
 
   const [user] = await database()
     .select()
@@ -34,7 +30,7 @@ export async function signIn(email: string, password: string, address: string): 
     .where(and(eq(users.email, account), isNull(users.disabledAt)));
   const right = await verify(user?.passwordHash ?? (await nobody), password).catch(() => false);
   if (!user?.passwordHash || !right) {
-    await countFailure(keys, account);
+    await countFailure(keys, "session.blocked", account);
     return { kind: "refused", message: "E-mail or password is not right." };
   }
   return { kind: "signed-in", token: await openSession(user, address), user };
@@ -99,35 +95,6 @@ async function openSession(user: UserRow, address: string): Promise<string> {
     tx.audit({ chain: "system", actor: user.id, action: "session.begin", objectId: user.id, outcome: "done" });
   });
   return token;
-}
-
-/** After five failures each further one blocks the account and the address twice as long, up to an hour. */
-async function countFailure(keys: readonly string[], account: string): Promise<void> {
-  await withTransaction(async (tx) => {
-    for (const key of keys) {
-      const [row] = await tx.db
-        .insert(signInFailures)
-        .values({ key, failures: 1, blockedUntil: sql`now()` })
-        .onConflictDoUpdate({
-          target: signInFailures.key,
-          set: {
-            failures: sql`${signInFailures.failures} + 1`,
-            blockedUntil: sql`case when ${signInFailures.failures} < ${freeFailures} then now()
-              else now() + least(3600, 30 * power(2, ${signInFailures.failures} - ${freeFailures})) * interval '1 second' end`,
-          },
-        })
-        .returning();
-      if (row && row.failures > freeFailures) {
-        tx.audit({
-          chain: "system",
-          actor: "nobody",
-          action: "session.blocked",
-          objectId: digest(account).slice(0, 16),
-          outcome: "refused",
-        });
-      }
-    }
-  });
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -52,6 +52,7 @@ const words: Record<string, string> = {
   "share.create": "Share link made",
   "share.revoke": "Share link revoked",
   "share.open": "Shared specification opened",
+  "share.blocked": "Wrong share links: address blocked",
   "alert.acknowledge": "Alert taken",
   "mail.sent": "Mail sent",
   "mail.failed": "Mail not sent",

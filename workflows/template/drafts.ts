@@ -183,14 +183,12 @@ export async function importTemplate(actor: Actor, json: unknown): Promise<Draft
 }
 
 /** The draft, locked until the transaction ends, and who saved it last. */
-export async function lockDraft(tx: Transaction, name: string) {
-  const [found] = await tx.db
-    .select({ draft: templateDrafts, by: users.name })
-    .from(templateDrafts)
-    .innerJoin(users, eq(users.id, templateDrafts.updatedBy))
-    .where(eq(templateDrafts.name, name))
-    .for("update", { of: templateDrafts });
-  return found;
+export async function lockDraft(tx: Transaction, name: string): Promise<{ draft: DraftRow; by: string } | undefined> {
+  const [draft] = await tx.db.select().from(templateDrafts).where(eq(templateDrafts.name, name)).for("update");
+  if (!draft) return undefined;
+  // Not joined to the lock: whoever waited for it would look for the person who saved before.
+  const [person] = await tx.db.select({ name: users.name }).from(users).where(eq(users.id, draft.updatedBy));
+  return { draft, by: person?.name ?? "Somebody" };
 }
 
 export const changedBy = ({ draft, by }: { draft: DraftRow; by: string }): Changed => ({
