@@ -63,6 +63,7 @@ const connectionsWord = (count: number) => `${count} ${count === 1 ? "connection
 
 /** A transform's name, with its options where it has some. */
 function transformWords(transform: NonNullable<Rule["transform"]>): string {
+  if (Array.isArray(transform)) return transform.map(transformWords).join(", then ");
   if (typeof transform === "string") return transform;
   const { name, ...options } = transform;
   return [name, ...Object.entries(options).map(([option, value]) => `${option} ${JSON.stringify(value)}`)].join(", ");

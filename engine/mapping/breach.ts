@@ -25,7 +25,7 @@ export function addBreach(
   }
   const name = explain(path)?.name ?? place;
   const reason = /^(has|is) /.test(issue.message) ? issue.message : "is missing or not as the contract wants it";
-  run.note("error", "required-missing", path, `${name}${path ? ` (${path})` : ""} ${reason}.`);
+  run.note("error", "required-missing", path, `${name}${path ? ` (${path})` : ""} ${reason}.`, rule?.rule.name);
 }
 
 /** Parts of the contract that are missing as a whole. */

@@ -1,11 +1,15 @@
 /** A template's rules, understood once: paths parsed, transforms made, rules sorted by scope. */
+import type { ContractName } from "~/engine/contract";
 import { type FieldPath, type Path, parsePath } from "~/engine/hl7";
-import { type ContractPath, parseContractPath } from "./contract-path";
+import { type CompiledCondition, compileCondition } from "./conditions";
+import { type ContractPath, contractField, contractPath, INDEX } from "./contract-path";
 import { Coverage } from "./coverage";
 import { resolveTemplate, type TemplateLookup } from "./resolve";
+import { SCOPE_PLACES, type ScopeName } from "./scopes";
 import { findTemplate } from "./shipped";
-import type { MapSpec, Rule, Scope, Template } from "./template";
-import { type Transform, transformOrFail } from "./transforms";
+import { type MapSpec, type Rule, SCOPES, type Template } from "./template";
+import { NOTES_AFTER_HEADER, type Transform } from "./transform";
+import { transformOrFail } from "./transforms";
 
 /** An HL7 path with a field, split into the segment and the place inside it. */
 export interface Hl7Place {
@@ -21,70 +25,139 @@ export interface CompiledRule<From, To> {
   readonly rule: Rule;
   readonly sources: readonly From[];
   readonly target: To;
-  readonly condition?: { readonly path: From; readonly is?: ReadonlySet<string>; readonly not?: ReadonlySet<string> };
+  readonly condition: CompiledCondition<From> | undefined;
   readonly transform: Transform;
+  /** Another rule of the scope, earlier in order, may have written the same target. */
+  readonly contested: boolean;
 }
 
 export type InboundRule = CompiledRule<Hl7Place, ContractPath>;
 export type OutboundRule = CompiledRule<ContractPath, Hl7Place>;
-export type ScopeName = Scope | "message";
+export type JsonRule = CompiledRule<ContractPath, ContractPath>;
+export type { ScopeName };
 
 export interface CompiledMap<R> {
+  readonly spec: MapSpec;
+  readonly contract: ContractName;
   readonly messageType: string;
   readonly hl7Version: string;
   readonly scopes: Readonly<Record<ScopeName, readonly R[]>>;
   readonly coverage: Coverage;
+  /** The notes after the header have a rule of their own, so they are not the patient's. */
+  readonly headerNotesApart: boolean;
 }
 
 export interface CompiledTemplate {
   /** With what it extends folded in. */
   readonly template: Template;
+  /** A rule asks an expression: only the asynchronous functions can apply it. */
+  readonly needsAsync: boolean;
   readonly inboundOrders?: CompiledMap<InboundRule>;
   readonly outboundOrders?: CompiledMap<OutboundRule>;
   readonly inboundResults?: CompiledMap<InboundRule>;
   readonly outboundResults?: CompiledMap<OutboundRule>;
+  /** JSON bodies; whether they are read or written follows from the side as it does for HL7. */
+  readonly jsonOrders?: CompiledMap<JsonRule>;
+  readonly jsonResults?: CompiledMap<JsonRule>;
 }
 
 function hl7Place(text: string): Hl7Place {
   const path: Path | undefined = parsePath(text);
-  if (path?.field === undefined) throw new TypeError(`"${text}" is not an HL7 field path such as PID-3.1`);
+  if (path?.field === undefined || path.groups) {
+    throw new TypeError(`"${text}" is not an HL7 field path such as PID-3.1`);
+  }
+  const { field, repetition, component, subcomponent } = path;
   return {
     text,
     segment: path.segment,
     occurrence: path.occurrence,
-    within: { ...path, field: path.field },
+    within: {
+      field,
+      ...(repetition !== undefined && { repetition }),
+      ...(component !== undefined && { component }),
+      ...(subcomponent !== undefined && { subcomponent }),
+    },
     withinText: text.slice(text.indexOf("-") + 1),
   };
 }
 
-function contractPath(text: string): ContractPath {
-  const path = parseContractPath(text);
-  if (path.keys.some((key) => !/^(\$index|[A-Za-z][A-Za-z0-9]*|\d+)$/.test(key) || key === "constructor")) {
-    throw new TypeError(`"${text}" is not a contract path such as patient.name.family`);
+function checkField(contract: ContractName, path: string, scope: ScopeName) {
+  if (path === INDEX) return undefined;
+  const field = contractField(contract, path, scope);
+  if (!field)
+    throw new TypeError(`the ${contract} has no field ${path}${scope === "message" ? "" : ` in each ${scope}`}`);
+  return field;
+}
+
+/** Text goes where text is wanted, a list where a list is: what a transform gives has to be what the contract holds. */
+function checkShape(contract: ContractName, path: string, scope: ScopeName, { gives }: Transform): void {
+  const field = checkField(contract, path, scope);
+  if (!field || gives === "any" || gives === field.type) return;
+  throw new TypeError(`${path} is ${article(field.type)}, and its transform is for ${article(gives)}`);
+}
+const article = (word: string) => (word === "object" ? "an object" : `a ${word}`);
+
+interface Sides<From, To> {
+  from(text: string): From;
+  to(text: string): To;
+  /** Which side of a rule is the contract's. */
+  readonly contractSide: "from" | "to";
+}
+const INBOUND: Sides<Hl7Place, ContractPath> = { from: hl7Place, to: contractPath, contractSide: "to" };
+const OUTBOUND: Sides<ContractPath, Hl7Place> = { from: contractPath, to: hl7Place, contractSide: "from" };
+const JSON_IN: Sides<ContractPath, ContractPath> = { from: contractPath, to: contractPath, contractSide: "to" };
+const JSON_OUT: Sides<ContractPath, ContractPath> = { from: contractPath, to: contractPath, contractSide: "from" };
+
+const sourcesOf = (rule: Rule) => [rule.from ?? []].flat();
+
+function checkRule(rule: Rule, contract: ContractName, side: "from" | "to", transform: Transform): void {
+  const scope = rule.each ?? "message";
+  if (rule.each && !SCOPE_PLACES[rule.each].contracts.includes(contract)) {
+    throw new TypeError(`the ${contract} has no list for each ${rule.each}`);
   }
-  return path;
+  if (rule.from === undefined && rule.constant === undefined && rule.default === undefined) {
+    throw new TypeError("has neither from nor constant nor default");
+  }
+  if (rule.all && transform.gives !== "list") throw new TypeError("all is for transforms that give a list");
+  if (side === "to") {
+    checkShape(contract, rule.to, scope, rule.from === undefined ? TEXT : transform);
+    return;
+  }
+  for (const path of sourcesOf(rule)) checkField(contract, path, scope);
+  for (const path of sourcesOf(rule)) if (path !== INDEX) checkShape(contract, path, scope, transform);
+}
+const TEXT = transformOrFail("text");
+
+function overlaps(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
+
+function atFirstComponent<P>(place: P, transform: Transform): P {
+  const within = (place as { within?: FieldPath }).within;
+  if (!transform.firstComponent || !within || within.component !== undefined) return place;
+  return { ...place, within: { ...within, component: 1 } };
 }
 
 function compileRule<From, To>(
   rule: Rule,
-  from: (text: string) => From,
-  to: (text: string) => To,
+  earlier: readonly Rule[],
+  contract: ContractName,
+  template: Template,
+  sides: Sides<From, To>,
 ): CompiledRule<From, To> {
   try {
-    const { when } = rule;
-    return {
+    const transform = transformOrFail(rule.transform, template.tables);
+    if (template.format === "json" && transform.asks) throw new TypeError("expressions are for HL7 messages");
+    const compiled = {
       rule,
-      sources: [rule.from ?? []].flat().map(from),
-      target: to(rule.to),
-      ...(when && {
-        condition: {
-          path: from(when.path),
-          ...(when.is && { is: new Set(when.is) }),
-          ...(when.not && { not: new Set(when.not) }),
-        },
-      }),
-      transform: transformOrFail(rule.transform),
+      sources: sourcesOf(rule).map((text) => atFirstComponent(sides.from(text), transform)),
+      target: sides.to(rule.to),
+      condition: rule.when && compileCondition(rule.when, sides.from),
+      transform,
+      contested: earlier.some((one) => one.each === rule.each && overlaps(one.to, rule.to)),
     };
+    checkRule(rule, contract, sides.contractSide, transform);
+    return compiled;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "is not usable";
     throw new TypeError(`Rule ${rule.name}: ${reason}`, { cause });
@@ -93,50 +166,61 @@ function compileRule<From, To>(
 
 function compileMap<From, To>(
   spec: MapSpec,
-  defaults: { messageType: string; hl7Version: string },
-  from: (text: string) => From,
-  to: (text: string) => To,
+  contract: ContractName,
+  template: Template,
+  sides: Sides<From, To>,
 ): CompiledMap<CompiledRule<From, To>> {
-  const scopes: Record<ScopeName, CompiledRule<From, To>[]> = {
-    message: [],
-    test: [],
-    observation: [],
-    answer: [],
-    specimen: [],
-    diagnosis: [],
-    insurance: [],
+  const rules = spec.rules ?? [];
+  const scopes = Object.fromEntries(["message" as const, ...SCOPES].map((scope) => [scope, []])) as unknown as Record<
+    ScopeName,
+    CompiledRule<From, To>[]
+  >;
+  rules.forEach((rule, i) => {
+    scopes[rule.each ?? "message"].push(compileRule(rule, rules.slice(0, i), contract, template, sides));
+  });
+  const all = Object.values(scopes).flat();
+  return {
+    spec,
+    contract,
+    messageType: spec.messageType ?? (contract === "order" ? "ORM^O01" : "ORU^R01"),
+    hl7Version: spec.hl7Version ?? template.hl7Version,
+    scopes,
+    coverage: new Coverage(spec, all),
+    headerNotesApart: all.some(({ transform }) => transform.reach === NOTES_AFTER_HEADER),
   };
-  const names = new Set<string>();
-  for (const rule of spec.rules ?? []) {
-    if (names.has(rule.name)) throw new TypeError(`Two rules are called ${rule.name}`);
-    names.add(rule.name);
-    scopes[rule.each ?? "message"].push(compileRule(rule, from, to));
+}
+
+/** A map from HL7 or JSON is read, one to it is written: who sends what follows from the side. */
+function compileDirections(template: Template): Omit<CompiledTemplate, "template" | "needsAsync"> {
+  const { orders, results, side, format = "hl7" } = template;
+  if (format === "json") {
+    const sides = (reads: boolean) => (reads ? JSON_IN : JSON_OUT);
+    return {
+      ...(orders && { jsonOrders: compileMap(orders, "order", template, sides(side === "emr")) }),
+      ...(results && { jsonResults: compileMap(results, "result", template, sides(side === "lis")) }),
+    };
   }
   return {
-    messageType: spec.messageType ?? defaults.messageType,
-    hl7Version: spec.hl7Version ?? defaults.hl7Version,
-    scopes,
-    coverage: new Coverage(spec),
+    ...(orders && side === "emr" && { inboundOrders: compileMap(orders, "order", template, INBOUND) }),
+    ...(orders && side === "lis" && { outboundOrders: compileMap(orders, "order", template, OUTBOUND) }),
+    ...(results && side === "lis" && { inboundResults: compileMap(results, "result", template, INBOUND) }),
+    ...(results && side === "emr" && { outboundResults: compileMap(results, "result", template, OUTBOUND) }),
   };
 }
 
 /**
  * Makes a template ready to run; do it once per template version and keep the result.
- * @throws TypeError naming the rule when a path, transform or base template is wrong: {@link validateTemplate} reports it instead
+ * @throws TypeError naming the rule when a path, field, transform, option or base template is wrong: `validateTemplate`
+ * and `checkTemplate` report it instead
  */
 export function compileTemplate(template: Template, lookup: TemplateLookup = findTemplate): CompiledTemplate {
   const whole = resolveTemplate(template, lookup);
-  const { orders, results, side } = whole;
-  const { hl7Version } = whole;
-  const inbound = (spec: MapSpec, messageType: string) =>
-    compileMap(spec, { messageType, hl7Version }, hl7Place, contractPath);
-  const outbound = (spec: MapSpec, messageType: string) =>
-    compileMap(spec, { messageType, hl7Version }, contractPath, hl7Place);
-  return {
-    template: whole,
-    ...(orders && side === "emr" && { inboundOrders: inbound(orders, "ORM^O01") }),
-    ...(orders && side === "lis" && { outboundOrders: outbound(orders, "ORM^O01") }),
-    ...(results && side === "lis" && { inboundResults: inbound(results, "ORU^R01") }),
-    ...(results && side === "emr" && { outboundResults: outbound(results, "ORU^R01") }),
-  };
+  const maps = compileDirections(whole);
+  const all: readonly CompiledMap<{ readonly transform: Transform }>[] = Object.values(maps);
+  const needsAsync = all.some(({ scopes }) =>
+    Object.values(scopes)
+      .flat()
+      .some(({ transform }) => transform.asks),
+  );
+  return { template: whole, needsAsync, ...maps };
 }

@@ -1,32 +1,54 @@
-/** Paths into the contract: `patient.name.family`, `specimens.0.type`; a leading `/` starts from the order or result. */
+/** Paths into the contract or a JSON body: `patient.name.family`, `specimens.0.type`; a leading `/` starts from the root. */
+import { type ContractField, type ContractName, contractFields } from "~/engine/contract";
+import { type ScopeName, wholePath } from "./scopes";
 
 export interface ContractPath {
+  readonly text: string;
   readonly fromRoot: boolean;
   readonly keys: readonly string[];
 }
 
-export function parseContractPath(text: string): ContractPath {
+/** The number of the item within its list, counted from 1, in place of a path. */
+export const INDEX = "$index";
+
+/** @throws TypeError when the text is not a path; keys come from templates, so those that reach into prototypes are refused */
+export function contractPath(text: string): ContractPath {
   const fromRoot = text.startsWith("/");
-  return { fromRoot, keys: (fromRoot ? text.slice(1) : text).split(".") };
+  const keys = (fromRoot ? text.slice(1) : text).split(".");
+  if (keys.some((key) => !/^(\$index|[A-Za-z_][A-Za-z0-9_-]*|\d+)$/.test(key) || key === "constructor")) {
+    throw new TypeError(`"${text}" is not a path such as patient.name.family`);
+  }
+  return { text, fromRoot, keys };
+}
+
+const known = new Map<ContractName, ReadonlyMap<string, ContractField>>();
+
+/** The contract's field at a rule's path; undefined when there is none. List positions (`specimens.0`) are passed over. */
+export function contractField(contract: ContractName, path: string, scope: ScopeName): ContractField | undefined {
+  let fields = known.get(contract);
+  if (!fields) {
+    fields = new Map(contractFields(contract).map((field) => [field.path.replaceAll("[]", ""), field]));
+    known.set(contract, fields);
+  }
+  return fields.get(wholePath(path, scope).replaceAll("[]", "").replace(/\.\d+/g, ""));
 }
 
 export function readPath(from: unknown, keys: readonly string[]): unknown {
   let value = from;
-  for (const key of keys) {
+  for (let i = 0; i < keys.length; i++) {
     if (typeof value !== "object" || value === null) return undefined;
+    const key = keys[i] ?? "";
     value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   }
   return value;
 }
 
-/** Sets a value, making the objects on the way. Keys come from templates, so those that reach into prototypes are refused when compiled. */
+/** Sets a value, making the objects on the way. */
 export function writePath(into: Record<string, unknown>, keys: readonly string[], value: unknown): void {
   let object = into;
-  keys.forEach((key, i) => {
-    if (i === keys.length - 1) {
-      object[key] = value;
-      return;
-    }
+  const last = keys.length - 1;
+  for (let i = 0; i < last; i++) {
+    const key = keys[i] ?? "";
     const next = object[key];
     if (typeof next === "object" && next !== null) {
       object = next as Record<string, unknown>;
@@ -35,5 +57,6 @@ export function writePath(into: Record<string, unknown>, keys: readonly string[]
       object[key] = made;
       object = made;
     }
-  });
+  }
+  object[keys[last] ?? ""] = value;
 }

@@ -1,7 +1,8 @@
 /** Which fields of a message no rule reads. Decided from the rules alone, once per template. */
-import { explain, groupMessage, type Message, parsePath, part, type Segment } from "~/engine/hl7";
-import type { MapSpec } from "./template";
-import { transformOrFail } from "./transforms";
+import { explain, type Message, type OrderGroup, parsePath, part, type Segment } from "~/engine/hl7";
+import { conditionPaths } from "./conditions";
+import type { MapSpec, Rule } from "./template";
+import type { Transform } from "./transform";
 
 /** A field that carries a value nobody reads. Paths only, never the value. */
 export interface UnmappedField {
@@ -10,70 +11,103 @@ export interface UnmappedField {
 }
 
 interface Read {
-  readonly components: "all" | Set<number>;
-  readonly everyRepetition: boolean;
+  components: "all" | Set<number>;
+  everyRepetition: boolean;
 }
+type SegmentReads = (Read | "ignored" | undefined)[];
 
 /** The envelope's business, and set ids, which only number the segments. */
-const ALWAYS_READ = new Set(["MSH", "MSA", "SFT", "BLG"]);
-const SET_ID_SEGMENTS = new Set(["PID", "PV1", "OBR", "OBX", "NTE", "SPM", "DG1", "IN1", "GT1", "TQ1", "NK1", "AL1"]);
+const ALWAYS_READ = ["MSH", "MSA", "SFT", "BLG"];
+const SET_ID_SEGMENTS = ["PID", "PV1", "OBR", "OBX", "NTE", "SPM", "DG1", "IN1", "GT1", "TQ1", "NK1", "AL1"];
 
 export class Coverage {
-  readonly #reads = new Map<string, Read>();
-  readonly #ignored: ReadonlySet<string>;
+  /** By segment and field number; a segment that is left behind as a whole has `null`. */
+  readonly #reads = new Map<string, SegmentReads | null>();
 
-  constructor(spec: MapSpec) {
-    this.#ignored = new Set(spec.ignore ?? []);
-    for (const rule of spec.rules ?? []) {
-      const { whole } = transformOrFail(rule.transform);
-      for (const text of [rule.from ?? [], rule.when?.path ?? []].flat()) this.#add(text, whole);
-      if (rule.transform === "observation-value") this.#add("OBX-2", true);
-      if (rule.transform === "comments") for (const path of ["NTE-2", "NTE-3"]) this.#add(path, true);
+  constructor(spec: MapSpec, rules: readonly { readonly rule: Rule; readonly transform: Transform }[]) {
+    for (const { rule, transform } of rules) {
+      for (const path of [rule.from ?? []].flat()) this.#add(path, transform.whole);
+      for (const path of conditionPaths(rule.when)) this.#add(path, false);
+      for (const path of transform.reads ?? []) this.#add(path, true);
     }
+    for (const id of SET_ID_SEGMENTS) this.#of(id)[1] = "ignored";
+    for (const path of spec.ignore ?? []) {
+      const { segment = path, field } = parsePath(path) ?? {};
+      if (field === undefined) this.#reads.set(segment, null);
+      else if (this.#reads.get(segment) !== null) this.#of(segment)[field] = "ignored";
+    }
+    for (const id of ALWAYS_READ) this.#reads.set(id, null);
+  }
+
+  #of(segment: string): SegmentReads {
+    const known = this.#reads.get(segment);
+    if (known) return known;
+    const made: SegmentReads = [];
+    this.#reads.set(segment, made);
+    return made;
   }
 
   #add(text: string, whole: boolean): void {
     const path = parsePath(text);
     if (path?.field === undefined) return;
-    const key = `${path.segment}-${path.field}`;
-    const before = this.#reads.get(key);
-    const all = path.component === undefined || whole || before?.components === "all";
-    const components = all ? "all" : new Set([...(before?.components ?? []), path.component ?? 1]);
-    this.#reads.set(key, { components, everyRepetition: whole || (before?.everyRepetition ?? false) });
+    const fields = this.#of(path.segment);
+    const before = fields[path.field];
+    const read: Read = typeof before === "object" ? before : { components: new Set<number>(), everyRepetition: false };
+    fields[path.field] = read;
+    if (whole || path.component === undefined) read.components = "all";
+    else if (read.components !== "all") read.components.add(path.component);
+    if (whole) read.everyRepetition = true;
   }
 
-  /** Valued fields that no rule reads, each once, in message order. */
-  unmapped(message: Message): UnmappedField[] {
+  /** Whether any rule reads the field. */
+  reads(segment: string, field: number): boolean {
+    return typeof this.#reads.get(segment)?.[field] === "object";
+  }
+
+  /** Valued fields that no rule reads, each once, in message order. What an OBX says of a specimen is read by nobody. */
+  unmapped(message: Message, orders: readonly OrderGroup[]): UnmappedField[] {
     const found = new Map<string, UnmappedField>();
     const report = (path: string) => {
+      if (found.has(path)) return;
       const name = explain(path)?.name;
-      if (!found.has(path)) found.set(path, { path, ...(name && { name }) });
+      found.set(path, { path, ...(name && { name }) });
     };
     for (const segment of message.segments) this.#unmappedIn(segment, report);
-    for (const order of groupMessage(message).orders) {
-      if (order.specimens.some((specimen) => specimen.observations.length > 0)) report("OBX");
+    for (const { specimens } of orders) {
+      if (specimens.some((specimen) => specimen.observations.length > 0)) report("OBX");
     }
     return [...found.values()];
   }
 
   #unmappedIn(segment: Segment, report: (path: string) => void): void {
-    const { id, delimiters } = segment;
-    if (ALWAYS_READ.has(id) || this.#ignored.has(id) || !/^[A-Z][A-Z0-9]{2}$/.test(id)) return;
-    for (let field = 1; field <= segment.lastField; field++) {
-      const raw = segment.field(field);
-      const path = `${id}-${field}`;
-      if (!raw || raw === '""' || this.#ignored.has(path) || (field === 1 && SET_ID_SEGMENTS.has(id))) continue;
-      const read = this.#reads.get(path);
-      if (!read) {
-        report(path);
-        continue;
-      }
-      if (!read.everyRepetition && delimiters.repetition && part(raw, delimiters.repetition, 2)) report(`${path}[2]`);
-      if (read.components === "all") continue;
-      const components = (part(raw, delimiters.repetition, 1) ?? "").split(delimiters.component || "\0");
-      components.forEach((value, i) => {
-        if (value && read.components !== "all" && !read.components.has(i + 1)) report(`${path}.${i + 1}`);
-      });
+    const { id } = segment;
+    const reads = this.#reads.get(id);
+    if (reads === null || (reads === undefined && !/^[A-Z][A-Z0-9]{2}$/.test(id))) return;
+    const last = segment.lastField;
+    for (let field = 1; field <= last; field++) {
+      if (!segment.isValued(field)) continue;
+      const read = reads?.[field];
+      if (read === "ignored") continue;
+      if (read?.components === "all" && read.everyRepetition) continue;
+      const raw = segment.field(field) ?? "";
+      if (raw === '""') continue;
+      if (read) this.#unmappedParts(segment, raw, read, `${id}-${field}`, report);
+      else report(`${id}-${field}`);
+    }
+  }
+
+  #unmappedParts({ delimiters }: Segment, raw: string, read: Read, path: string, report: (path: string) => void): void {
+    const repeats = delimiters.repetition !== "" && raw.includes(delimiters.repetition);
+    if (repeats && !read.everyRepetition && part(raw, delimiters.repetition, 2)) report(`${path}[2]`);
+    if (read.components === "all") return;
+    const first = repeats ? (part(raw, delimiters.repetition, 1) ?? "") : raw;
+    if (delimiters.component === "" || !first.includes(delimiters.component)) {
+      if (!read.components.has(1)) report(`${path}.1`);
+      return;
+    }
+    const components = first.split(delimiters.component);
+    for (let i = 0; i < components.length; i++) {
+      if (components[i] && !read.components.has(i + 1)) report(`${path}.${i + 1}`);
     }
   }
 }

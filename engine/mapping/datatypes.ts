@@ -1,5 +1,6 @@
 /** HL7 data types as the contract has them, both ways (HL7 v2.5.1 chapter 2A). One entry knows one repetition of a field. */
 import type { Address, Code, Identifier, PersonName, Phone, Provider } from "~/engine/contract";
+import { isNpi } from "./npi";
 
 /** Value of a component, and of a sub-component of it (the first unless told); undefined when empty or explicitly null. */
 export type ComponentReader = (component: number, subcomponent?: number) => string | undefined;
@@ -14,8 +15,15 @@ export interface DataType<T> {
 
 /** Drops what is undefined, and the whole when nothing is left. */
 function stated<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T | undefined {
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as T);
+  const kept: Partial<T> = {};
+  let some = false;
+  for (const key in value) {
+    const part = value[key];
+    if (part === undefined) continue;
+    kept[key] = part as T[typeof key];
+    some = true;
+  }
+  return some ? (kept as T) : undefined;
 }
 
 const identifier: DataType<Identifier> = {
@@ -56,6 +64,7 @@ const address: DataType<Address> = {
       postalCode: at(5),
       country: at(6),
       type: at(7),
+      county: at(9),
     }),
   write: (place) => ({
     1: place.line1,
@@ -65,6 +74,7 @@ const address: DataType<Address> = {
     5: place.postalCode,
     6: place.country,
     7: place.type,
+    9: place.county,
   }),
 };
 
@@ -80,34 +90,31 @@ const phone: DataType<Phone> = {
 
 const NPI_OID = "2.16.840.1.113883.4.6";
 
-/** A National Provider Identifier ends in a Luhn digit computed with the prefix 80840. */
-export function isNpi(id: string): boolean {
-  if (!/^[12]\d{9}$/.test(id)) return false;
-  const digits = Array.from(`80840${id}`, Number).reverse();
-  const sum = digits.reduce((total, digit, i) => total + (i % 2 ? (digit > 4 ? 2 * digit - 9 : 2 * digit) : digit), 0);
-  return sum % 10 === 0;
-}
-
 const provider: DataType<Provider> = {
   read(at) {
     const id = at(1);
+    const family = at(2);
+    const given = at(3);
+    if (id === undefined && family === undefined && given === undefined) return undefined;
     const idType = at(13);
     const authority = at(9);
-    const said = idType?.toUpperCase() === "NPI" || authority?.toUpperCase() === "NPI" || at(9, 2) === NPI_OID;
+    const authorityId = at(9, 2);
+    const said = idType?.toUpperCase() === "NPI" || authority?.toUpperCase() === "NPI" || authorityId === NPI_OID;
     const npi = id !== undefined && (said || (idType === undefined && isNpi(id)));
-    const known = stated<Provider>({
+    return stated<Provider>({
       npi: npi ? id : undefined,
       id: npi ? undefined : id,
       idType: npi ? undefined : idType,
       authority,
-      family: at(2),
-      given: at(3),
+      authorityId,
+      authorityIdType: at(9, 3),
+      family,
+      given,
       middle: at(4),
       suffix: at(5),
       prefix: at(6),
       degree: at(7),
     });
-    return (known?.npi ?? known?.id ?? known?.family ?? known?.given) ? known : undefined;
   },
   write: (who) => ({
     1: who.npi ?? who.id,
@@ -117,15 +124,22 @@ const provider: DataType<Provider> = {
     5: who.suffix,
     6: who.prefix,
     7: who.degree,
-    9: who.authority,
+    "9.1": who.authority,
+    "9.2": who.authorityId,
+    "9.3": who.authorityIdType,
     13: who.npi ? "NPI" : who.idType,
   }),
 };
 
 const code: DataType<Code> = {
   read(at) {
-    const alternate = stated<NonNullable<Code["alternate"]>>({ code: at(4), text: at(5), system: at(6) });
-    const own = { code: at(1), text: at(2), system: at(3) };
+    const alternate = stated<NonNullable<Code["alternate"]>>({
+      code: at(4),
+      text: at(5),
+      system: at(6),
+      systemVersion: at(8),
+    });
+    const own = { code: at(1), text: at(2), system: at(3), systemVersion: at(7) };
     const originalText = at(9);
     if (own.code === undefined && alternate?.code !== undefined) {
       return stated<Code>({ ...alternate, text: own.text ?? alternate.text, originalText });
@@ -141,6 +155,8 @@ const code: DataType<Code> = {
     4: coded.alternate?.code,
     5: coded.alternate?.text,
     6: coded.alternate?.system,
+    7: coded.systemVersion,
+    8: coded.alternate?.systemVersion,
     9: coded.originalText,
   }),
 };

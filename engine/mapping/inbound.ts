@@ -2,7 +2,8 @@
 import {
   describe as describeHeader,
   explain,
-  type Finding,
+  type FieldPath,
+  getAllIn,
   groupMessage,
   type Message,
   type OrderGroup,
@@ -11,7 +12,11 @@ import {
   valueAt,
 } from "~/engine/hl7";
 import type { CompiledMap, Hl7Place, InboundRule, ScopeName } from "./compile";
+import { holds } from "./conditions";
 import { readPath, writePath } from "./contract-path";
+import type { MapFinding, Remark } from "./map-finding";
+import type { Answers, Place } from "./place";
+import { NOTES_AFTER_HEADER } from "./transform";
 
 /** One step a rule took, for showing how a value got where it is. Paths only. */
 export interface TraceStep {
@@ -20,152 +25,248 @@ export interface TraceStep {
   readonly to: string;
 }
 
+export type Item = Record<string, unknown>;
+
+/** What one rule did for one item. */
+export interface RuleEvent<R> {
+  readonly rule: R;
+  readonly scope: ScopeName;
+  readonly item: Item;
+  /**
+   * - `value`, `default`, `constant`: where the target's value comes from
+   * - `empty`: the source has none
+   * - `skipped`: the rule's condition does not hold
+   * - `taken`: an earlier rule gave the target its value
+   */
+  readonly outcome: "value" | "default" | "constant" | "empty" | "skipped" | "taken";
+  /** Exact places that had the value, or that were looked at in vain. */
+  readonly places: readonly string[];
+}
+
 export interface MapOptions {
+  /** Also returns which rule read what. */
   readonly trace?: boolean;
+  /** Is told what every rule did. */
+  readonly observe?: (event: RuleEvent<InboundRule>) => void;
+  /** Answers to the expressions of the rules. */
+  readonly answers?: Answers;
 }
 
 /** Finds the segments of a name that are in reach of a scope, nearest first. */
-type Reach = (id: string) => readonly Segment[];
-type Item = Record<string, unknown>;
+export type Reach = (id: string) => readonly Segment[];
 
 const none: readonly Segment[] = [];
 
+/** The place the run is at. One for the whole run: making one for each reading would cost more than the reading. */
+class RunningPlace implements Place {
+  segments: readonly Segment[] = none;
+  path: FieldPath = { field: 1 };
+  rule!: InboundRule;
+  source!: Hl7Place;
+  reach!: Reach;
+
+  constructor(
+    readonly run: InboundRun,
+    readonly version: string,
+    readonly answers: Answers | undefined,
+  ) {}
+
+  fields(): Record<string, readonly string[]> {
+    const found: Record<string, readonly string[]> = {};
+    for (const source of this.rule.sources) {
+      const texts = this.run.reached(source, this.reach).flatMap((segment) => getAllIn(segment, source.withinText));
+      if (texts.length > 0) found[source.text] = texts;
+    }
+    return found;
+  }
+
+  remark({ severity = "warning", code, message, ...more }: Remark, segment = this.segments[0]): void {
+    const path = segment ? this.run.pathOf(segment, this.source.text) : this.source.text;
+    const name = explain(this.source.text)?.name ?? "Field";
+    this.run.findings.push({
+      severity,
+      code,
+      path,
+      message: `${name} (${path}) ${message}`,
+      rule: this.rule.rule.name,
+      ...more,
+    });
+  }
+}
+
 /** What one inbound run knows and collects. */
 export class InboundRun {
-  readonly findings: Finding[] = [];
+  readonly findings: MapFinding[] = [];
   readonly trace: TraceStep[] = [];
   readonly value: Item = {};
-  readonly #version: string;
+  readonly #place: RunningPlace;
 
   constructor(
     readonly map: CompiledMap<InboundRule>,
     readonly message: Message,
     readonly options: MapOptions,
   ) {
-    this.#version = describeHeader(message).version ?? "2.5.1";
+    this.#place = new RunningPlace(this, describeHeader(message).version ?? "2.5.1", options.answers);
   }
 
-  note(severity: Finding["severity"], code: string, path: string, message: string): void {
-    this.findings.push({ severity, code, path, message });
+  note(severity: MapFinding["severity"], code: string, path: string, message: string, rule?: string): void {
+    this.findings.push({ severity, code, path, message, ...(rule && { rule }) });
   }
 
-  #occurrence(segment: Segment): number {
+  /** A rule's path as it is in this message: with the number of the segment where it is not the first. */
+  pathOf(segment: Segment, text: string): string {
     const same = this.message.segments.filter((other) => other.id === segment.id);
-    return same.indexOf(segment) + 1;
-  }
-
-  #pathOf(segment: Segment, text: string): string {
-    const occurrence = this.#occurrence(segment);
+    const occurrence = same.indexOf(segment) + 1;
     return occurrence > 1 ? text.replace(/^(...)(\[\d+\])?/, `$1[${occurrence}]`) : text;
   }
 
-  #reached(place: Hl7Place, reach: Reach): readonly Segment[] {
-    const all = reach(place.segment);
-    return place.occurrence === undefined ? all : all.slice(place.occurrence - 1, place.occurrence);
+  reached({ segment, occurrence }: Hl7Place, reach: Reach): readonly Segment[] {
+    const all = reach(segment);
+    return occurrence === undefined ? all : all.slice(occurrence - 1, occurrence);
   }
 
   #applies({ condition }: InboundRule, reach: Reach): boolean {
     if (!condition) return true;
-    const [segment] = this.#reached(condition.path, reach);
-    const value = segment && valueAt(segment, condition.path.within);
-    if (condition.not) return value === undefined || !condition.not.has(value);
-    if (value === undefined) return false;
-    return condition.is?.has(value) ?? true;
+    return holds(condition, (place) => {
+      const [segment] = this.reached(place, reach);
+      return segment && valueAt(segment, place.within);
+    });
   }
 
   /** Applies the rules of a scope to one item. */
   apply(scope: ScopeName, reach: Reach, into: Item, index = 1): void {
-    for (const rule of this.map.scopes[scope]) {
-      const { keys } = rule.target;
-      if (!this.#applies(rule, reach)) continue;
-      if (readPath(into, keys) !== undefined) continue;
-      const value = rule.rule.constant ?? this.#read(rule, reach, index) ?? rule.rule.default;
-      if (value !== undefined) writePath(into, keys, value);
-      else if (rule.rule.required) this.#missing(rule, reach);
+    const rules = this.map.scopes[scope];
+    const { observe } = this.options;
+    for (let i = 0; i < rules.length; i++) {
+      const rule = rules[i] as InboundRule;
+      const outcome = this.#applyRule(rule, reach, into, index);
+      observe?.({ rule, scope, item: into, outcome, places: this.#placesOf(rule, reach) });
     }
   }
 
-  #read(rule: InboundRule, reach: Reach, index: number): unknown {
-    for (const place of rule.sources) {
-      const segments = this.#reached(place, reach);
+  #applyRule(compiled: InboundRule, reach: Reach, into: Item, index: number): RuleEvent<InboundRule>["outcome"] {
+    const { rule, target, contested } = compiled;
+    if (compiled.condition && !this.#applies(compiled, reach)) return "skipped";
+    if (contested && readPath(into, target.keys) !== undefined) return "taken";
+    const read = rule.constant === undefined ? this.#read(compiled, reach, index) : undefined;
+    const value = rule.constant ?? read ?? rule.default;
+    if (value !== undefined) writePath(into, target.keys, value);
+    else if (rule.required) this.#missing(compiled, reach);
+    if (read !== undefined) return "value";
+    return value === undefined ? "empty" : rule.constant === undefined ? "default" : "constant";
+  }
+
+  #read(compiled: InboundRule, reach: Reach, index: number): unknown {
+    const { sources, transform, rule } = compiled;
+    const place = this.#place;
+    let all: unknown[] | undefined;
+    for (let i = 0; i < sources.length; i++) {
+      const source = sources[i] as Hl7Place;
+      const segments = transform.reach ? reach(transform.reach) : this.reached(source, reach);
       if (segments.length === 0) continue;
-      const value = rule.transform.read({
-        segments,
-        path: place.within,
-        version: this.#version,
-        warn: (segment, code, message) => {
-          const path = this.#pathOf(segment, place.text);
-          this.note("warning", code, path, `${explain(place.text)?.name ?? "Field"} (${path}) ${message}`);
-        },
-      });
+      place.segments = segments;
+      place.path = source.within;
+      place.rule = compiled;
+      place.source = source;
+      place.reach = reach;
+      const value = transform.read(place);
       if (value === undefined) continue;
-      if (this.options.trace) {
-        const [segment] = segments;
-        const from = segment ? this.#pathOf(segment, place.text) : place.text;
-        this.trace.push({ rule: rule.rule.name, from, to: this.#traced(rule, index) });
-      }
-      return value;
+      if (this.options.trace) this.#step(compiled, source, segments, index);
+      if (!rule.all) return value;
+      all = [...(all ?? []), ...(value as unknown[])];
     }
-    return undefined;
+    return all && withoutRepeats(all);
   }
 
-  #traced({ rule }: InboundRule, index: number): string {
-    return rule.each ? `${rule.each}[${index}].${rule.to}` : rule.to;
+  #step({ rule }: InboundRule, source: Hl7Place, [segment]: readonly Segment[], index: number): void {
+    const from = segment ? this.pathOf(segment, source.text) : source.text;
+    this.trace.push({ rule: rule.name, from, to: rule.each ? `${rule.each}[${index}].${rule.to}` : rule.to });
   }
 
-  #missing(rule: InboundRule, reach: Reach): void {
-    const [first] = rule.sources;
-    const paths = rule.sources.map((place) => place.text).join(" or ");
+  #placesOf({ sources, transform }: InboundRule, reach: Reach): string[] {
+    if (!this.options.observe) return [];
+    return sources.flatMap((source) => {
+      const segments = transform.reach ? reach(transform.reach) : this.reached(source, reach);
+      return segments
+        .filter((segment) => valueAt(segment, { field: source.within.field }) !== undefined)
+        .map((segment) => this.pathOf(segment, source.text));
+    });
+  }
+
+  #missing({ rule, sources }: InboundRule, reach: Reach): void {
+    const [first] = sources;
+    const paths = sources.map((place) => place.text).join(" or ");
     const [segment] = first ? reach(first.segment) : none;
-    const path = first && segment ? this.#pathOf(segment, first.text) : (first?.text ?? "");
-    const name = explain(first?.text ?? "")?.name ?? rule.rule.name;
+    const path = first && segment ? this.pathOf(segment, first.text) : (first?.text ?? "");
+    const name = explain(first?.text ?? "")?.name ?? rule.name;
     const why = first && !segment ? `there is no ${first.segment} segment` : "it is empty";
-    this.note("error", "required-missing", path, `${name} (${paths}) is required, and ${why}.`);
+    this.note("error", "required-missing", path, `${name} (${paths}) is required, and ${why}.`, rule.name);
   }
+}
+
+function withoutRepeats(all: readonly unknown[]): unknown[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const key = JSON.stringify(one);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** Groups message segments into the reach of each scope. */
 export interface Reaches {
   readonly patients: readonly PatientGroup[];
+  /** With an OBR. */
   readonly orders: readonly OrderGroup[];
+  readonly allOrders: readonly OrderGroup[];
   readonly message: Reach;
   test(order: OrderGroup): Reach;
 }
 
-export function reachesOf(message: Message): Reaches {
+/** @param headerNotesApart the notes after the header are not counted among the patient's */
+export function reachesOf(message: Message, headerNotesApart: boolean): Reaches {
   const { orders, patients, header } = groupMessage(message);
   const byId = new Map<string, Segment[]>();
   for (const segment of message.segments) {
-    const same = byId.get(segment.id);
+    const { id } = segment;
+    const same = byId.get(id);
     if (same) same.push(segment);
-    else byId.set(segment.id, [segment]);
+    else byId.set(id, [segment]);
   }
-  byId.set("NTE", [
-    ...header.filter((segment) => segment.id === "NTE"),
-    ...patients.flatMap((patient) => patient.notes),
-  ]);
+  const headerNotes = header.filter((segment) => segment.id === "NTE");
+  byId.set(NOTES_AFTER_HEADER, headerNotes);
+  byId.set("NTE", [...(headerNotesApart ? none : headerNotes), ...patients.flatMap((patient) => patient.notes)]);
   const whole: Reach = (id) => byId.get(id) ?? none;
   return {
     patients,
     orders: orders.filter((order) => order.obr !== undefined),
+    allOrders: orders,
     message: whole,
     test(order) {
-      const own: Readonly<Record<string, readonly Segment[]>> = {
-        ORC: order.orc ? [order.orc] : none,
-        OBR: order.obr ? [order.obr] : none,
-        NTE: order.notes,
-        TQ1: order.timings.filter((segment) => segment.id === "TQ1"),
-        DG1: order.diagnoses,
-        SPM: order.specimens.map((specimen) => specimen.spm),
-        OBX: order.observations.map((observation) => observation.obx),
-      };
-      return (id) =>
-        own[id] ?? (order.others.some((s) => s.id === id) ? order.others.filter((s) => s.id === id) : whole(id));
+      const own = new Map<string, readonly Segment[]>([
+        ["ORC", order.orc ? [order.orc] : none],
+        ["OBR", order.obr ? [order.obr] : none],
+        ["NTE", order.notes],
+        ["TQ1", order.timings.filter((segment) => segment.id === "TQ1")],
+        ["DG1", order.diagnoses],
+        ["SPM", order.specimens.map((specimen) => specimen.spm)],
+        ["OBX", order.observations.map((observation) => observation.obx)],
+      ]);
+      for (const segment of order.others) {
+        const { id } = segment;
+        if (!own.has(id))
+          own.set(
+            id,
+            order.others.filter((other) => other.id === id),
+          );
+      }
+      return (id) => own.get(id) ?? whole(id);
     },
   };
 }
 
 /** A reach narrowed to one segment, and its notes when it has some. */
 export function within(segment: Segment, outer: Reach, notes: readonly Segment[] = none): Reach {
-  return (id) => (id === segment.id ? [segment] : id === "NTE" ? notes : outer(id));
+  const { id: own } = segment;
+  const alone = [segment];
+  return (id) => (id === own ? alone : id === "NTE" ? notes : outer(id));
 }

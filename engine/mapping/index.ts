@@ -1,7 +1,8 @@
 /**
- * Mapping templates: HL7 messages to the lab data contract and back, as data. Pure and synchronous.
+ * Mapping templates: HL7 messages and JSON bodies to the lab data contract and back, as data. Pure; synchronous but for
+ * templates that ask expressions.
  *
- * {@link compileTemplate} once, then {@link readOrder}, {@link writeResult} and their twins for every message.
+ * {@link compileTemplate} once, then {@link readOrder}, {@link composeResult} and their twins for every message.
  */
 export {
   type CodeMap,
@@ -15,10 +16,43 @@ export {
 export { type CompiledTemplate, compileTemplate } from "./compile";
 export type { UnmappedField } from "./coverage";
 export type { MapOptions, TraceStep } from "./inbound";
-export { type MapResult, readOrder, readResult } from "./read";
-export { resolveTemplate, type TemplateLookup } from "./resolve";
+export {
+  composeOrderJson,
+  composeResultJson,
+  type JsonWriteResult,
+  readOrderJson,
+  readResultJson,
+} from "./json-body";
+export type { MapFinding } from "./map-finding";
+export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
+export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export { findTemplate, templates } from "./shipped";
-export { type MapSpec, type Rule, type Sample, SCOPES, type Scope, type Template, templateSchema } from "./template";
-export { transformNames } from "./transforms";
+export {
+  type CodeTable,
+  type Condition,
+  type MapSpec,
+  MISS_POLICIES,
+  type MissPolicy,
+  type Overrides,
+  overridesSchema,
+  type Rule,
+  ruleSchema,
+  type Sample,
+  SCOPES,
+  type Scope,
+  type TableRow,
+  type Template,
+  templateSchema,
+} from "./template";
+export { type TransformDescription, type TransformOption, transformCatalogue, transformNames } from "./transforms";
 export { type SampleOutcome, type TemplateReport, validateTemplate } from "./validate-template";
-export { type Envelope, writeOrder, writeResult } from "./write";
+export {
+  composeOrder,
+  composeOrderAsync,
+  composeResult,
+  composeResultAsync,
+  type Envelope,
+  type WriteResult,
+  writeOrder,
+  writeResult,
+} from "./write";

@@ -1,5 +1,5 @@
 /** OBX-5, whose type OBX-2 decides (HL7 v2.5.1 chapter 7.4.2). What does not fit its declared type is kept as text. */
-import { COMPARATORS, type ObservationValue } from "~/engine/contract";
+import { COMPARATORS, type ObservationValue, observationValueSchema } from "~/engine/contract";
 import { countRepetitions, formatDtm, parseDtm, type Segment, valueAt } from "~/engine/hl7";
 import { type Components, dataTypes } from "./datatypes";
 import { componentsOf, type Place } from "./place";
@@ -27,10 +27,13 @@ function numericValue(segment: Segment, place: Place): ObservationValue {
   if (DECIMAL.test(text)) return { kind: "numeric", value: text };
   const [, comparator, number = ""] = COMPARED.exec(text) ?? [];
   if (isComparator(comparator) && DECIMAL.test(number)) {
-    place.warn(segment, "not-a-number", "is declared a number (NM) but carries a comparator; read as one.");
+    place.remark(
+      { code: "not-a-number", message: "is declared a number (NM) but carries a comparator; read as one." },
+      segment,
+    );
     return { kind: "numeric", value: number, comparator };
   }
-  place.warn(segment, "not-a-number", "is declared a number (NM) but is not one; kept as text.");
+  place.remark({ code: "not-a-number", message: "is declared a number (NM) but is not one; kept as text." }, segment);
   return whole;
 }
 
@@ -39,7 +42,16 @@ function structuredValue(segment: Segment): ObservationValue {
   const [comparator, number1, separator, number2] = [at(1), at(2), at(3), at(4)];
   const numbers = [number1, number2].filter((number) => number !== undefined);
   if (numbers.length === 0 || !numbers.every((number) => DECIMAL.test(number))) return textValue(segment, "SN");
-  return { kind: "structuredNumeric", comparator, number1, separator, number2 };
+  if (isComparator(comparator) && number1 !== undefined && separator === undefined && number2 === undefined) {
+    return { kind: "numeric", value: number1, comparator };
+  }
+  return {
+    kind: "structuredNumeric",
+    ...(comparator !== undefined && { comparator }),
+    ...(number1 !== undefined && { number1 }),
+    ...(separator !== undefined && { separator }),
+    ...(number2 !== undefined && { number2 }),
+  };
 }
 
 function codedValue(segment: Segment): ObservationValue {
@@ -66,12 +78,13 @@ function documentValue(segment: Segment): ObservationValue {
   const at = componentsOf(segment, VALUE.field, 1);
   const data = at(5);
   if (data === undefined) return textValue(segment, "ED");
+  const source = at(1);
   return {
     kind: "document",
     mediaType: mediaType(at(2), at(3)),
     encoding: ENCODINGS[(at(4) ?? "Base64").toUpperCase()] ?? "text",
     data,
-    source: at(1),
+    ...(source !== undefined && { source }),
   };
 }
 
@@ -79,11 +92,13 @@ function timeValue(segment: Segment, place: Place): ObservationValue {
   const whole = textValue(segment, "ST");
   const iso = parseDtm(componentsOf(segment, VALUE.field, 1)(1) ?? "");
   if (iso !== undefined) return { kind: "dateTime", value: iso };
-  if (whole.kind === "text") place.warn(segment, "not-a-time", "is declared a time but is not one; kept as text.");
+  if (whole.kind === "text") {
+    place.remark({ code: "not-a-time", message: "is declared a time but is not one; kept as text." }, segment);
+  }
   return whole;
 }
 
-export function readObservationValue(place: Place): ObservationValue | undefined {
+function readObservationValue(place: Place): ObservationValue | undefined {
   const [segment] = place.segments;
   if (!segment) return undefined;
   if (countRepetitions(segment, VALUE.field) === 0) return { kind: "empty" };
@@ -105,7 +120,10 @@ export function readObservationValue(place: Place): ObservationValue | undefined
     case "DT":
       return timeValue(segment, place);
     case undefined:
-      place.warn(segment, "required-missing", "comes without its type (OBX-2 is empty); read as text.");
+      place.remark(
+        { code: "required-missing", message: "comes without its type (OBX-2 is empty); read as text." },
+        segment,
+      );
   }
   return textValue(segment, type);
 }
@@ -121,11 +139,7 @@ const TEXT_TYPES = new Set(["ST", "TX", "FT"]);
 const LONGEST_ST = 199;
 
 /** @param declared OBX-2 as the value came, kept where it is as good as ours. */
-export function writeObservationValue(
-  value: ObservationValue,
-  declared: string | undefined,
-  version: string,
-): WrittenValue {
+function writeObservationValue(value: ObservationValue, declared: string | undefined, version: string): WrittenValue {
   const modern = version.localeCompare("2.5") >= 0;
   switch (value.kind) {
     case "empty":
@@ -158,3 +172,22 @@ export function writeObservationValue(
     }
   }
 }
+
+/** A number, a text or the contract's own shape; numbers in quotes keep their digits. */
+function fromJson(value: unknown): ObservationValue | undefined {
+  if (value === null || value === undefined || value === "") return { kind: "empty" };
+  if (typeof value === "number") return { kind: "numeric", value: String(value) };
+  if (typeof value !== "string") return observationValueSchema.safeParse(value).data;
+  if (DECIMAL.test(value)) return { kind: "numeric", value };
+  const [, comparator, number = ""] = COMPARED.exec(value) ?? [];
+  if (isComparator(comparator) && DECIMAL.test(number)) return { kind: "numeric", value: number, comparator };
+  return { kind: "text", text: value };
+}
+
+/** The value of an observation, from OBX-5 and JSON, and to OBX-2 and OBX-5. */
+export const observationValue = {
+  read: readObservationValue,
+  fromJson,
+  write: (value: unknown, item: unknown, version: string): WrittenValue =>
+    writeObservationValue(value as ObservationValue, (item as { valueType?: string } | undefined)?.valueType, version),
+};

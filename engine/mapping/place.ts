@@ -1,17 +1,36 @@
 /** Where an inbound rule reads: one HL7 path over the segments its scope offers. */
-import { countRepetitions, type FieldPath, NULL_VALUE, type Segment, valueAt } from "~/engine/hl7";
+import {
+  countRepetitions,
+  type FieldPath,
+  NULL_VALUE,
+  part,
+  rawAt,
+  type Segment,
+  unescapeText,
+  valueAt,
+} from "~/engine/hl7";
 import type { ComponentReader } from "./datatypes";
+import type { Remark } from "./map-finding";
 
 export interface PlaceText {
   readonly segments: readonly Segment[];
   readonly path: FieldPath;
 }
 
+/** The answers of expressions that have to be asked beforehand; see expressions.ts. */
+export interface Answers {
+  answer(expression: string, input: unknown, remark: (remark: Remark) => void): unknown;
+}
+
+/** One reading of one rule. It is used for one rule after the other and must not be kept. */
 export interface Place extends PlaceText {
   /** Version of the message, MSH-12. */
   readonly version: string;
-  /** Notes a value that was left out or altered; `message` continues a sentence that begins with the field's name. */
-  warn(segment: Segment, code: string, message: string): void;
+  readonly answers: Answers | undefined;
+  /** The values at all places of the rule, by path: what an expression is given. */
+  fields(): Record<string, readonly string[]>;
+  /** Notes something about the value in a segment, or about the rule's first segment. */
+  remark(remark: Remark, segment?: Segment): void;
 }
 
 /** An explicit null carries no value into the contract. */
@@ -28,6 +47,16 @@ export function textAt({ segments, path }: PlaceText): { text: string; segment: 
   return undefined;
 }
 
+/** As {@link textAt}, the text alone. */
+export function plainTextAt({ segments, path }: PlaceText): string | undefined {
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i];
+    const text = segment && valueAt(segment, path);
+    if (text !== undefined && text !== NULL_VALUE) return text;
+  }
+  return undefined;
+}
+
 /** Every repetition, in every segment, of the value the path points at. */
 export function* textsAt({ segments, path }: PlaceText): Generator<string> {
   for (const segment of segments) {
@@ -39,9 +68,20 @@ export function* textsAt({ segments, path }: PlaceText): Generator<string> {
   }
 }
 
-/** Reads the components of one repetition. */
+/** Reads the components of one repetition; the text is cut once, however many components are asked for. */
 export function componentsOf(segment: Segment, field: number, repetition: number): ComponentReader {
-  return (component, subcomponent = 1) => present(valueAt(segment, { field, component, subcomponent }, repetition));
+  const { delimiters, charset } = segment.form;
+  const raw = rawAt(segment, { field }, repetition) ?? "";
+  const components = delimiters.component === "" ? [raw] : raw.split(delimiters.component);
+  return (component, subcomponent = 1) => {
+    const whole = components[component - 1];
+    if (whole === undefined || whole === "") return undefined;
+    const text = part(whole, delimiters.subcomponent, subcomponent);
+    if (text === undefined || text === "" || text === NULL_VALUE) return undefined;
+    return delimiters.escape !== "" && text.includes(delimiters.escape)
+      ? unescapeText(text, delimiters, charset)
+      : text;
+  };
 }
 
 /** A reader for every repetition of the field in every segment. */

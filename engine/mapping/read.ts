@@ -1,36 +1,31 @@
 /** Orders and results out of HL7 messages. */
 import { CONTRACT_VERSION, type Order, orderSchema, type Result, resultSchema } from "~/engine/contract";
-import {
-  describe as describeHeader,
-  type Finding,
-  getIn,
-  type Message,
-  type OrderGroup,
-  type Segment,
-} from "~/engine/hl7";
+import { describe as describeHeader, getIn, type Message, type OrderGroup, type Segment } from "~/engine/hl7";
 import { addBreach } from "./breach";
 import type { CompiledMap, CompiledTemplate, InboundRule, ScopeName } from "./compile";
 import type { UnmappedField } from "./coverage";
-import { InboundRun, type MapOptions, type Reaches, reachesOf, type TraceStep, within } from "./inbound";
+import { runSettled } from "./expressions";
+import { InboundRun, type Item, type MapOptions, type Reaches, reachesOf, type TraceStep, within } from "./inbound";
+import { isHold, type MapFinding } from "./map-finding";
 import { wholeStatus } from "./result-status";
 
 /**
  * - `mapped`: the value holds to the contract; `unmapped` lists fields that carry something no rule reads
- * - `unmappable`: it cannot, and the error findings say which HL7 field is at fault
+ * - `unmappable`: it cannot, and the error findings say which HL7 field is at fault; `hold` when a person can put it
+ *   right, such as by adding a code to a table, and the message can be mapped then
  */
 export type MapResult<T> =
   | {
       readonly kind: "mapped";
       readonly value: T;
       readonly unmapped: readonly UnmappedField[];
-      readonly findings: readonly Finding[];
+      readonly findings: readonly MapFinding[];
       readonly trace?: readonly TraceStep[];
     }
-  | { readonly kind: "unmappable"; readonly findings: readonly Finding[] };
+  | { readonly kind: "unmappable"; readonly hold: boolean; readonly findings: readonly MapFinding[] };
 
-type Item = Record<string, unknown>;
-
-interface Schema<T> {
+/** What is used of a zod schema. */
+export interface Schema<T> {
   safeParse(
     value: unknown,
   ):
@@ -38,18 +33,25 @@ interface Schema<T> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 }
 
-function unmappable(code: string, path: string, message: string): MapResult<never> {
-  return { kind: "unmappable", findings: [{ severity: "error", code, path, message }] };
+export function unmappable(code: string, path: string, message: string): MapResult<never> {
+  return { kind: "unmappable", hold: false, findings: [{ severity: "error", code, path, message }] };
 }
 
 const ORDER_TYPES = new Set(["ORM", "OML", "OMG"]);
 const RESULT_TYPES = new Set(["ORU", "OUL"]);
 
+function refuseAsync({ needsAsync, template }: CompiledTemplate, options: MapOptions): void {
+  if (needsAsync && !options.answers) {
+    throw new TypeError(`Template ${template.name} asks expressions: it is applied asynchronously`);
+  }
+}
+
 /**
  * The order in a message. The message may be of another HL7 version, or another kind of order message, than the template names.
- * @param options `trace` also returns which rule read what
+ * @throws TypeError when the template asks expressions (`needsAsync`)
  */
 export function readOrder(compiled: CompiledTemplate, message: Message, options: MapOptions = {}): MapResult<Order> {
+  refuseAsync(compiled, options);
   const map = compiled.inboundOrders;
   if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read orders.`);
   return readWith(map, message, options, ORDER_TYPES, orderSchema, fillOrder);
@@ -57,9 +59,28 @@ export function readOrder(compiled: CompiledTemplate, message: Message, options:
 
 /** The result in a message; see {@link readOrder}. */
 export function readResult(compiled: CompiledTemplate, message: Message, options: MapOptions = {}): MapResult<Result> {
+  refuseAsync(compiled, options);
   const map = compiled.inboundResults;
   if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read results.`);
   return readWith(map, message, options, RESULT_TYPES, resultSchema, fillResult);
+}
+
+/** As {@link readOrder}, for any template. */
+export function readOrderAsync(
+  compiled: CompiledTemplate,
+  message: Message,
+  options: MapOptions = {},
+): Promise<MapResult<Order>> {
+  return runSettled((answers) => readOrder(compiled, message, { ...options, answers }));
+}
+
+/** As {@link readResult}, for any template. */
+export function readResultAsync(
+  compiled: CompiledTemplate,
+  message: Message,
+  options: MapOptions = {},
+): Promise<MapResult<Result>> {
+  return runSettled((answers) => readResult(compiled, message, { ...options, answers }));
 }
 
 function readWith<T>(
@@ -95,7 +116,7 @@ function readWith<T>(
       `The message is HL7 ${version ?? "(no version)"}; the template is written for ${map.hl7Version}.`,
     );
   }
-  const reaches = reachesOf(message);
+  const reaches = reachesOf(message, map.headerNotesApart);
   if (severalPatients(reaches)) {
     return unmappable(
       "several-patients",
@@ -112,12 +133,12 @@ function readWith<T>(
     for (const issue of checked.error.issues) addBreach(run, map, issue);
   }
   if (!checked.success || run.findings.some((finding) => finding.severity === "error")) {
-    return { kind: "unmappable", findings: run.findings };
+    return { kind: "unmappable", hold: isHold(run.findings), findings: run.findings };
   }
   return {
     kind: "mapped",
     value: checked.data,
-    unmapped: map.coverage.unmapped(message),
+    unmapped: map.coverage.unmapped(message, reaches.allOrders),
     findings: run.findings,
     ...(options.trace && { trace: run.trace }),
   };

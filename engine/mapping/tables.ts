@@ -3,6 +3,8 @@
  * so the order of rows matters. A code that loses meaning this way is also kept as sent, in a `…Code` field.
  */
 import type { ORDER_CONTROLS, PRIORITIES, RESULT_STATUSES, SEXES } from "~/engine/contract";
+import type { TableRow } from "./template";
+import { unitRows } from "./units";
 
 type Words = typeof SEXES | typeof ORDER_CONTROLS | typeof PRIORITIES | typeof RESULT_STATUSES;
 type Table<W extends Words> = Readonly<Record<string, W[number]>>;
@@ -83,15 +85,15 @@ const observationStatus: Table<typeof RESULT_STATUSES> = {
   N: "cancelled",
 };
 
-export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  sex,
-  "order-control": orderControl,
-  priority,
-  "test-status": testStatus,
-  "observation-status": observationStatus,
-};
+const rowsOf = (table: Readonly<Record<string, string>>): readonly TableRow[] =>
+  Object.entries(table).map(([code, value]) => ({ code, value }));
 
-/** The first code that means `word`. */
-export function codeFor(table: Readonly<Record<string, string>>, word: string): string | undefined {
-  return Object.keys(table).find((code) => table[code] === word);
-}
+/** The tables that every template has; its own of the same name come first. */
+export const builtInTables: Readonly<Record<string, readonly TableRow[]>> = {
+  sex: rowsOf(sex),
+  "order-control": rowsOf(orderControl),
+  priority: rowsOf(priority),
+  "test-status": rowsOf(testStatus),
+  "observation-status": rowsOf(observationStatus),
+  units: unitRows,
+};

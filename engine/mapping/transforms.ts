@@ -1,238 +1,430 @@
 /**
  * The catalogue of transforms: how a value changes shape between HL7 and the contract. Each works both ways, so a rule
- * names the same one in both directions.
+ * names the same one in both directions. The catalogue is data: documentation and forms are made from it.
  */
-import { z } from "zod";
-import { commentSchema, observationValueSchema } from "~/engine/contract";
-import { formatDtm, parseDtm, type Segment, valueAt } from "~/engine/hl7";
-import { type Components, type DataType, dataTypes } from "./datatypes";
-import { readObservationValue, writeObservationValue } from "./observation-value";
-import { type Place, repetitionsAt, textAt, textsAt } from "./place";
-import { codeFor, tables } from "./tables";
-import type { TransformSpec } from "./template";
+import { makeLookup, tableChange } from "./code-table";
+import { dataTypes } from "./datatypes";
+import { checkExpression } from "./expressions";
+import * as shapes from "./shapes";
+import { builtInTables } from "./tables";
+import { type CodeTable, MISS_POLICIES, type MissPolicy, type OneTransform, type TransformSpec } from "./template";
+import * as changes from "./text-transforms";
+import { isZone } from "./times";
+import { chain, type Gives, type Transform } from "./transform";
 
-/** Where an outbound rule writes: a field of the segment being made, or a further segment after it. */
-export interface Target {
-  /** HL7 path inside the segment, such as `3` or `3.1`. */
-  readonly within: string;
-  readonly version: string;
-  put(within: string, value: string | undefined): void;
-  /** Adds an NTE after the segment. */
-  note(fields: Components): void;
-  /** The item the rule's scope is at, such as an observation. */
-  readonly item: unknown;
+export interface TransformOption {
+  readonly name: string;
+  readonly type: "text" | "number" | "boolean" | "choice" | "table" | "pairs" | "expression";
+  readonly description: string;
+  readonly default?: string | number | boolean;
+  readonly choices?: readonly string[];
+  readonly required?: boolean;
 }
 
-export interface Transform {
-  /** HL7 to contract; undefined when there is nothing to read. */
-  read(place: Place): unknown;
-  /** Contract to HL7. */
-  write(value: unknown, target: Target): void;
-  /** Reads every repetition of its field, and all its components. */
-  readonly whole: boolean;
+export interface TransformDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Shape of the value in the contract; undefined for a change of text that keeps the shape. */
+  readonly gives?: Gives;
+  readonly options: readonly TransformOption[];
+  /** As it is written in a rule. */
+  readonly example: OneTransform;
 }
 
-function plain(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+type Tables = Readonly<Record<string, CodeTable>>;
+type Options = Readonly<Record<string, unknown>>;
+
+interface Entry extends TransformDescription {
+  /** A shape, or a change of text. */
+  make(options: Options, tables: Tables): { shape: Transform } | { change: changes.TextChange };
 }
 
-const text: Transform = {
-  whole: false,
-  read: (place) => textAt(place)?.text,
-  write: (value, target) => target.put(target.within, plain(value)),
-};
+const option = (
+  name: string,
+  type: TransformOption["type"],
+  description: string,
+  more: Partial<TransformOption> = {},
+): TransformOption => ({ name, type, description, ...more });
 
-const texts: Transform = {
-  whole: true,
-  read(place) {
-    const all = [...textsAt(place)];
-    return all.length > 0 ? all : undefined;
-  },
-  write(value, target) {
-    if (!Array.isArray(value)) return;
-    value.forEach((one, i) => {
-      target.put(`${target.within}[${i + 1}]`, plain(one));
-    });
-  },
-};
+const ON_MISS = (fallback: MissPolicy) => [
+  option("onMiss", "choice", "What happens to a code that the table does not list.", {
+    choices: MISS_POLICIES,
+    default: fallback,
+  }),
+  option("otherwise", "text", "The other value, where onMiss is default."),
+];
 
-function join({ separator = " " }: { separator?: string }): Transform {
+const text = (options: Options, name: string) => options[name] as string | undefined;
+
+function policyOf(options: Options, fallback: MissPolicy): [MissPolicy, string | undefined] {
+  const onMiss = (options.onMiss as MissPolicy | undefined) ?? fallback;
+  const otherwise = text(options, "otherwise");
+  if (onMiss === "default" && otherwise === undefined) throw new TypeError("onMiss is default, so it needs otherwise");
+  return [onMiss, otherwise];
+}
+
+/** A built-in table as a transform of its own name. */
+function standard(name: string, title: string, description: string): Entry {
   return {
-    whole: true,
-    read: (place) => [...textsAt(place)].join(separator) || undefined,
-    write: (value, target) => target.put(target.within, Array.isArray(value) ? value.join(separator) : plain(value)),
+    name,
+    title,
+    description: `${description} The template's table "${name}" adds to it and wins.`,
+    options: ON_MISS("omit"),
+    example: name,
+    make: (options, tables) => {
+      const [onMiss, otherwise] = policyOf(options, "omit");
+      return { change: tableChange(makeLookup(name, tables[name]?.rows, builtInTables[name]), onMiss, otherwise) };
+    },
   };
 }
 
-function putAll(target: Target, within: string, components: Components): void {
-  for (const [component, value] of Object.entries(components)) target.put(`${within}.${component}`, value);
+function namedTable(options: Options, tables: Tables) {
+  const name = text(options, "table");
+  const values = options.values as Readonly<Record<string, string>> | undefined;
+  if ((name === undefined) === (values === undefined)) throw new TypeError("needs either table or values");
+  if (values) {
+    // Written source to target, so that the same options serve both directions.
+    const look = (from: string) => (Object.hasOwn(values, from) ? values[from] : undefined);
+    return { name: "values", value: look, code: look };
+  }
+  if (name !== undefined && !tables[name] && !builtInTables[name]) throw new TypeError(`there is no table "${name}"`);
+  return makeLookup(name ?? "", tables[name ?? ""]?.rows, builtInTables[name ?? ""]);
 }
 
-/** The field as one value of a data type; of several repetitions the first that `accept`s. */
-function single<T>(type: DataType<T>, accept: (value: T) => boolean = () => true): Transform {
-  return {
-    whole: true,
-    read(place) {
-      for (const at of repetitionsAt(place)) {
-        const value = type.read(at);
-        if (value !== undefined && accept(value)) return value;
-      }
-      return undefined;
-    },
-    write: (value, target) => putAll(target, target.within, type.write(value as T)),
-  };
-}
+const shape = (name: string, title: string, description: string, transform: Transform): Entry => ({
+  name,
+  title,
+  description,
+  gives: transform.gives,
+  options: [],
+  example: name,
+  make: () => ({ shape: transform }),
+});
 
-function list<T>(type: DataType<T>): Transform {
-  return {
-    whole: true,
-    read(place) {
-      const all = Array.from(repetitionsAt(place), (at) => type.read(at)).filter((value) => value !== undefined);
-      return all.length > 0 ? all : undefined;
+const zoneOf = (options: Options, name: string) => {
+  const zone = text(options, name);
+  if (zone !== undefined && !isZone(zone))
+    throw new TypeError(`${name} is not a time zone such as America/Chicago or -05:00`);
+  return zone;
+};
+
+const IDENTIFIER_OPTIONS = [
+  option("type", "text", "Only identifiers of this type (HL7 table 0203), such as MR."),
+  option("authority", "text", "Only identifiers of this assigning authority."),
+];
+const accepts =
+  (options: Options) =>
+  ({ type, authority }: { type?: string | undefined; authority?: string | undefined }) =>
+    (options.type === undefined || options.type === type) &&
+    (options.authority === undefined || options.authority === authority);
+
+const entries: readonly Entry[] = [
+  shape("text", "Text", "The text at exactly that place. Used when a rule names no transform.", shapes.text),
+  shape("texts", "Texts", "Every repetition of the field as a list of texts.", shapes.texts),
+  {
+    name: "join",
+    title: "Join",
+    description: "Every repetition of the field as one text.",
+    gives: "text",
+    options: [option("separator", "text", "Stands between the parts.", { default: " " })],
+    example: { name: "join", separator: ", " },
+    make: (options) => ({ shape: shapes.join(text(options, "separator") ?? " ") }),
+  },
+  shape("copy", "Copy", "JSON bodies: the value as it is, objects and lists included.", shapes.copy),
+  {
+    name: "dtm",
+    title: "Date and time",
+    description: "A date or time with the precision it has. A zone is added only when the options name one.",
+    gives: "text",
+    options: [
+      option("zone", "text", "Zone of times that come without one: -05:00, or a name such as America/Chicago."),
+      option("to", "text", "Converts times with a zone to this one."),
+      option("precision", "choice", "Cuts to at most this.", { choices: ["year", "month", "day", "minute", "second"] }),
+    ],
+    example: { name: "dtm", zone: "America/Chicago", precision: "minute" },
+    make: (options) => {
+      const [zone, to] = [zoneOf(options, "zone"), zoneOf(options, "to")];
+      const precision = options.precision as shapes.DtmOptions["precision"];
+      return { shape: shapes.dtm({ ...(zone && { zone }), ...(to && { to }), ...(precision && { precision }) }) };
     },
-    write: (value, target) =>
-      (value as T[]).forEach((one, i) => {
-        putAll(target, `${target.within}[${i + 1}]`, type.write(one));
+  },
+  {
+    name: "name",
+    title: "Person name",
+    description: "A name with its parts (HL7 XPN), or a whole name in one component, family name first.",
+    gives: "object",
+    options: [
+      option("form", "choice", "How the name is written.", { choices: ["parts", "family, given"], default: "parts" }),
+    ],
+    example: { name: "name", form: "family, given" },
+    make: ({ form }) => ({ shape: form === "family, given" ? shapes.nameText : shapes.single(dataTypes.name) }),
+  },
+  shape("names", "Person names", "Every repetition as a name.", shapes.list(dataTypes.name)),
+  {
+    name: "identifier",
+    title: "Identifier",
+    description: "The first identifier (HL7 CX) of a type or authority.",
+    gives: "object",
+    options: IDENTIFIER_OPTIONS,
+    example: { name: "identifier", type: "MR" },
+    make: (options) => ({ shape: shapes.single(dataTypes.identifier, accepts(options)) }),
+  },
+  {
+    name: "identifiers",
+    title: "Identifiers",
+    description: "Every identifier, or all of a type or authority.",
+    gives: "list",
+    options: IDENTIFIER_OPTIONS,
+    example: "identifiers",
+    make: (options) => ({ shape: shapes.list(dataTypes.identifier, accepts(options)) }),
+  },
+  shape("address", "Address", "An address (HL7 XAD).", shapes.single(dataTypes.address)),
+  shape("phone", "Telephone", "The first telephone or e-mail (HL7 XTN).", shapes.single(dataTypes.phone)),
+  shape("phones", "Telephones", "Every telephone and e-mail.", shapes.list(dataTypes.phone)),
+  shape(
+    "provider",
+    "Provider",
+    "A clinician (HL7 XCN). The id is an NPI when the message says so, or when it has no type and its check digit is right.",
+    shapes.single(dataTypes.provider),
+  ),
+  shape("providers", "Providers", "Every repetition as a clinician.", shapes.list(dataTypes.provider)),
+  shape(
+    "code",
+    "Coded value",
+    "A code with its text, system and alternate (HL7 CE, CWE).",
+    shapes.single(dataTypes.code),
+  ),
+  shape("codes", "Coded values", "Every repetition as a coded value.", shapes.list(dataTypes.code)),
+  {
+    name: "units",
+    title: "Units",
+    description: "Units as UCUM. Another spelling is kept beside the UCUM code; one that is not known stays as it is.",
+    gives: "object",
+    options: [],
+    example: "units",
+    make: (_, tables) => {
+      const lookup = makeLookup("units", tables.units?.rows, builtInTables.units);
+      return { shape: shapes.units({ read: (code) => lookup.value(code) }) };
+    },
+  },
+  {
+    name: "comments",
+    title: "Comments",
+    description: "The notes (NTE) that follow the scope's segment, as a list of comments.",
+    gives: "list",
+    options: [
+      option("after", "choice", "Other notes: those right after the header.", { choices: ["MSH"] }),
+      option("type", "text", "Only notes of this type (NTE-4); written with it."),
+      option("except", "text", "Not notes of this type."),
+      option("join", "boolean", "All notes together are one comment of several lines.", { default: false }),
+      option("width", "number", "Written notes are folded to lines of at most so many characters."),
+    ],
+    example: { name: "comments", join: true },
+    make: (options) => ({
+      shape: shapes.comments({
+        ...(options as { after?: string; type?: string; except?: string; width?: number }),
+        join: options.join === true,
       }),
-  };
-}
-
-/** `zone` is added to times that come without one; `precision` cuts what is written. */
-function dtm({ zone = "", precision }: { zone?: string; precision?: "day" | "minute" | "second" }): Transform {
-  return {
-    whole: false,
-    read(place) {
-      const found = textAt({ ...place, path: { component: 1, ...place.path } });
-      if (!found) return undefined;
-      const iso = parseDtm(found.text);
-      if (iso === undefined) place.warn(found.segment, "not-a-time", "is not an HL7 date and time; left out.");
-      return iso?.includes("T") && !/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? iso + zone : iso;
+    }),
+  },
+  shape(
+    "observation-value",
+    "Observation value",
+    "OBX-5 by the type OBX-2 names: number, text, coded, structured number, time or document.",
+    shapes.observationValue,
+  ),
+  {
+    name: "document",
+    title: "Document",
+    description: "Base64 text, wherever it stands, as a document.",
+    gives: "object",
+    options: [option("mediaType", "text", "Media type.", { default: "application/pdf" })],
+    example: { name: "document", mediaType: "application/pdf" },
+    make: (options) => ({ shape: shapes.document(text(options, "mediaType") ?? "application/pdf") }),
+  },
+  {
+    name: "jsonata",
+    title: "Expression",
+    description:
+      "A JSONata expression over { value, fields }: the text at the place, and every value at the rule's places by path. It has a quarter of a second and no regular expressions. Templates with one are applied asynchronously.",
+    gives: "any",
+    options: [option("expression", "expression", "The expression.", { required: true })],
+    example: { name: "jsonata", expression: 'fields."PID-5.1"[0] & " " & fields."PID-5.2"[0]' },
+    make: (options) => {
+      const source = text(options, "expression") ?? "";
+      checkExpression(source);
+      return { shape: shapes.expression(source) };
     },
-    write: (value, target) => target.put(target.within, formatDtm(String(value), precision)),
-  };
-}
-
-/** A table of the catalogue: codes to words when reading, words to codes when writing. */
-function standardTable(rows: Readonly<Record<string, string>>): Transform {
-  return {
-    whole: false,
-    read(place) {
-      const found = textAt({ ...place, path: { component: 1, ...place.path } });
-      if (!found) return undefined;
-      const word = rows[found.text.trim().toUpperCase()];
-      if (word === undefined)
-        place.warn(found.segment, "not-in-table", "holds a code that is not in its table; left out.");
-      return word;
-    },
-    write: (value, target) => target.put(target.within, codeFor(rows, String(value))),
-  };
-}
-
-/** A table of the template's own, written source to target. `otherwise` stands for codes not listed; `"keep"` keeps them. */
-function ownTable({ values, otherwise }: { values: Record<string, string>; otherwise?: string }): Transform {
-  const look = (found: string) => values[found] ?? (otherwise === "keep" ? found : otherwise);
-  return {
-    whole: false,
-    read(place) {
-      const found = textAt(place);
-      if (!found) return undefined;
-      const value = look(found.text);
-      if (value === undefined)
-        place.warn(found.segment, "not-in-table", "holds a code the template does not list; left out.");
-      return value;
-    },
-    write: (value, target) => target.put(target.within, look(String(value))),
-  };
-}
-
-/** NTE segments of the scope as comments, blank lines included. */
-const comments: Transform = {
-  whole: true,
-  read({ segments }) {
-    if (segments.length === 0) return undefined;
-    return segments.map((nte: Segment) => {
-      const source = valueAt(nte, { field: 2, component: 1 });
-      const lines = [...textsAt({ segments: [nte], path: { field: 3 } })];
-      return { text: lines.join("\n"), ...(source && { source }) };
-    });
   },
-  write(value, target) {
-    z.array(commentSchema)
-      .parse(value)
-      .forEach((comment, i) => {
-        target.note({ 1: String(i + 1), 2: comment.source, 3: comment.text });
-      });
+  {
+    name: "table",
+    title: "Value table",
+    description:
+      "Codes by a table of the template or the connection. Rows given as values are written source to target, for one direction.",
+    options: [
+      option("table", "table", "Name of the table."),
+      option("values", "pairs", "Or the rows themselves: source code to target value."),
+      ...ON_MISS("omit"),
+    ],
+    example: { name: "table", table: "specimen-types", onMiss: "hold" },
+    make: (options, tables) => ({ change: tableChange(namedTable(options, tables), ...policyOf(options, "omit")) }),
   },
-};
-
-const observationValue: Transform = {
-  whole: true,
-  read: readObservationValue,
-  write(value, target) {
-    const item = target.item as { valueType?: string } | undefined;
-    const written = writeObservationValue(observationValueSchema.parse(value), item?.valueType, target.version);
-    target.put("2", written.type);
-    written.repetitions.forEach((components, i) => {
-      putAll(target, `${target.within}[${i + 1}]`, components);
-    });
+  standard("sex", "Sex", "HL7 table 0001."),
+  standard("order-control", "Order control", "HL7 table 0119, the requests."),
+  standard("priority", "Priority", "HL7 tables 0485 and 0027."),
+  standard("test-status", "Status of a test", "HL7 table 0123."),
+  standard("observation-status", "Status of an observation", "HL7 table 0085."),
+  {
+    name: "case",
+    title: "Letter case",
+    description: "Changes the case of letters.",
+    options: [option("to", "choice", "Which case.", { choices: ["upper", "lower", "title"], required: true })],
+    example: { name: "case", to: "upper" },
+    make: (options) => ({ change: changes.changeCase(text(options, "to") ?? "upper") }),
   },
-};
-
-const byType = z.looseObject({ type: z.string().optional(), authority: z.string().optional() });
-
-/** Makes a transform from its options; a wrong option throws a ZodError when the template is compiled. */
-type Factory = (options: unknown) => Transform;
-
-const catalogue: Readonly<Record<string, Factory>> = {
-  text: () => text,
-  texts: () => texts,
-  join: (options) => join(z.looseObject({ separator: z.string().optional() }).parse(options) as { separator?: string }),
-  dtm: (options) =>
-    dtm(
-      z
-        .looseObject({
-          zone: z
-            .string()
-            .regex(/^[+-]\d{2}:\d{2}$/)
-            .optional(),
-          precision: z.enum(["day", "minute", "second"]).optional(),
-        })
-        .parse(options) as Parameters<typeof dtm>[0],
-    ),
-  table: (options) =>
-    ownTable(
-      z
-        .looseObject({ values: z.record(z.string(), z.string()), otherwise: z.string().optional() })
-        .parse(options) as Parameters<typeof ownTable>[0],
-    ),
-  identifier(options) {
-    const { type, authority } = byType.parse(options);
-    return single(
-      dataTypes.identifier,
-      (id) => (type === undefined || id.type === type) && (authority === undefined || id.authority === authority),
-    );
+  {
+    name: "trim",
+    title: "Trim",
+    description: "Takes blanks off both ends.",
+    options: [],
+    example: "trim",
+    make: () => ({ change: changes.trim }),
   },
-  identifiers: () => list(dataTypes.identifier),
-  name: () => single(dataTypes.name),
-  address: () => single(dataTypes.address),
-  phone: () => single(dataTypes.phone),
-  phones: () => list(dataTypes.phone),
-  provider: () => single(dataTypes.provider),
-  providers: () => list(dataTypes.provider),
-  code: () => single(dataTypes.code),
-  codes: () => list(dataTypes.code),
-  comments: () => comments,
-  "observation-value": () => observationValue,
-  ...Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, () => standardTable(rows)])),
-};
+  {
+    name: "cut",
+    title: "Cut",
+    description: "Keeps some of the characters.",
+    options: [
+      option("from", "number", "First character kept, counted from 1.", { default: 1 }),
+      option("length", "number", "How many; to the end when absent."),
+    ],
+    example: { name: "cut", from: 1, length: 20 },
+    make: (options) => ({
+      change: changes.cut((options.from as number | undefined) ?? 1, options.length as number | undefined),
+    }),
+  },
+  {
+    name: "replace",
+    title: "Replace",
+    description: "Replaces every occurrence of a text, taken literally.",
+    options: [
+      option("find", "text", "What is replaced.", { required: true }),
+      option("with", "text", "What stands there instead.", { default: "" }),
+    ],
+    example: { name: "replace", find: "-", with: "" },
+    make: (options) => ({ change: changes.replace(text(options, "find") ?? "", text(options, "with") ?? "") }),
+  },
+  {
+    name: "pad",
+    title: "Pad",
+    description: "Fills up to a length.",
+    options: [
+      option("length", "number", "Wanted length.", { required: true }),
+      option("with", "text", "What fills.", { default: "0" }),
+      option("side", "choice", "Where.", { choices: ["start", "end"], default: "start" }),
+    ],
+    example: { name: "pad", length: 8 },
+    make: (options) => ({
+      change: changes.pad(options.length as number, text(options, "with") ?? "0", text(options, "side") ?? "start"),
+    }),
+  },
+  {
+    name: "prefix",
+    title: "Prefix",
+    description: "Puts a text in front when reading and takes it off when writing.",
+    options: [option("text", "text", "The prefix.", { required: true })],
+    example: { name: "prefix", text: "REQ-" },
+    make: (options) => ({ change: changes.prefix(text(options, "text") ?? "") }),
+  },
+  {
+    name: "digits",
+    title: "Digits",
+    description: "Keeps the digits only.",
+    options: [],
+    example: "digits",
+    make: () => ({ change: changes.digits }),
+  },
+  {
+    name: "npi",
+    title: "NPI",
+    description:
+      "Keeps a National Provider Identifier whose check digit is right; anything else is left out with a warning.",
+    options: [],
+    example: "npi",
+    make: () => ({ change: changes.npi }),
+  },
+  {
+    name: "phone-number",
+    title: "Telephone number",
+    description: "A North American number in one form; other numbers stay as they are.",
+    options: [option("form", "text", "Each # stands for a digit.", { default: "(###)###-####" })],
+    example: { name: "phone-number", form: "###-###-####" },
+    make: (options) => ({ change: changes.northAmericanPhone(text(options, "form") ?? "(###)###-####") }),
+  },
+];
+
+const byName = new Map(entries.map((entry) => [entry.name, entry]));
+
+/** Every transform with its options, in the order a form would offer them. */
+export const transformCatalogue: readonly TransformDescription[] = entries.map(
+  ({ make: _, ...described }) => described,
+);
 
 /** Names a template may use. */
-export const transformNames: readonly string[] = Object.keys(catalogue);
+export const transformNames: readonly string[] = entries.map(({ name }) => name);
 
-/** @throws TypeError for a name that is not in the catalogue, ZodError for wrong options */
-export function transformOrFail(spec: TransformSpec | undefined): Transform {
-  const { name, ...options } = typeof spec === "string" ? { name: spec } : (spec ?? { name: "text" });
-  const factory = catalogue[name];
-  if (!factory) throw new TypeError(`There is no transform "${name}"`);
-  return factory(options);
+const CHECKS: Readonly<
+  Record<TransformOption["type"], (value: unknown, option: TransformOption) => string | undefined>
+> = {
+  text: (value) => (typeof value === "string" ? undefined : "has to be a text"),
+  table: (value) => (typeof value === "string" ? undefined : "has to be the name of a table"),
+  expression: (value) => (typeof value === "string" && value !== "" ? undefined : "has to be an expression"),
+  number: (value) => (Number.isInteger(value) && Number(value) > 0 ? undefined : "has to be a whole number above 0"),
+  boolean: (value) => (typeof value === "boolean" ? undefined : "has to be true or false"),
+  choice: (value, { choices = [] }) =>
+    choices.includes(value as string) ? undefined : `has to be one of ${choices.join(", ")}`,
+  pairs: (value) =>
+    typeof value === "object" && value !== null && Object.values(value).every((one) => typeof one === "string")
+      ? undefined
+      : "has to be pairs of texts",
+};
+
+function checkOptions(entry: Entry, options: Options): void {
+  for (const [name, value] of Object.entries(options)) {
+    const known = entry.options.find((one) => one.name === name);
+    if (!known) throw new TypeError(`transform "${entry.name}" has no option "${name}"`);
+    const wrong = CHECKS[known.type](value, known);
+    if (wrong) throw new TypeError(`option "${name}" of transform "${entry.name}" ${wrong}`);
+  }
+  for (const { name, required } of entry.options) {
+    if (required && options[name] === undefined) {
+      throw new TypeError(`transform "${entry.name}" needs its option "${name}"`);
+    }
+  }
+}
+
+function made(spec: OneTransform, tables: Tables) {
+  const { name, ...options } = typeof spec === "string" ? { name: spec } : spec;
+  const entry = byName.get(name);
+  if (!entry) throw new TypeError(`there is no transform "${name}"`);
+  checkOptions(entry, options);
+  return { name, ...entry.make(options, tables) };
+}
+
+/**
+ * A transform ready for use. Of several the first may give the shape, the others change text.
+ * @throws TypeError for a name that is not in the catalogue, wrong options, or a shape that is not first
+ */
+export function transformOrFail(spec: TransformSpec | undefined, tables: Tables = {}): Transform {
+  const parts = (Array.isArray(spec) ? spec : [spec ?? "text"]).map((one) => made(one, tables));
+  const [first, ...rest] = parts;
+  const begins = first && "shape" in first;
+  const changing = (begins ? rest : parts).map((one) => {
+    if ("change" in one) return one.change;
+    throw new TypeError(`transform "${one.name}" has to be the first`);
+  });
+  // Codes stand in the first component of their field, whether or not the rule says so.
+  const coded = !begins && first && (first.name in builtInTables || first.name === "table");
+  return chain(begins ? first.shape : coded ? { ...shapes.text, firstComponent: true } : shapes.text, changing);
 }

@@ -3,6 +3,9 @@ import type { Order, Result } from "~/engine/contract";
 import { buildMessage, formatDtm, type SegmentDraft } from "~/engine/hl7";
 import type { CompiledMap, CompiledTemplate, OutboundRule, ScopeName } from "./compile";
 import { readPath } from "./contract-path";
+import { runSettled } from "./expressions";
+import { isHold, type MapFinding } from "./map-finding";
+import { OutboundRun, type WriteOptions, type Written } from "./outbound";
 
 /** Who sends to whom, and under which number: MSH-3 to 7, 10 and 11. `sentAt` is ISO text. */
 export interface Envelope {
@@ -15,74 +18,19 @@ export interface Envelope {
   readonly processingId: "P" | "T";
 }
 
-type Fields = Record<string, string | undefined>;
-
-/** The segments one item of a scope writes, by name, and their notes. */
-interface Written {
-  readonly segments: Map<string, Fields>;
-  readonly notes: SegmentDraft[];
-}
-
-class OutboundRun {
-  constructor(
-    readonly map: CompiledMap<OutboundRule>,
-    readonly root: unknown,
-  ) {}
-
-  #source(path: OutboundRule["sources"][number], item: unknown, index: number): unknown {
-    if (path.keys[0] === "$index") return String(index);
-    return readPath(path.fromRoot ? this.root : item, path.keys);
-  }
-
-  #applies({ condition }: OutboundRule, item: unknown, index: number): boolean {
-    if (!condition) return true;
-    const value = this.#source(condition.path, item, index);
-    if (condition.not) return value === undefined || !condition.not.has(String(value));
-    return value !== undefined && (condition.is?.has(String(value)) ?? true);
-  }
-
-  apply(scope: ScopeName, item: unknown, index = 1): Written {
-    const segments = new Map<string, Fields>();
-    const notes: SegmentDraft[] = [];
-    for (const rule of this.map.scopes[scope]) {
-      if (!this.#applies(rule, item, index)) continue;
-      const { segment, withinText } = rule.target;
-      const fields = segments.get(segment) ?? {};
-      const put = (within: string, value: string | undefined) => {
-        if (value !== undefined && value !== "" && fields[within] === undefined) {
-          fields[within] = value;
-          segments.set(segment, fields);
-        }
-      };
-      if (isWritten(fields, withinText)) continue;
-      if (rule.rule.constant !== undefined) {
-        put(withinText, rule.rule.constant);
-        continue;
-      }
-      const value = rule.sources
-        .map((source) => this.#source(source, item, index))
-        .find((found) => found !== undefined);
-      if (value !== undefined) {
-        rule.transform.write(value, {
-          within: withinText,
-          version: this.map.hl7Version,
-          item,
-          put,
-          note: (note) => notes.push({ id: "NTE", fields: note }),
-        });
-      }
-      if (rule.rule.default !== undefined && !isWritten(fields, withinText)) put(withinText, rule.rule.default);
+/**
+ * - `written`: the message; its findings are warnings
+ * - `unwritable`: the template's tables refuse a code; `hold` when a person can add it
+ */
+export type WriteResult =
+  | {
+      readonly kind: "written";
+      readonly bytes: Uint8Array;
+      /** The segments written, in order. */
+      readonly segments: readonly SegmentDraft[];
+      readonly findings: readonly MapFinding[];
     }
-    return { segments, notes };
-  }
-}
-
-/** Whether the field, or a part of it, already has a value. */
-function isWritten(fields: Fields, within: string): boolean {
-  return Object.keys(fields).some(
-    (path) => path === within || path.startsWith(`${within}.`) || path.startsWith(`${within}[`),
-  );
-}
+  | { readonly kind: "unwritable"; readonly hold: boolean; readonly findings: readonly MapFinding[] };
 
 function draft({ segments }: Written, id: string): SegmentDraft[] {
   const fields = segments.get(id);
@@ -101,18 +49,21 @@ function list(from: unknown, key: string): readonly unknown[] {
 
 /** MSH-9.3 exists from v2.3.1. */
 function structure(messageType: string, version: string): string | undefined {
-  return version.localeCompare("2.3.1") >= 0 ? messageType.replace("^", "_") : undefined;
+  return version >= "2.3.1" ? messageType.replace("^", "_") : undefined;
 }
 
 function headerOf(run: OutboundRun, envelope: Envelope, extra: Written): SegmentDraft {
   const [type, trigger] = run.map.messageType.split("^");
+  const { sendingApplication, sendingFacility, receivingApplication, receivingFacility } = envelope;
+  const foreign =
+    run.foreign || /[^\x20-\x7e]/.test(sendingApplication + sendingFacility + receivingApplication + receivingFacility);
   return {
     id: "MSH",
     fields: {
-      "3": envelope.sendingApplication,
-      "4": envelope.sendingFacility,
-      "5": envelope.receivingApplication,
-      "6": envelope.receivingFacility,
+      "3": sendingApplication,
+      "4": sendingFacility,
+      "5": receivingApplication,
+      "6": receivingFacility,
       "7": formatDtm(envelope.sentAt),
       "9.1": type,
       "9.2": trigger,
@@ -120,60 +71,128 @@ function headerOf(run: OutboundRun, envelope: Envelope, extra: Written): Segment
       "10": envelope.controlId,
       "11": envelope.processingId,
       "12": run.map.hl7Version,
+      ...(foreign && { "18": "UNICODE UTF-8" }),
       ...extra.segments.get("MSH"),
     },
   };
 }
 
+function each(run: OutboundRun, scope: ScopeName, items: readonly unknown[]): Written[] {
+  return items.map((item, i) => run.apply(scope, item, i + 1));
+}
+
 /** The segments around one test, in the order the message's grammar wants (chapters 4.4 and 7.3). */
-function testDrafts(run: OutboundRun, test: unknown, index: number, first: boolean): SegmentDraft[] {
+function testDrafts(
+  run: OutboundRun,
+  test: unknown,
+  index: number,
+  shared: { diagnoses: readonly SegmentDraft[]; specimens: readonly SegmentDraft[] },
+): SegmentDraft[] {
   const written = run.apply("test", test, index);
-  const each = (scope: ScopeName, items: readonly unknown[]) => items.map((item, i) => run.apply(scope, item, i + 1));
   const observations = [
-    ...each("observation", list(test, "observations")),
-    ...each("answer", list(test, "answers")),
+    ...each(run, "observation", list(test, "observations")),
+    ...each(run, "answer", list(test, "answers")),
   ].flatMap((one) => [...draft(one, "OBX"), ...one.notes]);
-  const diagnoses = each("diagnosis", list(run.root, "diagnoses")).flatMap((one) => draft(one, "DG1"));
-  const specimens = first ? each("specimen", list(run.root, "specimens")).flatMap((one) => draft(one, "SPM")) : [];
   const orc = draft(written, "ORC");
   const obr = [...draft(written, "OBR"), ...written.notes];
   const timing = draft(written, "TQ1");
   const rest = others(written, ["ORC", "TQ1", "OBR"]);
   return run.map.messageType.startsWith("ORU")
-    ? [...orc, ...obr, ...timing, ...observations, ...specimens, ...rest]
-    : [...orc, ...timing, ...obr, ...diagnoses, ...observations, ...specimens, ...rest];
+    ? [...orc, ...obr, ...timing, ...observations, ...shared.specimens, ...rest]
+    : [...orc, ...timing, ...obr, ...shared.diagnoses, ...observations, ...shared.specimens, ...rest];
 }
 
-function writeWith(map: CompiledMap<OutboundRule>, root: unknown, envelope: Envelope): Uint8Array {
-  const run = new OutboundRun(map, root);
+function writeWith(
+  map: CompiledMap<OutboundRule>,
+  root: unknown,
+  envelope: Envelope,
+  options: WriteOptions,
+): WriteResult {
+  const run = new OutboundRun(map, root, options);
   const message = run.apply("message", root);
-  const insurance = list(root, "insurance").flatMap((item, i) => draft(run.apply("insurance", item, i + 1), "IN1"));
+  const items = (scope: ScopeName, key: string, id: string) =>
+    each(run, scope, list(root, key)).flatMap((one) => draft(one, id));
+  const insurance = items("insurance", "insurance", "IN1");
+  const diagnoses = items("diagnosis", "diagnoses", "DG1");
+  const specimens = items("specimen", "specimens", "SPM");
   const body = [
+    ...message.headerNotes,
     ...draft(message, "PID"),
     ...message.notes,
     ...draft(message, "PV1"),
     ...insurance,
     ...draft(message, "GT1"),
-    ...list(root, "tests").flatMap((test, i) => testDrafts(run, test, i + 1, i === 0)),
+    ...list(root, "tests").flatMap((test, i) =>
+      testDrafts(run, test, i + 1, { diagnoses, specimens: i === 0 ? specimens : [] }),
+    ),
     ...others(message, ["MSH", "PID", "PV1", "GT1"]),
   ];
-  const header = headerOf(run, envelope, message);
-  const foreign = /[^\x20-\x7e\s]/.test(JSON.stringify(body));
-  const declared = foreign ? { ...header, fields: { "18": "UNICODE UTF-8", ...header.fields } } : header;
-  return buildMessage([declared, ...body]);
+  if (run.findings.some(({ severity }) => severity === "error")) {
+    return { kind: "unwritable", hold: isHold(run.findings), findings: run.findings };
+  }
+  const segments = [headerOf(run, envelope, message), ...body];
+  return { kind: "written", bytes: buildMessage(segments), segments, findings: run.findings };
+}
+
+function mapOrFail(compiled: CompiledTemplate, kind: "order" | "result", options: WriteOptions) {
+  const { template, needsAsync, outboundOrders, outboundResults } = compiled;
+  const map = kind === "order" ? outboundOrders : outboundResults;
+  if (!map) throw new TypeError(`Template ${template.name} does not write ${kind}s`);
+  if (needsAsync && !options.answers) {
+    throw new TypeError(`Template ${template.name} asks expressions: it is applied asynchronously`);
+  }
+  return map;
 }
 
 /**
  * The order as the laboratory system takes it. The same order and envelope always give the same bytes.
- * @throws TypeError when the template does not write orders: which one is used is decided by configuration, not by a message
+ * @throws TypeError when the template does not write orders, or asks expressions (`needsAsync`): which one is used is
+ * decided by configuration, not by a message
  */
-export function writeOrder(compiled: CompiledTemplate, order: Order, envelope: Envelope): Uint8Array {
-  if (!compiled.outboundOrders) throw new TypeError(`Template ${compiled.template.name} does not write orders`);
-  return writeWith(compiled.outboundOrders, order, envelope);
+export function composeOrder(
+  compiled: CompiledTemplate,
+  order: Order,
+  envelope: Envelope,
+  options: WriteOptions = {},
+): WriteResult {
+  return writeWith(mapOrFail(compiled, "order", options), order, envelope, options);
 }
 
-/** The result as the EMR takes it; see {@link writeOrder}. */
+/** The result as the EMR takes it; see {@link composeOrder}. */
+export function composeResult(
+  compiled: CompiledTemplate,
+  result: Result,
+  envelope: Envelope,
+  options: WriteOptions = {},
+): WriteResult {
+  return writeWith(mapOrFail(compiled, "result", options), result, envelope, options);
+}
+
+/** As {@link composeOrder}, for any template. */
+export function composeOrderAsync(compiled: CompiledTemplate, order: Order, envelope: Envelope): Promise<WriteResult> {
+  return runSettled((answers) => composeOrder(compiled, order, envelope, { answers }));
+}
+
+/** As {@link composeResult}, for any template. */
+export function composeResultAsync(
+  compiled: CompiledTemplate,
+  result: Result,
+  envelope: Envelope,
+): Promise<WriteResult> {
+  return runSettled((answers) => composeResult(compiled, result, envelope, { answers }));
+}
+
+function bytesOrFail(written: WriteResult): Uint8Array {
+  if (written.kind === "written") return written.bytes;
+  throw new TypeError(written.findings.map(({ message }) => message).join(" "));
+}
+
+/** The bytes of {@link composeOrder}, where no table can refuse. @throws TypeError when one does */
+export function writeOrder(compiled: CompiledTemplate, order: Order, envelope: Envelope): Uint8Array {
+  return bytesOrFail(composeOrder(compiled, order, envelope));
+}
+
+/** The bytes of {@link composeResult}; see {@link writeOrder}. */
 export function writeResult(compiled: CompiledTemplate, result: Result, envelope: Envelope): Uint8Array {
-  if (!compiled.outboundResults) throw new TypeError(`Template ${compiled.template.name} does not write results`);
-  return writeWith(compiled.outboundResults, result, envelope);
+  return bytesOrFail(composeResult(compiled, result, envelope));
 }

@@ -2,13 +2,14 @@ import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
 import { describe as describeHeader, type Message, normalisedHashInput } from "~/engine/hl7";
 import {
+  composeOrder,
+  composeResult,
   type Envelope,
+  type MapFinding,
   readOrder,
   readResult,
   translateOrder,
   translateResult,
-  writeOrder,
-  writeResult,
 } from "~/engine/mapping";
 import { sha256 } from "./hash";
 import { fillerOf, type Glance } from "./route";
@@ -140,7 +141,7 @@ function understandRaw(
 
 function understandOrder(read: Understanding, message: Message, setting: ReadySetting, origin: Origin): Understanding {
   const result = readOrder(setting.emrTemplate, message);
-  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const named: Understanding = {
     ...read,
     mapped: result.value,
@@ -161,13 +162,14 @@ function understandOrder(read: Understanding, message: Message, setting: ReadySe
   }
   const refused = codeProblem(translated.value, setting);
   if (refused) return stop(named, "mapped", refused);
-  const outbound = writeOrder(setting.lisTemplate, translated.value, {
+  const outbound = composeOrder(setting.lisTemplate, translated.value, {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: setting.connection.facilityCode,
     receivingApplication: "LIS",
     receivingFacility: "LAB",
   });
-  return ready({ ...named, mapped: translated.value }, outbound, "ORM", setting, origin);
+  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
+  return ready({ ...named, mapped: translated.value }, outbound.bytes, "ORM", setting, origin);
 }
 
 function understandResult(
@@ -178,7 +180,7 @@ function understandResult(
   routes: Routes | undefined,
 ): Understanding {
   const result = readResult(setting.lisTemplate, message);
-  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result.findings));
+  if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const route = routes?.routes.find(
     (one) => one.placerOrderNumber === read.placerOrderNumber && one.connectionId === setting.connection.id,
   );
@@ -192,13 +194,14 @@ function understandResult(
     title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(result.value.tests)}`,
   };
   const translated = translateResult(result.value, setting.configuration.codeMap);
-  const outbound = writeResult(setting.emrTemplate, translated.value, {
+  const outbound = composeResult(setting.emrTemplate, translated.value, {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: "LAB",
     receivingApplication: route?.senderApplication || "EMR",
     receivingFacility: route?.senderFacility || setting.connection.facilityCode,
   });
-  return ready(named, outbound, "ORU", setting, origin);
+  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
+  return ready(named, outbound.bytes, "ORU", setting, origin);
 }
 
 /** The last look before it may go out: is this connection open for it at all? */
@@ -279,11 +282,12 @@ function stop(settled: Understanding, hop: HopName, why: Stop): Understanding {
   };
 }
 
-function unmappable(findings: readonly { severity: string; path: string; message: string }[]): Stop {
+/** What a person can put right, such as a code missing in a table, waits for that; the rest is dead. */
+function unmappable({ hold, findings }: { hold: boolean; findings: readonly MapFinding[] }): Stop {
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
   return {
-    state: "dead",
-    code: "unmapped",
+    state: hold ? "held" : "dead",
+    code: hold ? "code-not-in-table" : "unmapped",
     reason: first?.message ?? "The mapping found nothing it could use.",
     ...(first?.path && { path: first.path }),
   };

@@ -52,7 +52,8 @@ test.each<[string, string, unknown]>([
   ["NM", "5.0", { kind: "numeric", value: "5.0" }],
   ["NM", ">100", { kind: "numeric", value: "100", comparator: ">" }],
   ["NM", "see note", { kind: "text", text: "see note" }],
-  ["SN", ">^100", { kind: "structuredNumeric", comparator: ">", number1: "100" }],
+  ["SN", ">^100", { kind: "numeric", value: "100", comparator: ">" }],
+  ["SN", "^1^+", { kind: "structuredNumeric", number1: "1", separator: "+" }],
   ["SN", "^1^:^128", { kind: "structuredNumeric", number1: "1", separator: ":", number2: "128" }],
   [
     "CE",
@@ -167,11 +168,11 @@ test.each([
 test("fields nobody reads are named, without their values", () => {
   const result = readResult(
     lis,
-    message([MSH_ORU, `${PID}|SECRET`, OBR, "OBX|1|NM|X||1||||||F|||||||E1", "ZZZ|1|SECRET"]),
+    message([MSH_ORU, `${PID}|||||||||||SECRET`, OBR, "OBX|1|NM|X||1||||||F|||||||E1", "ZZZ|1|SECRET"]),
     { trace: true },
   );
   if (result.kind === "unmappable") throw new Error("unmappable");
-  expect(result.unmapped.map((field) => field.path)).toEqual(["PID-9", "OBX-18", "ZZZ-1", "ZZZ-2"]);
+  expect(result.unmapped.map((field) => field.path)).toEqual(["PID-19", "ZZZ-1", "ZZZ-2"]);
   expect(JSON.stringify([result.unmapped, result.findings, result.trace])).not.toContain("SECRET");
   expect(result.trace).toContainEqual({ rule: "observation-value", from: "OBX-5", to: "observation[1].value" });
   expect(result.findings.filter((finding) => finding.code === "other-version")).toHaveLength(1);

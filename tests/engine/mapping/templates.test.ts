@@ -17,11 +17,11 @@ test.each(templates.map((template) => [template.name, template] as const))(
 );
 
 test("the samples are made up", () => {
-  for (const { samples } of templates) {
+  for (const { samples, format } of templates) {
     for (const { message } of samples) {
       expect(message).toContain("Fictus");
-      expect(message.match(/\(\d{3}\)\d{3}-\d{4}/g)?.every((phone) => phone.includes("555-01"))).toBe(true);
-      expect(parse(message).kind).toBe("message");
+      expect((message.match(/\(\d{3}\)\d{3}-\d{4}/g) ?? []).filter((phone) => !phone.includes("555-01"))).toEqual([]);
+      if (format !== "json") expect(parse(message).kind).toBe("message");
     }
   }
 });
