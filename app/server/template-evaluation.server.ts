@@ -168,8 +168,7 @@ function tryReading(
   const rules = rulesOf(whole, flow);
   const mapped = read(compiled, flow, message);
   const value = mapped.kind === "mapped" ? mapped.value : undefined;
-  const coverage = (flow === "orders" ? compiled.inboundOrders : compiled.inboundResults)?.coverage;
-  const unmapped = coverage?.unmapped(message) ?? [];
+  const unmapped = mapped.kind === "mapped" ? mapped.unmapped : [];
   const secret = masked ? patientSecrets(message) : () => false;
   const bare = value ? contractRows(value, { contract: contractOf(flow), use: () => "used", hide: () => false }) : [];
   const links = inboundLinks(message, (mapped.kind === "mapped" && mapped.trace) || [], rules, hasIn(bare));

@@ -2,7 +2,7 @@
 import type { Flow, PathChoice, TransformChoice, Vocabulary } from "~/app/components/mapping/types";
 import { contractFields } from "~/engine/contract";
 import { dataType, segmentDefinition } from "~/engine/hl7";
-import { transformNames } from "~/engine/mapping";
+import { transformCatalogue } from "~/engine/mapping";
 
 /** The lists a rule is applied to, outer before inner. */
 export const templateScopes: Vocabulary["scopes"] = [
@@ -45,5 +45,16 @@ const contractPaths = (name: "order" | "result"): PathChoice[] =>
   contractFields(name).map(({ path, description }) => ({ path, name: description }));
 
 function transforms(): TransformChoice[] {
-  return transformNames.map((name) => ({ name, title: name.replaceAll("-", " "), description: "", options: [] }));
+  return transformCatalogue.map(({ name, title, description, options }) => ({
+    name,
+    title,
+    description,
+    options: options.map((option) => ({
+      name: option.name,
+      type: option.type,
+      description: option.description,
+      ...(option.default !== undefined && { default: String(option.default) }),
+      ...(option.choices && { choices: [...option.choices] }),
+    })),
+  }));
 }

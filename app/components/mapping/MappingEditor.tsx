@@ -127,7 +127,9 @@ export function MappingEditor(props: MappingEditorProps) {
           watch={[mapping.lit, mapping.open, outcome.evaluation, view, query, pane]}
         />
       </div>
-      <FindingsStrip mapping={mapping} />
+      <div className={styles.foot}>
+        <FindingsStrip mapping={mapping} />
+      </div>
       <SamplesDialog
         href={props.evaluateHref}
         body={mapping.body}

@@ -1,5 +1,5 @@
-import { ActionIcon, SegmentedControl, TextInput } from "@mantine/core";
-import { IconBraces, IconPlus, IconSearch } from "@tabler/icons-react";
+import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { IconBraces, IconPlus } from "@tabler/icons-react";
 import { type RefObject, useMemo, useState } from "react";
 import styles from "./editor.module.css";
 import { JsonPane } from "./JsonPane";
@@ -9,6 +9,7 @@ import { RuleForm } from "./RuleForm";
 import { RuleRow } from "./RuleRow";
 import { moveRule, sourcesOf } from "./rules";
 import listStyles from "./rules.module.css";
+import { SearchRow } from "./SearchRow";
 import { ruleWords } from "./transform-words";
 import type { EditorFinding, EffectiveRule, PlaceRow, Vocabulary } from "./types";
 import type { Mapping } from "./use-mapping";
@@ -79,17 +80,13 @@ export function RulesPane({ mapping, vocabulary, view, onView, query, onQuery, s
         </ActionIcon>
       </PaneHead>
       {json ? null : (
-        <div className={styles.searchRow}>
-          <TextInput
-            ref={searchRef}
-            type="search"
-            aria-label="Find a rule"
-            placeholder="Find a rule by path, name or transform"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            value={query}
-            onChange={(event) => onQuery(event.currentTarget.value)}
-          />
-        </div>
+        <SearchRow
+          label="Find a rule"
+          placeholder="Find a rule by path, name or transform"
+          value={query}
+          inputRef={searchRef}
+          onChange={onQuery}
+        />
       )}
       <div className={styles.scroll} data-scroll>
         {json ? (

@@ -1,10 +1,11 @@
-import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
-import { IconClipboardText, IconSearch } from "@tabler/icons-react";
+import { ActionIcon, NativeSelect } from "@mantine/core";
+import { IconClipboardText } from "@tabler/icons-react";
 import { useState } from "react";
 import { EmptyState } from "../data/EmptyState";
 import styles from "./editor.module.css";
 import { PaneHead } from "./PaneHead";
 import { PathTree } from "./PathTree";
+import { SearchRow } from "./SearchRow";
 import type { SampleBody, SampleChoice, StoredMessage } from "./types";
 import type { Mapping } from "./use-mapping";
 
@@ -44,7 +45,6 @@ function offers(
 
 /** The left pane: the chosen message, field by field. */
 export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
-  const [searching, setSearching] = useState(false);
   const [query, setQuery] = useState("");
   const { sample, flow, outcome, inbound } = mapping;
   const source = outcome.evaluation?.source;
@@ -64,30 +64,13 @@ export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
         <ActionIcon size={28} aria-label="Paste a message" title="Paste a message" onClick={onPaste}>
           <IconClipboardText size={15} stroke={1.7} />
         </ActionIcon>
-        <ActionIcon
-          size={28}
-          aria-label="Search in the message"
-          aria-pressed={searching}
-          onClick={() => {
-            setQuery("");
-            setSearching(!searching);
-          }}
-        >
-          <IconSearch size={15} stroke={1.7} />
-        </ActionIcon>
       </PaneHead>
-      {searching ? (
-        <div className={styles.searchRow}>
-          <TextInput
-            type="search"
-            aria-label="Find a field"
-            placeholder="Path, name or value"
-            value={query}
-            autoFocus
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-        </div>
-      ) : null}
+      <SearchRow
+        label="Find a field"
+        placeholder="Find a field by path, name or value"
+        value={query}
+        onChange={setQuery}
+      />
       <div className={styles.scroll} data-scroll tabIndex={source ? undefined : 0}>
         {source ? (
           <PathTree

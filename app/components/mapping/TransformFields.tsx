@@ -63,7 +63,7 @@ function OptionField({ option, value, onChange }: OptionProps) {
       />
     );
   }
-  if (option.type === "boolean" || option.type === "yes/no") {
+  if (option.type === "boolean") {
     return (
       <NativeSelect
         {...look}
@@ -79,8 +79,8 @@ function OptionField({ option, value, onChange }: OptionProps) {
       />
     );
   }
-  if (/^(text|string|expression)/.test(option.type)) {
-    const Field = option.name === "expression" ? Textarea : TextInput;
+  if (["text", "table", "expression"].includes(option.type)) {
+    const Field = option.type === "expression" ? Textarea : TextInput;
     return (
       <Field
         {...look}
