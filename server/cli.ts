@@ -11,6 +11,7 @@ import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
+import { addMapCommands } from "./map-cli";
 import { serve } from "./processes";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
@@ -98,6 +99,7 @@ program
   });
 
 addHl7Commands(program);
+addMapCommands(program);
 
 const audit = program.command("audit").description("the audit trail");
 audit

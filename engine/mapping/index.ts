@@ -5,6 +5,16 @@
  * {@link compileTemplate} once, then {@link readOrder}, {@link composeResult} and their twins for every message.
  */
 export {
+  type CheckOptions,
+  type CheckReport,
+  checkTemplate,
+  checkTemplateAsync,
+  type DirectionReport,
+  type FieldCoverage,
+  sampleOf,
+  type TableMiss,
+} from "./check-template";
+export {
   type CodeMap,
   type CodeMapEntry,
   type OrderTranslation,
@@ -15,6 +25,13 @@ export {
 } from "./code-map";
 export { type CompiledTemplate, compileTemplate } from "./compile";
 export type { UnmappedField } from "./coverage";
+export {
+  type ExplainedRule,
+  explainMapping,
+  explainMappingAsync,
+  type MappingExplanation,
+  type RuleTrace,
+} from "./explain-mapping";
 export type { MapOptions, TraceStep } from "./inbound";
 export {
   composeOrderJson,
@@ -26,7 +43,20 @@ export {
 export type { MapFinding } from "./map-finding";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
+export type { SampleOutcome } from "./run-sample";
 export { findTemplate, templates } from "./shipped";
+export {
+  type ConnectionFacts,
+  type FieldUsage,
+  type InterfaceSpecification,
+  interfaceSpecification,
+  type SpecifiedField,
+  type SpecifiedMessage,
+  type SpecifiedSegment,
+  type SpecifiedTable,
+} from "./specification";
+export { type SuggestedRule, suggestRules } from "./suggest-rules";
+export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
 export {
   type CodeTable,
   type Condition,
@@ -45,7 +75,7 @@ export {
   templateSchema,
 } from "./template";
 export { type TransformDescription, type TransformOption, transformCatalogue, transformNames } from "./transforms";
-export { type SampleOutcome, type TemplateReport, validateTemplate } from "./validate-template";
+export { type TemplateReport, validateTemplate } from "./validate-template";
 export {
   composeOrder,
   composeOrderAsync,

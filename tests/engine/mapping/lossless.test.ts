@@ -37,7 +37,7 @@ const message = (bytes: Uint8Array) => {
   if (parsed.kind === "malformed") throw new Error(parsed.reason);
   return parsed.message;
 };
-function valueOf<T>(mapped: MapResult<T>): T {
+function mappedValue<T>(mapped: MapResult<T>): T {
   if (mapped.kind === "mapped") return mapped.value;
   throw new Error(mapped.findings.map((finding) => `${finding.path} ${finding.message}`).join("\n"));
 }
@@ -50,7 +50,7 @@ test.each([
   const [lis, emr] = [compiled(writer), compiled(reader)];
   fc.assert(
     fc.property(anyOrder, (order: Order) => {
-      expect(valueOf(readOrder(emr, message(writeOrder(lis, order, envelope))))).toEqual(order);
+      expect(mappedValue(readOrder(emr, message(writeOrder(lis, order, envelope))))).toEqual(order);
     }),
     SEED,
   );
@@ -64,7 +64,7 @@ test.each([
   fc.assert(
     fc.property(anyResult, (result: Result) => {
       const read = readResult(lis, message(writeResult(emr, result, envelope)));
-      expect(valueOf(read)).toEqual(result);
+      expect(mappedValue(read)).toEqual(result);
       expect(read.kind === "mapped" && read.unmapped).toEqual([]);
     }),
     SEED,
@@ -78,10 +78,10 @@ test("orders and results as JSON keep every field", () => {
       const sent = composeOrderJson(lis, order);
       if (sent.kind === "unwritable") throw new Error("unwritable");
       const body: unknown = JSON.parse(JSON.stringify(sent.body));
-      expect(valueOf(readOrderJson(emr, body))).toEqual(order);
+      expect(mappedValue(readOrderJson(emr, body))).toEqual(order);
       const answer = composeResultJson(emr, result);
       if (answer.kind === "unwritable") throw new Error("unwritable");
-      expect(valueOf(readResultJson(lis, JSON.parse(JSON.stringify(answer.body))))).toEqual(result);
+      expect(mappedValue(readResultJson(lis, JSON.parse(JSON.stringify(answer.body))))).toEqual(result);
     }),
     { ...SEED, numRuns: 60 },
   );
