@@ -117,11 +117,10 @@ function segmentRows(
   return rows;
 }
 
-/** The name of the place itself: of `OBR-4.1` the component's, "Identifier". */
+/** The name of the place: a field's first component is what the field is about, the others have names of their own. */
 function nameOf(path: string, version: string | undefined): string {
-  const name = explain(path, version)?.name ?? "";
-  const inner = /\.\d/.test(path) ? name.split(", ").slice(1).join(", ") : name;
-  const words = inner || name;
+  const name = explain(path.replace(/\.1$/, ""), version)?.name ?? "";
+  const words = name.split(", ").slice(1).join(", ") || name;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -26,7 +26,7 @@ interface Props {
 const originWords = { own: "", inherited: ", inherited", override: ", replaces the inherited one" };
 
 function Sides({ entry: { rule }, prefix, inbound }: Pick<Props, "entry" | "prefix" | "inbound">) {
-  const whole = (path: string) => (path.startsWith("/") ? path.slice(1) : prefix + path);
+  const whole = (path: string) => (path.startsWith("/") ? path.slice(1) : path.startsWith("$") ? path : prefix + path);
   const from =
     rule.constant !== undefined
       ? `"${rule.constant}"`

@@ -4,14 +4,14 @@ import { type RefObject, useMemo, useState } from "react";
 import styles from "./editor.module.css";
 import { JsonPane } from "./JsonPane";
 import { PaneHead } from "./PaneHead";
-import { litRows } from "./paths";
+import { linksAt, litRows } from "./paths";
 import { RuleForm } from "./RuleForm";
 import { RuleRow } from "./RuleRow";
 import { moveRule, sourcesOf } from "./rules";
 import listStyles from "./rules.module.css";
 import { SearchRow } from "./SearchRow";
 import { ruleWords } from "./transform-words";
-import type { EditorFinding, EffectiveRule, PlaceRow, Vocabulary } from "./types";
+import type { EditorFinding, EffectiveRule, Link, PlaceRow, Vocabulary } from "./types";
 import type { Mapping } from "./use-mapping";
 
 export type RulesView = "all" | "changed" | "findings";
@@ -116,6 +116,13 @@ function rowsAt(rows: readonly PlaceRow[], paths: readonly string[]): PlaceRow[]
   return values.filter(({ key }) => keys.has(key));
 }
 
+/** The rule's links through what is lit, or all of them: a clicked field shows its own way through a repeated rule. */
+function ownLinks({ links, spot }: Mapping, name: string): Link[] {
+  const own = links.filter((link) => link.rule === name);
+  const through = linksAt(spot, own);
+  return through.length > 0 ? through : own;
+}
+
 function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
   const [dragged, setDragged] = useState<string>();
   const [over, setOver] = useState<string>();
@@ -136,7 +143,7 @@ function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
           const { rule } = entry;
           const open = mapping.open === rule.name;
           const actions = mapping.actionsFor(rule);
-          const own = open ? mapping.links.filter((link) => link.rule === rule.name) : [];
+          const own = open ? ownLinks(mapping, rule.name) : [];
           return (
             <RuleRow
               key={rule.name}
