@@ -53,10 +53,39 @@ export async function outcomeOf(
 ): Promise<Evaluation> {
   const contract = flow === "orders" ? "order" : "result";
   const explanation = await explainMappingAsync(compiled, contract, message);
-  const links = linksOf(explanation);
   const secret = masked ? patientSecrets(message) : () => false;
-  const seen: Seen = { flow, contract, message, compiled, explanation, links, masked, secret };
-  return explanation.way === "read" ? readingOutcome(seen) : writingOutcome(seen);
+  const seen: Seen = { flow, contract, message, compiled, explanation, links: linksOf(explanation), masked, secret };
+  if (explanation.way === "write") return writingOutcome(seen);
+  const whole = readingOutcome(seen);
+  const partial = whole.target || whole.missing.length === 0 ? undefined : await partialOutcome(seen, whole.missing);
+  if (!partial) return whole;
+  return { ...partial, output: null, required: whole.required, findings: whole.findings, missing: [] };
+}
+
+const PLACEHOLDER = "not set";
+
+/**
+ * What the rest of the rules give when required places stay empty, so that one missing field does not hide all others:
+ * the message is read once more with a stand-in at each empty place, which is then shown as missing.
+ */
+async function partialOutcome(seen: Seen, missing: readonly PlaceRow[]): Promise<Evaluation | undefined> {
+  const { compiled, flow, contract, message, explanation } = seen;
+  const { template } = compiled;
+  const targets = new Set(missing.map(({ key }) => key));
+  const empty = new Set(
+    explanation.rules
+      .filter(({ traces }) => traces.some(({ target }) => targets.has(target)))
+      .map(({ rule }) => rule.name),
+  );
+  const rules = template[flow]?.rules?.map((rule) => (empty.has(rule.name) ? { ...rule, default: PLACEHOLDER } : rule));
+  const filled = compileTemplate({ ...template, [flow]: { ...template[flow], rules } });
+  const again = await explainMappingAsync(filled, contract, message);
+  if (!again.value) return undefined;
+  const outcome = readingOutcome({ ...seen, compiled: filled, explanation: again, links: linksOf(again) });
+  const rows = outcome.target?.rows.map(
+    (row): PlaceRow => (targets.has(row.key) ? { ...row, value: "", use: "missing" } : row),
+  );
+  return outcome.target && rows ? { ...outcome, target: { ...outcome.target, rows } } : undefined;
 }
 
 function readingOutcome(seen: Seen): Evaluation {

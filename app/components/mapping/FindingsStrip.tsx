@@ -9,6 +9,8 @@ export function FindingsStrip({ mapping }: { mapping: Mapping }) {
   const { findings, outcome } = mapping;
   const count = (tone: EditorFinding["tone"]) => findings.filter((finding) => finding.tone === tone).length;
   const [stops, looks] = [count("stop"), count("warn")];
+  // A message that was pasted or stored is not run when the draft is published; the template's own samples are.
+  const what = outcome.broken.length > 0 || mapping.sample.kind === "sample" ? "publishing" : "this message";
   const unused = outcome.evaluation?.unmapped.length ?? 0;
   return (
     <section className={styles.strip} aria-label="Findings">
@@ -16,7 +18,7 @@ export function FindingsStrip({ mapping }: { mapping: Mapping }) {
         <h2>Findings</h2>
         <span className={styles.counts} role="status">
           {stops > 0 ? (
-            <ToneBadge tone="stop" plain>{`${stops} ${stops === 1 ? "stops" : "stop"} publishing`}</ToneBadge>
+            <ToneBadge tone="stop" plain>{`${stops} ${stops === 1 ? "stops" : "stop"} ${what}`}</ToneBadge>
           ) : null}
           {looks > 0 ? <ToneBadge tone="warn" plain>{`${looks} to look at`}</ToneBadge> : null}
           {stops + looks === 0 && outcome.evaluation ? (
@@ -61,7 +63,7 @@ export function FindingRows({ mapping, stacked = false }: { mapping: Mapping; st
           <span className={styles.tone} data-tone={finding.tone}>
             <ToneIcon tone={finding.tone} size={14} /> {finding.word}
           </span>
-          <span className={`gh-mono ${styles.path}`}>{finding.path}</span>
+          <span className={`gh-mono ${styles.path}`}>{finding.path || finding.rule}</span>
           <span className={styles.message}>{finding.message}</span>
           {finding.rule || finding.path ? (
             <button type="button" className={styles.action} onClick={() => mapping.goTo(finding)}>

@@ -78,9 +78,10 @@ function Target({ mapping, marks }: Props) {
       </p>
     );
   }
+  const { required } = evaluation;
   return (
     <>
-      {evaluation.target ? null : (
+      {evaluation.target && required.filled === required.total ? null : (
         <p className={styles.unmapped}>
           <ToneIcon tone="stop" size={13} /> This message cannot be mapped. Such a message is held, nothing is sent.
         </p>

@@ -212,6 +212,7 @@ const wordOf = (row: PlaceRow, quoted: boolean) =>
 function Seen({ read, given, inbound }: { read: readonly PlaceRow[]; given: readonly PlaceRow[]; inbound: boolean }) {
   const few = (rows: readonly PlaceRow[], quoted: boolean) =>
     rows
+      .filter(({ use }) => use !== "missing")
       .slice(0, 3)
       .map((row) => wordOf(row, quoted))
       .join(", ") || "nothing";
