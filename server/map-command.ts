@@ -141,8 +141,8 @@ export async function* mapRun(files: readonly string[], template: Template): Asy
       yield reportOf(file, 1, mapBody(compiled, new TextDecoder().decode(bytes)));
       continue;
     }
-    const { messages, findings } = splitFile(bytes);
-    if (messages.length === 0) yield reportOf(file, 0, { unmapped: [], findings });
+    const { messages } = splitFile(bytes);
+    if (messages.length === 0) yield reportOf(file, 0, problem("empty", "The file has no message."));
     for (const one of messages) yield reportOf(file, one.ordinal, await mapMessage(compiled, one.bytes));
   }
 }

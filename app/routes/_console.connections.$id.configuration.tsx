@@ -8,7 +8,9 @@ export const loader = (args: LoaderFunctionArgs) => loadConfigurationTab(args);
 export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
 export default function Configuration() {
-  const result = useFormResult() as (FormResult & { hostKey?: ConfigurationTabProps["foundKey"] }) | undefined;
+  const result = useFormResult() as
+    | (FormResult & { hostKey?: ConfigurationTabProps["foundKey"]; problems?: string[]; shareLink?: string })
+    | undefined;
   return (
     <ConfigurationTab
       {...useLoaded<typeof loader>()}
@@ -16,6 +18,8 @@ export default function Configuration() {
       formError={result?.formError ?? null}
       typed={result?.values ?? null}
       foundKey={result?.hostKey ?? null}
+      problems={result?.problems ?? []}
+      shareLink={result?.shareLink ?? null}
     />
   );
 }

@@ -26,6 +26,7 @@ import {
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
+import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
@@ -64,6 +65,13 @@ const handlers: Record<string, Handler> = {
       page("configuration"),
       "Template chosen",
     ),
+
+  saveOverrides: ({ actor, row, form, page }) => actOnOverrides(actor, row, form, page("configuration")),
+
+  createShareLink: ({ args, actor, row, form }) =>
+    actOnNewShareLink(actor, row, form, args.context.gatehouse.publicUrl),
+
+  revokeShareLink: ({ actor, row, form, page }) => actOnRevokedLink(actor, row, form, page("configuration")),
 
   saveEndpoint: async ({ actor, row, form, page }) => {
     const side = sideOf(form);

@@ -22,6 +22,7 @@ import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { actionWords } from "./audit-words.server";
+import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { usesSandbox } from "./sandbox.server";
@@ -83,7 +84,7 @@ const locked: Record<string, string> = {
 
 export async function loadConfigurationTab(
   args: Args,
-): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey">> {
+): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink">> {
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, newest, versions, [emr]] = await Promise.all([
@@ -161,7 +162,10 @@ export async function loadConfigurationTab(
     templates: [...newest.values()]
       .map((found) => found.whole)
       .filter(
-        (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
+        (template) =>
+          template.side === "emr" &&
+          template.format !== "json" &&
+          (row.mode === "results-only" || template.mode === "bidirectional"),
       )
       .map(({ name, title, description, version }) => ({
         name,
@@ -172,6 +176,8 @@ export async function loadConfigurationTab(
       })),
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
+    mapping: await loadOverrides(configuration),
+    share: await loadShare(actor, row),
     contacts: row.alertContacts,
     versions: versions.map((version) => ({
       ...version,

@@ -1,85 +1,104 @@
+import { data } from "@remix-run/node";
 import { and, eq, sql } from "drizzle-orm";
-import type { TemplatePageProps, TemplateRule } from "~/app/components/operations/TemplatePage";
 import type { TemplatesPageProps } from "~/app/components/operations/TemplatesPage";
 import { database } from "~/db/client";
-import { configurationVersions, connections } from "~/db/schema";
-import { findTemplate, resolveTemplate, templates, validateTemplate } from "~/engine/mapping";
-import { type Args, param } from "./context.server";
+import { configurationVersions, connections, templateDrafts } from "~/db/schema";
+import { newestTemplates } from "~/engine/templates/lookup";
+import { may } from "~/workflows/policy";
+import type { TemplateProblem } from "~/workflows/template/check";
+import { importTemplate, startDraft } from "~/workflows/template/commands";
+import type { Args } from "./context.server";
+import { done, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
-/** The mapping templates shipped with this version, and who uses them. */
-export async function loadTemplates(args: Args): Promise<TemplatesPageProps> {
-  await requireActor(args, "template.view");
-  const used = await usage();
+/** The mapping templates, shipped and own, with their drafts and who uses them. */
+export async function loadTemplates(args: Args): Promise<Omit<TemplatesPageProps, "errors" | "values" | "problems">> {
+  const actor = await requireActor(args, "template.view");
+  const [newest, used, drafts] = await Promise.all([
+    newestTemplates(),
+    usage(),
+    database().select({ name: templateDrafts.name, body: templateDrafts.body }).from(templateDrafts),
+  ]);
+  const draftNames = new Set(drafts.map((draft) => draft.name));
+  const published = [...newest.values()].map(({ name, version, whole, shipped }) => ({
+    name,
+    version,
+    template: whole,
+    origin: shipped ? ("shipped" as const) : ("own" as const),
+  }));
+  const unpublished = drafts
+    .filter((draft) => !newest.has(draft.name))
+    .map((draft) => ({ name: draft.name, version: null, template: draft.body, origin: "own" as const }));
   return {
-    rows: templates.map((template) => ({
-      name: template.name,
-      title: template.title,
-      description: template.description,
-      version: String(template.version),
-      side: template.side === "emr" ? "EMR side" : "Lab side",
-      mode: template.mode === "bidirectional" ? "Orders and results" : "Results only",
-      usedBy: used.get(template.name) ?? 0,
-      href: `/templates/${template.name}`,
-    })),
+    canEdit: may(actor, "template.edit"),
+    rows: [...published, ...unpublished]
+      .sort((a, b) => a.origin.localeCompare(b.origin) || a.template.title.localeCompare(b.template.title))
+      .map(({ name, version, template, origin }) => ({
+        name,
+        version,
+        origin,
+        title: template.title,
+        description: template.description,
+        draft: draftNames.has(name),
+        side: template.side === "emr" ? "EMR side" : "Lab side",
+        mode: template.mode === "bidirectional" ? "Orders and results" : "Results only",
+        usedBy: used.get(name) ?? 0,
+        href: `/templates/${name}`,
+      })),
+    bases: published
+      .sort((a, b) => a.template.title.localeCompare(b.template.title))
+      .map(({ name, template }) => ({ value: name, label: template.title })),
   };
 }
 
-export async function loadTemplate(args: Args): Promise<TemplatePageProps> {
-  await requireActor(args, "template.view");
-  const own = findTemplate(param(args, "name"));
-  if (!own) throw new Response(null, { status: 404 });
-  const template = resolveTemplate(own, findTemplate);
-  const [used] = await Promise.all([usage()]);
-  const { samples } = validateTemplate(own);
-  return {
-    title: template.title,
-    name: template.name,
-    version: String(template.version),
-    description: template.description,
-    facts: [
-      { label: "Side", value: template.side === "emr" ? "EMR side" : "Lab side" },
-      { label: "HL7 version", value: template.hl7Version },
-      { label: "Flows", value: template.mode === "bidirectional" ? "Orders and results" : "Results only" },
-      { label: "Builds on", value: own.extends ?? "Nothing" },
-      { label: "Used by", value: connectionsWord(used.get(own.name) ?? 0) },
-    ],
-    ...(template.orders?.rules && { orders: template.orders.rules.map(ruleOf) }),
-    ...(template.results?.rules && { results: template.results.rules.map(ruleOf) }),
-    samples: samples.map((sample) => ({
-      name: sample.name,
-      kind: sample.kind,
-      ok: sample.ok,
-      required: `${sample.requiredFilled} of ${sample.requiredTotal}`,
-      unmapped: sample.unmapped.map((field) => field.path),
-      findings: sample.findings.map((finding) => finding.message),
-    })),
-  };
+/** `intent`: `newVariant` (a draft on a base) or `import` (a draft from JSON). */
+export async function actOnTemplates(args: Args) {
+  const actor = await requireActor(args, "template.edit");
+  const form = await args.request.formData();
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const intent = form.get("intent");
+  if (intent !== "newVariant" && intent !== "import") throw new Response(null, { status: 400 });
+  const outcome =
+    intent === "newVariant"
+      ? await startDraft(actor, text("name"), { extends: text("base"), title: text("title") })
+      : await importTemplate(actor, await jsonOf(form));
+  if (outcome.kind === "done") {
+    const to = `/templates/${outcome.draft.name}`;
+    return done(
+      to,
+      intent === "import" ? "Brought in as a draft" : "Draft opened",
+      "Nothing runs it before it is published.",
+    );
+  }
+  if (outcome.kind === "invalid") {
+    const errors = { json: "This is not a template that can be read." };
+    return data({ errors, values: valuesOf(form), problems: problemWords(outcome.problems) }, { status: 422 });
+  }
+  const field: Record<string, string> = { name: "name", taken: "name", shipped: "name", "no-base": "base" };
+  if (outcome.kind === "refused" && intent === "newVariant" && field[outcome.code]) {
+    return data(
+      { errors: { [field[outcome.code] as string]: outcome.message }, values: valuesOf(form) },
+      { status: 422 },
+    );
+  }
+  return refused(outcome, valuesOf(form));
 }
 
-type Rule = NonNullable<NonNullable<(typeof templates)[number]["orders"]>["rules"]>[number];
-
-const connectionsWord = (count: number) => `${count} ${count === 1 ? "connection" : "connections"}`;
-
-/** A transform's name, with its options where it has some. */
-function transformWords(transform: NonNullable<Rule["transform"]>): string {
-  if (Array.isArray(transform)) return transform.map(transformWords).join(", then ");
-  if (typeof transform === "string") return transform;
-  const { name, ...options } = transform;
-  return [name, ...Object.entries(options).map(([option, value]) => `${option} ${JSON.stringify(value)}`)].join(", ");
+/** The JSON to bring in: a chosen file, else what was pasted. */
+async function jsonOf(form: FormData): Promise<string> {
+  const file = form.get("file");
+  return file instanceof File && file.size > 0 ? file.text() : String(form.get("json") ?? "");
 }
 
-const ruleOf = (rule: Rule): TemplateRule => ({
-  name: rule.name,
-  from: rule.constant !== undefined ? `“${rule.constant}”` : [rule.from ?? ""].flat().join(", "),
-  to: rule.to,
-  required: rule.required ?? false,
-  ...(rule.each && { each: rule.each }),
-  ...(rule.transform !== undefined && { transform: transformWords(rule.transform) }),
-  ...(rule.default !== undefined && { default: rule.default }),
-});
+/** Problems as lines to read: where, then what. */
+export const problemWords = (problems: readonly TemplateProblem[]): string[] =>
+  problems.map(({ direction, rule, place, message }) => {
+    const where = rule === undefined ? place : [direction, `rule ${rule}`].filter(Boolean).join(", ");
+    return where && !message.startsWith("Rule ") ? `${where}: ${message}` : message;
+  });
 
-async function usage(): Promise<Map<string, number>> {
+/** How many connections' configurations in force use each template. */
+export async function usage(): Promise<Map<string, number>> {
   const rows = await database()
     .select({
       name: configurationVersions.templateName,
@@ -94,6 +113,7 @@ async function usage(): Promise<Map<string, number>> {
         eq(configurationVersions.version, connections.configurationVersion),
       ),
     )
+    .where(sql`${connections.state} not in ('retired', 'cancelled')`)
     .groupBy(configurationVersions.templateName, configurationVersions.lisTemplateName);
   const used = new Map<string, number>();
   for (const row of rows) {

@@ -7,7 +7,7 @@
  * sign-off: an authorised signer of the practice signed the summary of a run.
  */
 import { bigserial, boolean, index, integer, json, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import type { MapSpec } from "~/engine/mapping";
+import type { Overrides } from "~/engine/mapping";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 import { connectionRequests, emrSystems, type Mode } from "./requests";
@@ -28,13 +28,6 @@ export type GateItem = (typeof gateItems)[number];
 
 /** One orderable as both sides name it. */
 export type CodeMapEntry = { labCode: string; emrCode: string; emrText?: string };
-
-/** A connection's own rules over its template's, in the shape a template has over its base. */
-export type TemplateOverrides = {
-  orders?: MapSpec | undefined;
-  results?: MapSpec | undefined;
-  tables?: Record<string, unknown> | undefined;
-};
 
 /** A sealed secret: AES-256-GCM under a data key that is itself wrapped by the key `kid`; all base64. */
 export type Sealed = { v: 1; kid: string; wrapped: string; nonce: string; ct: string; tag: string };
@@ -124,7 +117,7 @@ export const configurationVersions = pgTable(
     lisEndpointId: text("lis_endpoint_id").references(() => endpoints.id),
     codeMap: jsonb("code_map").$type<CodeMapEntry[]>().notNull(),
     /** What this connection does otherwise than its mapping template: rules replaced by name, removed, added. */
-    overrides: json("overrides").$type<TemplateOverrides>().notNull().default({}),
+    overrides: json("overrides").$type<Overrides>().notNull().default({}),
     note: text("note").notNull(),
     createdBy: text("created_by").references(() => users.id),
     createdAt: moment("created_at").notNull().defaultNow(),

@@ -146,7 +146,11 @@ function fieldsOf(spec: MapSpec, contract: ContractName, reads: boolean, isHl7: 
   };
   for (const rule of spec.rules ?? []) {
     if (!reads) add(rule, rule.to, rule.required || rule.constant !== undefined ? "R" : "RE");
-    else [rule.from ?? []].flat().forEach((path, i) => add(rule, path, i > 0 ? "O" : rule.required ? "R" : "RE"));
+    else {
+      const [first, ...others] = [rule.from ?? []].flat();
+      if (first !== undefined) add(rule, first, rule.required ? "R" : "RE");
+      for (const path of others) add(rule, path, "O");
+    }
   }
   return [...fields.values()];
 }

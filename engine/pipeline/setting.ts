@@ -4,7 +4,7 @@ import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
 import { orderRoutes } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
-import { compiledTemplate } from "~/engine/templates/compiled";
+import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
 type SettingFacts = {
@@ -47,11 +47,10 @@ function mappingsOf(
     return { kind: "unusable", reason: `The mapping template ${name} has no version ${version} here.` };
   }
   try {
-    return {
-      kind: "ready",
-      emrTemplate: compiledTemplate(emr, configuration.overrides),
-      lisTemplate: compiledTemplate(lis),
-    };
+    const emrTemplate = compiledTemplate(emr, configuration.overrides);
+    const lisTemplate = compiledTemplate(lis);
+    const reason = cannotRun(emrTemplate) ?? cannotRun(lisTemplate);
+    return reason ? { kind: "unusable", reason } : { kind: "ready", emrTemplate, lisTemplate };
   } catch (error) {
     const why = error instanceof Error ? error.message : "it cannot be used";
     return { kind: "unusable", reason: `The mapping of this connection cannot be used: ${why}` };

@@ -6,6 +6,7 @@ import type { Bench, BenchRow } from "./measure";
 
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   hl7: () => import("./hl7"),
+  mapping: () => import("./mapping"),
 };
 
 function format(value: number): string {

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { connections } from "~/db/schema/connections";
+import { overridesSchema } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
-import { overrideCount, overridesSchema } from "~/engine/templates/overrides";
+import { overrideCount } from "~/engine/templates/overrides";
 import type { Actor } from "../actor";
 import type { ConnectionRow, Outcome } from "../dispatch";
 import { may } from "../policy";

@@ -10,9 +10,8 @@ import { connections, evidence, signOffs, testRuns } from "~/db/schema/connectio
 import { users } from "~/db/schema/people";
 import { withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { validateTemplate } from "~/engine/mapping";
+import { validateTemplate, withOverrides } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
-import { withOverrides } from "~/engine/templates/overrides";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
 import { addressesOf, getLab } from "../lab";

@@ -1,22 +1,24 @@
-import type { TemplateOverrides } from "~/db/schema/connections";
-import { compiledTemplate } from "~/engine/templates/compiled";
+import { type Overrides, withOverrides } from "~/engine/mapping";
+import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
 import type { FoundTemplate } from "~/engine/templates/lookup";
-import { removedInVain, withOverrides } from "~/engine/templates/overrides";
+import { removedInVain } from "~/engine/templates/overrides";
 import { checkWhole, type TemplateProblem } from "./check";
 
 /**
  * What stands against these overrides on this template. `stop` in `fit`: they cannot be saved, since the mapping could
  * not run. The others show on the template's samples, and will show in the test run.
  */
-export function checkOverrides(found: FoundTemplate, overrides: TemplateOverrides) {
-  const fit: TemplateProblem[] = removedInVain(found.whole, overrides).map((what) => ({
+export function checkOverrides(found: FoundTemplate, overrides: Overrides) {
+  const fit: TemplateProblem[] = removedInVain(found.whole, overrides).map(({ direction, rule }) => ({
     severity: "stop",
-    place: what.startsWith("orders") ? "orders.remove" : "results.remove",
-    rule: what.slice(what.indexOf(" ") + 1),
+    direction,
+    rule,
+    place: `${direction}.remove`,
     message: "The template has no rule of this name to remove.",
   }));
   try {
-    compiledTemplate(found, overrides);
+    const unfit = cannotRun(compiledTemplate(found, overrides));
+    if (unfit) fit.push({ severity: "stop", place: "", message: unfit });
   } catch (error) {
     const message = error instanceof Error ? error.message : "The overrides cannot be used.";
     const rule = /^Rule (.+?): /.exec(message)?.[1];

@@ -87,7 +87,7 @@ function variantOf(base: FoundTemplate, name: string, title: string | undefined)
     side,
     mode,
     hl7Version,
-    ...("format" in base.whole && { format: base.whole.format }),
+    ...(base.whole.format && { format: base.whole.format }),
     extends: base.name,
     samples,
   });

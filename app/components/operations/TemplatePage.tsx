@@ -1,189 +1,191 @@
-import { Table } from "@mantine/core";
+import { Button } from "@mantine/core";
+import { Form, Link } from "@remix-run/react";
+import { IconDownload, IconPencil } from "@tabler/icons-react";
+import { Callout } from "../data/Callout";
 import { type Fact, KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
+import { ConfirmButton, SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { TextField } from "../forms/fields";
 import { ToneBadge } from "../state/StateBadge";
+import { ExactTime } from "../Time";
 import pageStyles from "./operations.module.css";
+import { type FleetRow, type TemplateComparison, TemplateFleet } from "./TemplateFleet";
+import { Rules, Samples, type TemplateRule, type TemplateSample } from "./TemplateRules";
+import { type Choices, type Difference, type TemplateVersion, TemplateVersions } from "./TemplateVersions";
 import styles from "./templates.module.css";
 
-/** One rule: what is read, where it goes, what happens on the way. */
-export interface TemplateRule {
-  name: string;
-  /** The segment or list it runs for each of. */
-  each?: string | undefined;
-  from: string;
-  to: string;
-  transform?: string | undefined;
-  default?: string | undefined;
-  required: boolean;
-}
+export type { TemplateRule, TemplateSample };
 
-/** How the template did on one sample message. */
-export interface TemplateSample {
-  name: string;
-  kind: string;
-  ok: boolean;
-  /** "14 of 14". */
-  required: string;
-  unmapped: string[];
-  findings: string[];
+/** What became of one connection in a roll-out. */
+export interface FleetOutcome {
+  key: string;
+  connection: string;
+  done: boolean;
+  text: string;
 }
 
 export interface TemplatePageProps {
   title: string;
   name: string;
-  version: string;
   description: string;
+  /** The version shown; null while there is only a draft. */
+  shown: string | null;
+  shipped: boolean;
   facts: Fact[];
   orders?: TemplateRule[] | undefined;
   results?: TemplateRule[] | undefined;
   samples: TemplateSample[];
+  versions: TemplateVersion[];
+  draft: { by: string; at: string; revision: number; basedOn: string | null } | null;
+  difference: Difference | null;
+  choices: Choices;
+  fleet: FleetRow[];
+  newest: string | null;
+  comparison: TemplateComparison | null;
+  can: { edit: boolean; variant: boolean; publish: boolean };
+  canRollOut: boolean;
+  nonce: string;
+  errors: Record<string, string>;
+  formError: string | null;
+  /** What stands against publishing. */
+  problems: string[];
+  outcomes: FleetOutcome[];
 }
 
-/** One template: what it is for, its rules, and how it does on its samples. */
+/** One template: its versions, who runs which, its rules, and how it does on its samples. */
 export function TemplatePage(props: TemplatePageProps) {
-  const { title, name, version, description, facts, orders, results, samples } = props;
+  const { title, name, shown, draft, can, errors, formError, problems } = props;
+  const running = props.fleet.length;
   return (
     <div className={pageStyles.page}>
       <PageHeader
         title={title}
         aside={
           <>
-            <span className="gh-mono">{name}</span> {version}
+            <span className="gh-mono">{name}</span> {shown}
           </>
         }
+        facts={
+          <>
+            {props.shipped ? <span>Comes with the product</span> : null}
+            {draft ? <ToneBadge tone="work">Draft</ToneBadge> : null}
+            <span>
+              {running === 0
+                ? "No connection runs it"
+                : `${running} ${running === 1 ? "connection runs" : "connections run"} it`}
+            </span>
+          </>
+        }
+        actions={<Actions {...props} />}
       />
       <div className={pageStyles.pad}>
-        <p className={styles.description}>{description}</p>
-        {facts.length > 0 ? <KeyValue facts={facts} labels="wide" /> : null}
-        {orders ? <Rules title="Orders" rules={orders} /> : null}
-        {results ? <Rules title="Results" rules={results} /> : null}
-        <Samples samples={samples} />
+        {formError ? (
+          <Callout tone="stop" title={formError} live>
+            {problems.length === 0 ? (
+              "Nothing was changed."
+            ) : (
+              <ul className={styles.findings}>
+                {problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            )}
+          </Callout>
+        ) : null}
+        <p className={styles.description}>{props.description}</p>
+        <KeyValue facts={props.facts} labels="wide" />
+        {draft && can.publish ? <DraftBox draft={draft} nonce={props.nonce} errors={errors} /> : null}
+        <TemplateVersions
+          name={name}
+          versions={props.versions}
+          difference={props.difference}
+          choices={props.choices}
+          draft={draft !== null}
+        />
+        <TemplateFleet
+          rows={props.fleet}
+          versions={props.versions.map((one) => one.version)}
+          newest={props.newest}
+          canRollOut={props.canRollOut}
+          comparison={props.comparison}
+          outcomes={props.outcomes}
+          errors={errors}
+        />
+        {props.orders ? <Rules title="Orders" rules={props.orders} /> : null}
+        {props.results ? <Rules title="Results" rules={props.results} /> : null}
+        <Samples samples={props.samples} />
       </div>
     </div>
   );
 }
 
-function Heading({ title, count }: { title: string; count: number }) {
+function Actions({ name, shown, draft, can }: TemplatePageProps) {
   return (
-    <h2>
-      {title} <span className="gh-num gh-dim">{count}</span>
-    </h2>
+    <>
+      {shown ? (
+        <Button
+          component={Link}
+          to={`/templates/${name}/export?version=${shown}`}
+          reloadDocument
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+        >
+          Export {shown}
+        </Button>
+      ) : null}
+      {can.variant ? (
+        <Button component={Link} to={`/templates?base=${name}`} variant="default">
+          New variant
+        </Button>
+      ) : null}
+      {can.edit && draft ? (
+        <Button component={Link} to={`/templates/${name}/edit`} leftSection={<IconPencil size={15} aria-hidden />}>
+          Edit draft
+        </Button>
+      ) : null}
+      {can.edit && !draft ? (
+        <Form method="post">
+          <SubmitButton intent="edit" leftSection={<IconPencil size={15} aria-hidden />}>
+            Open a draft
+          </SubmitButton>
+        </Form>
+      ) : null}
+    </>
   );
 }
 
-const mono = (text: string | undefined) =>
-  text ? <span className="gh-mono">{text}</span> : <span className="gh-dim">–</span>;
+type DraftProps = { draft: NonNullable<TemplatePageProps["draft"]>; nonce: string; errors: Record<string, string> };
 
-function Rules({ title, rules }: { title: string; rules: TemplateRule[] }) {
+function DraftBox({ draft, nonce, errors }: DraftProps) {
   return (
-    <section className={styles.section} aria-label={`${title}, rules`}>
-      <Heading title={`${title}, rules`} count={rules.length} />
-      {rules.length === 0 ? (
-        <p className="gh-dim">No rules yet.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-        <section className={`${styles.scroll} gh-stack`} tabIndex={0} aria-label={`Table of ${title.toLowerCase()}`}>
-          <Table className={styles.table ?? ""} verticalSpacing={0} aria-label={`Rules for ${title.toLowerCase()}`}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Rule</Table.Th>
-                <Table.Th>For each</Table.Th>
-                <Table.Th>From</Table.Th>
-                <Table.Th>To</Table.Th>
-                <Table.Th>Changed by</Table.Th>
-                <Table.Th>If empty</Table.Th>
-                <Table.Th>Required</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rules.map((rule) => (
-                <Table.Tr key={`${rule.name} ${rule.from} ${rule.to}`}>
-                  <Table.Td data-name data-lead>
-                    {rule.name}
-                  </Table.Td>
-                  <Table.Td data-label="For each" data-empty={rule.each ? undefined : true}>
-                    {mono(rule.each)}
-                  </Table.Td>
-                  <Table.Td data-label="From" data-empty={rule.from ? undefined : true}>
-                    {mono(rule.from)}
-                  </Table.Td>
-                  <Table.Td data-label="To" data-empty={rule.to ? undefined : true}>
-                    {mono(rule.to)}
-                  </Table.Td>
-                  <Table.Td data-label="Changed by" data-empty={rule.transform ? undefined : true}>
-                    {mono(rule.transform)}
-                  </Table.Td>
-                  <Table.Td data-label="If empty" data-empty={rule.default ? undefined : true}>
-                    {mono(rule.default)}
-                  </Table.Td>
-                  <Table.Td data-label="Required" data-empty={rule.required ? undefined : true}>
-                    {rule.required ? "Yes" : <span className="gh-dim">No</span>}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </section>
-      )}
-    </section>
-  );
-}
-
-function Samples({ samples }: { samples: TemplateSample[] }) {
-  return (
-    <section className={styles.section} aria-label="Samples">
-      <Heading title="Samples" count={samples.length} />
-      {samples.length === 0 ? (
-        <p className="gh-dim">No sample messages for this template.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-        <section className={`${styles.scroll} gh-stack`} tabIndex={0} aria-label="Table of samples">
-          <Table className={styles.table ?? ""} verticalSpacing={0} aria-label="Samples of this template">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Sample</Table.Th>
-                <Table.Th>Kind</Table.Th>
-                <Table.Th>Outcome</Table.Th>
-                <Table.Th>Required fields</Table.Th>
-                <Table.Th>Not mapped</Table.Th>
-                <Table.Th>Findings</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {samples.map((sample) => (
-                <Table.Tr key={sample.name}>
-                  <Table.Td data-name data-lead>
-                    {sample.name}
-                  </Table.Td>
-                  <Table.Td>{sample.kind}</Table.Td>
-                  <Table.Td>
-                    <ToneBadge tone={sample.ok ? "good" : "stop"} plain>
-                      {sample.ok ? "Fits" : "Does not fit"}
-                    </ToneBadge>
-                  </Table.Td>
-                  <Table.Td data-label="Required fields" className="gh-num">
-                    {sample.required}
-                  </Table.Td>
-                  <Table.Td data-label="Not mapped" data-empty={sample.unmapped.length === 0 || undefined}>
-                    {mono(sample.unmapped.join(" "))}
-                  </Table.Td>
-                  <Table.Td>
-                    {sample.findings.length === 0 ? (
-                      <span className="gh-dim">None</span>
-                    ) : (
-                      <ul className={styles.findings}>
-                        {sample.findings.map((finding) => (
-                          <li key={finding}>{finding}</li>
-                        ))}
-                      </ul>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </section>
-      )}
+    <section className={styles.box} aria-label="Draft">
+      <div>
+        <h2>Draft</h2>
+        <p className="gh-dim">
+          {draft.basedOn ? `From version ${draft.basedOn}. ` : ""}Saved by {draft.by}, <ExactTime at={draft.at} />.
+          Publishing changes no connection until you roll it out.
+        </p>
+      </div>
+      <div className={styles.line}>
+        <Form method="post" className={styles.line}>
+          <input type="hidden" name="revision" value={draft.revision} />
+          <FormFields errors={errors}>
+            <TextField name="note" label="What is different" />
+            <SubmitButton intent="publish">Publish version</SubmitButton>
+          </FormFields>
+        </Form>
+        <ConfirmButton
+          label="Discard draft"
+          title="Discard this draft?"
+          intent="discard"
+          nonce={nonce}
+          variant="default"
+          danger
+        >
+          What was saved in it is gone. Published versions and the connections that run them stay as they are.
+        </ConfirmButton>
+      </div>
     </section>
   );
 }

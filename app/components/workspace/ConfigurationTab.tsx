@@ -7,6 +7,8 @@ import { FieldErrors } from "../forms/FieldErrors";
 import { TextAreaField } from "../forms/fields";
 import { ExactTime } from "../Time";
 import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
+import { OverridesCard, type OverridesCardProps } from "./OverridesCard";
+import { ShareCard, type ShareCardProps } from "./ShareCard";
 import styles from "./workspace.module.css";
 
 export interface ConfigurationTabProps {
@@ -16,12 +18,18 @@ export interface ConfigurationTabProps {
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
   endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey">[];
+  mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
+  share: Omit<ShareCardProps, "made" | "errors">;
   contacts: string[];
   versions: { version: number; note: string; by: string; at: string; current: boolean }[];
   errors: Record<string, string>;
   formError: string | null;
   /** What was typed in the form that was refused; `side` says in which. */
   typed: Record<string, string | string[]> | null;
+  /** What stood against the overrides that were typed. */
+  problems: string[];
+  /** A share link that was just made. */
+  shareLink: string | null;
   foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
 }
 
@@ -79,6 +87,13 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           <p className={styles.pad}>{templates.find((one) => one.name === props.template)?.title ?? props.template}</p>
         )}
       </section>
+      <OverridesCard
+        {...props.mapping}
+        canEdit={canEdit}
+        refused={props.problems}
+        errors={errors}
+        typed={typeof typed?.overrides === "string" ? typed.overrides : null}
+      />
       <section className={styles.box}>
         <h2 className={styles.boxTitle}>Alert contacts</h2>
         <Form method="post" className={styles.form}>
@@ -98,6 +113,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           </FormFields>
         </Form>
       </section>
+      <ShareCard {...props.share} made={props.shareLink} errors={errors} />
       <section className={styles.box}>
         <h2 className={styles.boxTitle}>Versions</h2>
         <ol className={styles.rows}>

@@ -1,0 +1,97 @@
+import { Form } from "@remix-run/react";
+import { Callout } from "../data/Callout";
+import { CopyId } from "../data/CopyId";
+import { ConfirmButton, SubmitButton } from "../forms/buttons";
+import { FormFields } from "../forms/context";
+import { SelectField, TextField } from "../forms/fields";
+import { ToneBadge } from "../state/StateBadge";
+import { ExactTime } from "../Time";
+import styles from "./workspace.module.css";
+
+export interface ShareCardProps {
+  canShare: boolean;
+  links: {
+    id: string;
+    label: string;
+    by: string;
+    expiresAt: string;
+    openedAt: string | null;
+    open: boolean;
+  }[];
+  days: number[];
+  nonce: string;
+  /** The link just made; it is shown this once. */
+  made: string | null;
+  errors: Record<string, string>;
+}
+
+/** Links to this connection's interface specification for people without an account. */
+export function ShareCard({ canShare, links, days, nonce, made, errors }: ShareCardProps) {
+  return (
+    <section className={styles.box}>
+      <h2 className={styles.boxTitle}>Share the specification</h2>
+      {canShare ? (
+        <Form method="post" className={styles.form}>
+          {made ? (
+            <Callout tone="good" title="The link is ready" live>
+              It is shown only now: <CopyId id={made} label="Copy the link" />
+            </Callout>
+          ) : null}
+          <FormFields errors={errors} defaultValues={{ days: "30" }}>
+            <TextField name="label" label="For whom" help="Such as the EMR vendor's engineer. Only you see this." />
+            <SelectField
+              name="days"
+              label="Opens for"
+              options={days.map((count) => ({ value: String(count), label: `${count} days` }))}
+            />
+            <div>
+              <SubmitButton intent="createShareLink" variant="default">
+                Make link
+              </SubmitButton>
+            </div>
+          </FormFields>
+        </Form>
+      ) : null}
+      {links.length === 0 ? (
+        <p className={styles.pad}>Nobody outside has the specification yet.</p>
+      ) : (
+        <ul className={styles.rows}>
+          {links.map((link) => (
+            <li key={link.id}>
+              <strong>{link.label}</strong>
+              <span>
+                {link.open ? (
+                  <>
+                    Open until <ExactTime at={link.expiresAt} />
+                  </>
+                ) : (
+                  <ToneBadge tone="off" plain>
+                    Closed
+                  </ToneBadge>
+                )}
+                <span className={styles.detail}>
+                  {link.by}, {link.openedAt ? "last opened " : "never opened"}
+                  {link.openedAt ? <ExactTime at={link.openedAt} /> : null}
+                </span>
+              </span>
+              {canShare && link.open ? (
+                <ConfirmButton
+                  label="Revoke"
+                  title="Revoke this link?"
+                  intent="revokeShareLink"
+                  nonce={nonce}
+                  fields={{ linkId: link.id }}
+                  variant="default"
+                  size="xs"
+                  danger
+                >
+                  It stops opening at once, for everybody who has it.
+                </ConfirmButton>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

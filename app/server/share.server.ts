@@ -1,0 +1,24 @@
+import { data } from "@remix-run/node";
+import type { SpecificationPageProps } from "~/app/components/pages/SpecificationPage";
+import { openShareLink } from "~/workflows/connection/share-links";
+import type { Args } from "./context.server";
+import { specificationOf } from "./specification.server";
+
+/**
+ * What a share link shows, without sign-in. A link that does not open looks the same whatever the cause, and answers 404.
+ */
+export async function loadShared(args: Args) {
+  const opened = await openShareLink(args.params.token ?? "", args.context.clientAddress);
+  const specification: SpecificationPageProps | null = opened ? await specificationOf(opened.connectionId) : null;
+  return data(
+    { specification },
+    {
+      status: specification ? 200 : 404,
+      headers: {
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Referrer-Policy": "no-referrer",
+      },
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import { eq } from "drizzle-orm";
+import type { SpecificationPageProps } from "~/app/components/pages/SpecificationPage";
+import { database } from "~/db/client";
+import { connections, endpoints } from "~/db/schema/connections";
+import { practices } from "~/db/schema/people";
+import { interfaceSpecification, type SpecifiedMessage, withOverrides } from "~/engine/mapping";
+import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
+import { findConfiguration } from "~/workflows/connection/commands";
+import { getLab } from "~/workflows/lab";
+
+/**
+ * What the EMR's side has to know of a connection: how files come and go, which messages, which fields. Names no server,
+ * no account and no patient: it is read by people without an account.
+ */
+export async function specificationOf(connectionId: string): Promise<SpecificationPageProps | null> {
+  const [found] = await database()
+    .select({ connection: connections, practice: practices.name })
+    .from(connections)
+    .innerJoin(practices, eq(practices.id, connections.practiceId))
+    .where(eq(connections.id, connectionId));
+  const configuration = found && (await findConfiguration(found.connection));
+  const template = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
+  if (!found || !configuration || !template) return null;
+  const { connection } = found;
+  const [lab, [endpoint]] = await Promise.all([
+    getLab(),
+    configuration.emrEndpointId
+      ? database().select().from(endpoints).where(eq(endpoints.id, configuration.emrEndpointId))
+      : [],
+  ]);
+  const whole = withOverrides(template.whole, configuration.overrides);
+  const both = connection.mode === "bidirectional";
+  const specification = interfaceSpecification(whole, { practice: found.practice, laboratory: lab.name });
+  const messages = specification.messages.filter((message) => both || message.contract === "result");
+  return {
+    lab: lab.name,
+    contact: [lab.contactName, lab.phone].filter(Boolean).join(", "),
+    practice: found.practice,
+    emr: connection.emrName,
+    configurationVersion: configuration.version,
+    savedAt: configuration.createdAt.toISOString(),
+    facts: [
+      { label: "Flows", value: both ? "Orders to the lab, results to the practice" : "Results to the practice" },
+      { label: "Messages", value: `HL7 version ${whole.hl7Version}` },
+      { label: "Template", value: `${whole.title}, version ${template.version}` },
+      { label: "Facility code", value: connection.facilityCode },
+      { label: "Contract", value: "/api/v1/contract/order.json and /api/v1/contract/result.json" },
+    ],
+    transport: [
+      { label: "Way", value: connection.transport === "sftp" ? "Files over SFTP" : "REST" },
+      ...(endpoint
+        ? [
+            { label: "Orders are fetched from", value: endpoint.pickupDirectory },
+            { label: "Results are put into", value: endpoint.dropDirectory },
+            { label: "Files with orders", value: endpoint.filePattern },
+            { label: "Fetched every", value: `${endpoint.pollSeconds} seconds` },
+            {
+              label: "After fetching",
+              value: endpoint.archiveDirectory ? `moved to ${endpoint.archiveDirectory}` : "deleted",
+            },
+          ]
+        : []),
+      { label: "Writing a file", value: "under another name first, then renamed; a file is read when it has its name" },
+    ],
+    messages: messages.map((message) => ({
+      title: message.contract === "order" ? "Orders" : "Results",
+      way: `From ${message.from} to ${message.to}`,
+      type: message.messageType ?? "JSON",
+      version: message.hl7Version ?? "",
+      structure: message.structure.map((one) => ({ ...one })),
+      segments: message.segments.map(({ id, name, fields }) => ({
+        id,
+        name,
+        fields: fields.map(({ path, name: fieldName, usage, dataType, description, constant }) => ({
+          path,
+          name: fieldName,
+          usage,
+          dataType: dataType ?? "",
+          use: constant === undefined ? description : `${description} Always ${constant}.`,
+        })),
+      })),
+      tables: message.tables.map((table) => ({
+        name: table.title ?? table.name,
+        rows: table.rows.map(({ code, value }) => ({ code, value })),
+      })),
+    })),
+    codes: configuration.codeMap.map(({ emrCode, labCode, emrText }) => ({ emrCode, labCode, text: emrText ?? "" })),
+    samples: madeUpSamples(messages),
+  };
+}
+
+/** Only samples that came with the product: one that was pasted by a person may be of a real patient. */
+function madeUpSamples(messages: readonly SpecifiedMessage[]) {
+  const shipped = new Set(shippedTemplates().flatMap((one) => one.whole.samples.map((sample) => sample.message)));
+  return messages
+    .flatMap((message) => message.samples.filter((sample) => shipped.has(sample.message)).slice(0, 2))
+    .map(({ name, kind, message }) => ({ name, kind, lines: message.split(/\r\n|\r|\n/).filter(Boolean) }));
+}
