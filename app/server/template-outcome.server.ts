@@ -18,7 +18,8 @@ import {
   type SuggestedRule,
   suggestRules,
 } from "~/engine/mapping";
-import { hl7Facts, hl7Segments } from "./hl7-view.server";
+import { hl7Facts } from "./hl7-view.server";
+import { aboutPatient, hiddenTexts, type Seen, shownSegments, taintedBy, touched } from "./template-masking.server";
 import { contractRows, messageRows, patientSecrets, plainPath } from "./template-places.server";
 
 const SAMPLE_ENVELOPE: Envelope = {
@@ -30,19 +31,6 @@ const SAMPLE_ENVELOPE: Envelope = {
   sentAt: "2026-01-01T00:00:00Z",
   processingId: "T",
 };
-
-/** The parts of what is shown that both ways share. */
-interface Seen {
-  readonly flow: Flow;
-  readonly contract: ContractName;
-  readonly message: Message;
-  readonly compiled: CompiledTemplate;
-  readonly explanation: MappingExplanation;
-  readonly links: Link[];
-  readonly masked: boolean;
-  /** Whether a text holds something that identifies the patient of a stored message. */
-  readonly secret: (text: string) => boolean;
-}
 
 /** Applies a template to a message and explains it. `masked`: what identifies the patient is left out everywhere. */
 export async function outcomeOf(
@@ -89,27 +77,26 @@ async function partialOutcome(seen: Seen, missing: readonly PlaceRow[]): Promise
 }
 
 function readingOutcome(seen: Seen): Evaluation {
-  const { explanation, compiled, contract, message, masked, secret, links } = seen;
+  const { explanation, compiled, contract, message, masked, secret } = seen;
   const { value } = explanation;
   const suggestions = compiled.needsAsync ? [] : suggestRules(compiled, contract, message);
   const source = messageRows(message, {
     named: explanation.rules.flatMap(({ rule }) => [rule.from ?? []].flat()),
     unused: new Set(explanation.unmapped.map(({ path }) => path)),
     reveal: !masked,
+    secret,
   });
   const fieldOf = (path: string) => plainPath(path).replace(/\..*$/, "");
   const hidden = new Set(source.filter((row) => row.masked).map((row) => fieldOf(row.key)));
-  const filledFromPatient = links
-    .filter((link) => link.from.some((path) => hidden.has(fieldOf(path))))
-    .flatMap((link) => link.to);
+  const tainted = taintedBy(seen, (path) => hidden.has(fieldOf(path)));
   const hide = (path: string, text: string) =>
-    masked && (aboutPatient(path) || secret(text) || filledFromPatient.some((to) => path.startsWith(to)));
+    masked && (aboutPatient(path) || secret(text) || tainted.some((to) => path.startsWith(to)));
   const output = value && composed(compiled.template.side, contract, value);
   return {
     ...shared(seen),
     source: { title: "Message", facts: factsOf(message), rows: source },
     target: value ? contractTree(seen, value, () => "used", hide) : null,
-    output: output ? { segments: shownSegments(output, seen), facts: hl7Facts(output) } : null,
+    output: output ? { segments: shownSegments(output, seen, hiddenTexts(seen, hide)), facts: hl7Facts(output) } : null,
     unmapped: explanation.unmapped.map((field) => unmappedPlace(field, suggestions)),
   };
 }
@@ -121,13 +108,14 @@ async function writingOutcome(seen: Seen): Promise<Evaluation> {
   const places = lost.map(({ path }) => path);
   const hide = (path: string, text: string) => masked && (aboutPatient(path) || secret(text));
   const isLost = (path: string) => places.some((one) => path === one || path.startsWith(`${one}.`));
+  const tainted = masked ? taintedBy(seen, aboutPatient) : [];
   const rows = written
     ? messageRows(written, {
         named: explanation.rules.map(({ rule }) => rule.to),
         unused: new Set(),
         reveal: !masked,
         secret,
-      })
+      }).map((row) => (touched(tainted, row.key) ? { ...row, value: "", masked: true } : row))
     : [];
   const sent = written && encode(written);
   const base = shared(seen);
@@ -139,10 +127,10 @@ async function writingOutcome(seen: Seen): Promise<Evaluation> {
       : {
           title: "Message",
           facts: factsOf(message),
-          rows: messageRows(message, { named: [], unused: new Set(), reveal: !masked }),
+          rows: messageRows(message, { named: [], unused: new Set(), reveal: !masked, secret }),
         },
     target: written ? { title: "Message", facts: factsOf(written), rows } : null,
-    output: sent ? { segments: shownSegments(sent, seen), facts: hl7Facts(sent) } : null,
+    output: sent ? { segments: shownSegments(sent, seen, () => false, tainted), facts: hl7Facts(sent) } : null,
     unmapped: [],
   };
 }
@@ -220,7 +208,6 @@ function contractTree(
   return { title, facts: `${title} ${CONTRACT_VERSION}`, rows: contractRows(value, { contract, use, hide }) };
 }
 
-const aboutPatient = (path: string) => /^(patient|guarantor|insurance)\b/.test(path);
 const factsOf = ({ segments }: Message) => `${segments.length} ${segments.length === 1 ? "segment" : "segments"}`;
 
 /** What the shipped template of the other side makes of the value: the message as it usually goes out. */
@@ -233,15 +220,6 @@ function composed(side: "emr" | "lis", contract: ContractName, value: Order | Re
       ? composeOrder(other, value as Order, SAMPLE_ENVELOPE)
       : composeResult(other, value as Result, SAMPLE_ENVELOPE);
   return result.kind === "written" ? result.bytes : undefined;
-}
-
-function shownSegments(bytes: Uint8Array, { masked, secret }: Seen) {
-  const all = hl7Segments(bytes, !masked);
-  if (!masked) return all;
-  return all.map((segment) => ({
-    ...segment,
-    fields: segment.fields.map((field) => (secret(field.text) ? { ...field, text: "", masked: true } : field)),
-  }));
 }
 
 const findingWords: Record<string, string> = {

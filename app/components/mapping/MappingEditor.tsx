@@ -31,6 +31,16 @@ function marksOf(findings: readonly EditorFinding[], rows: readonly PlaceRow[]):
   return marks;
 }
 
+/** Scrolls a pane, and only the pane, so that the row is in it; an open rule, which is long, to the top. */
+function bringIntoView(scroll: Element, row: Element, top: boolean) {
+  const [frame, box] = [scroll.getBoundingClientRect(), row.getBoundingClientRect()];
+  const margin = 44;
+  const [above, below] = [box.top - frame.top - margin, box.bottom - frame.bottom + margin];
+  const inside = above >= 0 && below <= 0;
+  if (top && !(inside && box.top - frame.top < frame.height / 3)) scroll.scrollTop += above;
+  else if (!top && !inside) scroll.scrollTop += above < 0 ? above : below;
+}
+
 /** Brings what lit up into view in the panes that were not touched. */
 function useScrollToLit(panes: React.RefObject<HTMLElement | null>, mapping: Mapping) {
   const { spot, open } = mapping;
@@ -40,8 +50,9 @@ function useScrollToLit(panes: React.RefObject<HTMLElement | null>, mapping: Map
     for (const name of ["source", "rules", "target"]) {
       const own = spot.pane === "rule" ? "rules" : spot.pane;
       if (name === own && name !== "rules") continue;
-      const row = panes.current?.querySelector(`[data-pane="${name}"] [data-lit]`);
-      row?.scrollIntoView({ block: name === "rules" && open ? "start" : "nearest" });
+      const scroll = panes.current?.querySelector(`[data-pane="${name}"] [data-scroll]`);
+      const row = scroll?.querySelector("[data-lit]");
+      if (scroll && row) bringIntoView(scroll, row, name === "rules" && open !== null);
     }
   }, [spot, open]);
 }
