@@ -10,7 +10,7 @@ const order = [
 ].join("\r");
 
 const pane = (page: Page, name: "Message" | "Rules" | "Outcome") => page.getByRole("region", { name, exact: true });
-const saved = (page: Page) => expect(page.getByText(/^Saved/)).toBeVisible();
+const saved = (page: Page) => expect(page.getByText(/(^|\s)Saved/).first()).toBeVisible();
 
 test("an engineer makes a variant, tries it on a pasted message, adds a rule, publishes, and a connection can choose it", async ({
   browser,
@@ -30,10 +30,7 @@ test("an engineer makes a variant, tries it on a pasted message, adds a rule, pu
   });
 
   await test.step("a field lights up its rule and its place in the outcome", async () => {
-    await pane(page, "Message")
-      .getByRole("button", { name: /^PID-8 / })
-      .first()
-      .click();
+    await pane(page, "Message").locator("[data-place^='PID-8']").first().click();
     const rule = pane(page, "Rules")
       .getByRole("button", { expanded: true, name: /patient\.sex/ })
       .first();
@@ -140,7 +137,7 @@ test("two engineers in one draft: the second is told, and both versions stay wit
   await leaveOut(page, "patient.race");
   await expect(page.getByText("Saving…")).toHaveCount(0);
   await saved(page);
-  await expect(page.getByText(/Saved just now|Saved \d+ s ago/)).toBeVisible();
+  await expect(page.getByText("just now").first()).toBeVisible();
   await leaveOut(second.page, "patient.ethnicGroup");
   await expect(second.page.getByText("saved this draft in the meantime")).toBeVisible();
   await looksRight(second.page);

@@ -1,4 +1,5 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useIsomorphicEffect } from "@mantine/hooks";
+import { type RefObject, useCallback, useEffect, useState } from "react";
 import styles from "./editor.module.css";
 import { holds } from "./paths";
 import type { Link } from "./types";
@@ -64,7 +65,7 @@ export function Curves({ panes, links, watch }: Props) {
     setPaths((now) => (now.join() === next.join() ? now : next));
   }, [panes, links]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `watch` stands for everything that moves the rows.
-  useLayoutEffect(draw, [draw, watch]);
+  useIsomorphicEffect(draw, [draw, watch]);
   useEffect(() => {
     const element = panes.current;
     if (!element) return;

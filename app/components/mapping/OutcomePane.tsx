@@ -22,6 +22,11 @@ export function OutcomePane({ mapping, marks }: Props) {
   const stale = outcome.broken.length > 0;
   const required = evaluation?.required;
   const full = required && required.filled === required.total;
+  const views = {
+    target: <Target mapping={mapping} marks={marks} />,
+    output: <Output mapping={mapping} />,
+    findings: <FindingRows mapping={mapping} stacked />,
+  };
   return (
     <section className={styles.pane} data-pane="target" aria-label="Outcome" data-stale={stale || undefined}>
       <PaneHead title="Outcome" facts={stale ? "the last good one" : evaluation?.target?.facts}>
@@ -37,23 +42,19 @@ export function OutcomePane({ mapping, marks }: Props) {
           <Tabs.Tab value="output">Output message</Tabs.Tab>
           <Tabs.Tab value="findings">Findings {findings.length + (evaluation?.unmapped.length ?? 0)}</Tabs.Tab>
         </Tabs.List>
+        {(["target", "output", "findings"] as const).map((value) => (
+          <Tabs.Panel
+            key={value}
+            value={value}
+            className={styles.scroll ?? ""}
+            data-scroll
+            aria-busy={outcome.pending}
+            tabIndex={0}
+          >
+            {views[value]}
+          </Tabs.Panel>
+        ))}
       </Tabs>
-      <section
-        className={styles.scroll}
-        data-scroll
-        aria-busy={outcome.pending}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-        tabIndex={0}
-        aria-label="Outcome of the rules"
-      >
-        {tab === "findings" ? (
-          <FindingRows mapping={mapping} stacked />
-        ) : tab === "output" ? (
-          <Output mapping={mapping} />
-        ) : (
-          <Target mapping={mapping} marks={marks} />
-        )}
-      </section>
     </section>
   );
 }
