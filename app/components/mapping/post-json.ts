@@ -1,0 +1,27 @@
+export type Posted<T> = { kind: "answered"; value: T } | { kind: "failed"; message: string };
+
+/** Posts JSON to a resource route. A question that was given up never answers. */
+export async function postJson<T>(href: string, body: unknown, signal?: AbortSignal): Promise<Posted<T>> {
+  try {
+    const response = await fetch(href, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+    if (response.ok) return { kind: "answered", value: (await response.json()) as T };
+    return { kind: "failed", message: failures[response.status] ?? "The server could not answer. Nothing is lost." };
+  } catch {
+    if (signal?.aborted) return new Promise(() => {});
+    return {
+      kind: "failed",
+      message: "The server does not answer. Nothing is lost; it is tried again with the next change.",
+    };
+  }
+}
+
+const failures: Record<number, string> = {
+  401: "You are signed out. Sign in again in another tab; nothing is lost here.",
+  403: "You may not do this any more.",
+  413: "The template or the message is too long to be tried here.",
+};
