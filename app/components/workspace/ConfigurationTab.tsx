@@ -1,10 +1,10 @@
 import { Form } from "@remix-run/react";
+import { useState } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
-import { RadioCards } from "../forms/choices";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
-import { TextAreaField } from "../forms/fields";
+import { SelectField, TextAreaField } from "../forms/fields";
 import { ExactTime } from "../Time";
 import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
 import { OverridesCard, type OverridesCardProps } from "./OverridesCard";
@@ -36,6 +36,7 @@ export interface ConfigurationTabProps {
 /** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
 export function ConfigurationTab(props: ConfigurationTabProps) {
   const { canEdit, templates, endpoints, contacts, versions, errors, typed, foundKey } = props;
+  const [chosen, setChosen] = useState(props.template);
   return (
     <div className={styles.stack}>
       {props.formError ? (
@@ -65,16 +66,15 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
         {canEdit ? (
           <Form method="post" className={styles.form}>
             <FormFields defaultValues={{ templateName: props.template }}>
-              <RadioCards
+              <SelectField
                 name="templateName"
-                legend="Which one fits this EMR"
-                columns={2}
-                choices={templates.map((template) => ({
+                label="Which one fits this EMR"
+                options={templates.map((template) => ({
                   value: template.name,
-                  label: template.title,
-                  text: template.description,
-                  aside: template.recommended ? "Best match" : `Version ${template.version}`,
+                  label: `${template.title} ${template.version}${template.recommended ? ", best match" : ""}`,
                 }))}
+                onChange={setChosen}
+                help={templates.find((template) => template.name === chosen)?.description}
               />
               <div>
                 <SubmitButton intent="chooseTemplate" variant="default">
