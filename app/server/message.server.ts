@@ -206,6 +206,7 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
   if (message.state === "held" || message.state === "dead") {
     const todo: Record<string, string> = {
       "code-not-mapped": "Map the code on the connection's Codes page, then replay.",
+      "code-not-in-table": "Add the code to the mapping's table, then replay.",
       "code-not-offered": "Offer the test to the practice or ask the practice, then replay or discard.",
       "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
       "code-unknown": "Check the code map, then replay.",

@@ -71,7 +71,10 @@ export async function loadTemplate(
           basedOn: open.draft.basedOn,
         }
       : null,
-    difference: before && after && from !== to ? { from, to, ...differenceOf(before, after) } : null,
+    difference:
+      before && after && from !== to && (open || query.has("from"))
+        ? { from, to, ...differenceOf(before, after) }
+        : null,
     choices: { from, to, versions: [...(open ? ["draft"] : []), ...history.map((one) => one.version)] },
     fleet: fleet.map((one) => ({
       ...one,

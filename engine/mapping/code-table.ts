@@ -6,6 +6,8 @@ import type { TextChange } from "./text-transforms";
 /** What is known about codes, for both directions. */
 export interface Lookup {
   readonly name: string;
+  /** There are no rows at all. */
+  readonly isEmpty?: boolean;
   value(code: string): string | undefined;
   code(value: string): string | undefined;
 }
@@ -22,6 +24,7 @@ export function makeLookup(name: string, ...tables: readonly (readonly TableRow[
   }
   return {
     name,
+    isEmpty: values.size === 0,
     value: (code) => values.get(code) ?? folded.get(code.trim().toUpperCase()),
     code: (value) => codes.get(value),
   };
@@ -48,8 +51,12 @@ const REMARKS: Readonly<Record<MissPolicy, Omit<Remark, "table"> | undefined>> =
   error: { severity: "error", code: "not-in-table", message: "holds a code that is not in its table." },
 };
 
+/** Leaves every text as it is. */
+export const unchanged: TextChange = { read: (text) => text, write: (text) => text };
+
 /** Both directions of a table with what happens to codes it lacks. */
 export function tableChange(lookup: Lookup, onMiss: MissPolicy, otherwise?: string): TextChange {
+  if (lookup.isEmpty && onMiss === "keep") return unchanged;
   const said = REMARKS[onMiss];
   const through = (find: (text: string) => string | undefined): TextChange["read"] => {
     return (text, remark) => {

@@ -164,6 +164,7 @@ export class InboundRun {
       const source = sources[i] as Hl7Place;
       const segments = transform.reach ? reach(transform.reach) : this.reached(source, reach);
       if (segments.length === 0) continue;
+      if (!transform.readsEmpty && !isValued(segments, source.within.field)) continue;
       place.segments = segments;
       place.path = source.within;
       place.rule = compiled;
@@ -202,6 +203,12 @@ export class InboundRun {
     const why = first && !segment ? `there is no ${first.segment} segment` : "it is empty";
     this.note("error", "required-missing", path, `${name} (${paths}) is required, and ${why}.`, rule.name);
   }
+}
+
+/** Most rules find nothing in most segments; this says so without cutting anything out. */
+function isValued(segments: readonly Segment[], field: number): boolean {
+  for (let i = 0; i < segments.length; i++) if (segments[i]?.isValued(field)) return true;
+  return false;
 }
 
 function withoutRepeats(all: readonly unknown[]): unknown[] {

@@ -72,6 +72,7 @@ export {
   type Scope,
   type TableRow,
   type Template,
+  templateJsonSchema,
   templateSchema,
 } from "./template";
 export { type TransformDescription, type TransformOption, transformCatalogue, transformNames } from "./transforms";

@@ -84,12 +84,18 @@ export function componentsOf(segment: Segment, field: number, repetition: number
   };
 }
 
-/** A reader for every repetition of the field in every segment. */
-export function* repetitionsAt({ segments, path }: PlaceText): Generator<ComponentReader> {
-  for (const segment of segments) {
+/** Visits every repetition of the field in every segment, until a visit gives something; that is returned. */
+export function eachRepetition<T>(
+  { segments, path }: PlaceText,
+  visit: (at: ComponentReader) => T | undefined,
+): T | undefined {
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i] as Segment;
     const last = path.repetition ?? countRepetitions(segment, path.field);
     for (let repetition = path.repetition ?? 1; repetition <= last; repetition++) {
-      yield componentsOf(segment, path.field, repetition);
+      const found = visit(componentsOf(segment, path.field, repetition));
+      if (found !== undefined) return found;
     }
   }
+  return undefined;
 }

@@ -1,13 +1,11 @@
 /** The shapes of the catalogue: a field, or all its repetitions, as one value of the contract. */
 
-import { z } from "zod";
-import { type Code, commentSchema, type PersonName } from "~/engine/contract";
-import { formatDtm, NULL_VALUE, parseDtm, rawAt, type Segment, valueAt } from "~/engine/hl7";
+import type { Code, PersonName } from "~/engine/contract";
+import { NULL_VALUE, rawAt } from "~/engine/hl7";
 import { type Components, type DataType, dataTypes } from "./datatypes";
 import { observationValue as observationValues } from "./observation-value";
-import { type Place, plainTextAt, repetitionsAt, textAt, textsAt } from "./place";
-import { convertZone, hasZone, inZone } from "./times";
-import { NOTES_AFTER_HEADER, type Target, type Transform } from "./transform";
+import { eachRepetition, type Place, plainTextAt, textsAt } from "./place";
+import type { Target, Transform } from "./transform";
 
 export function plain(value: unknown): string | undefined {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
@@ -22,6 +20,8 @@ export const text: Transform = {
 };
 
 const present = (texts: readonly string[]) => (texts.length > 0 ? texts : undefined);
+/** Texts of a JSON value: one or a list of them. */
+export const plainTexts = (value: unknown) => present(asTexts(value));
 const asTexts = (value: unknown) => (Array.isArray(value) ? value : [value]).flatMap((one) => plain(one) ?? []);
 
 export const texts: Transform = {
@@ -54,7 +54,10 @@ export const copy: Transform = {
 };
 
 function putAll(target: Target, within: string, components: Components): void {
-  for (const component in components) target.put(`${within}.${component}`, components[component]);
+  for (const component in components) {
+    const value = components[component];
+    if (value !== undefined) target.put(`${within}.${component}`, value);
+  }
 }
 
 /** The field as one value of a data type; of several repetitions the first that `accept`s. */
@@ -63,11 +66,10 @@ export function single<T>(type: DataType<T>, accept?: (value: T) => boolean): Tr
     gives: "object",
     whole: true,
     read(place) {
-      for (const at of repetitionsAt(place)) {
+      return eachRepetition(place, (at) => {
         const value = type.read(at);
-        if (value !== undefined && (!accept || accept(value))) return value;
-      }
-      return undefined;
+        return value !== undefined && (!accept || accept(value)) ? value : undefined;
+      });
     },
     write: (value, target) => putAll(target, target.within, type.write(value as T)),
     json: copy.json as NonNullable<Transform["json"]>,
@@ -90,10 +92,10 @@ export function list<T>(type: DataType<T>, accept?: (value: T) => boolean): Tran
     whole: true,
     read(place) {
       const all: T[] = [];
-      for (const at of repetitionsAt(place)) {
+      eachRepetition(place, (at) => {
         const value = type.read(at);
         if (value !== undefined && (!accept || accept(value))) all.push(value);
-      }
+      });
       return all.length > 0 ? distinct(all) : undefined;
     },
     write: (value, target) =>
@@ -101,56 +103,6 @@ export function list<T>(type: DataType<T>, accept?: (value: T) => boolean): Tran
         putAll(target, `${target.within}[${i + 1}]`, type.write(one));
       }),
     json: copy.json as NonNullable<Transform["json"]>,
-  };
-}
-
-export interface DtmOptions {
-  /** Added to times that come without one: an offset, or a name such as America/Chicago. */
-  readonly zone?: string;
-  /** Written and read times are converted to this zone. */
-  readonly to?: string;
-  readonly precision?: "year" | "month" | "day" | "minute" | "second";
-}
-
-const ISO_LENGTHS = { year: 4, month: 7, day: 10, minute: 16, second: 19 } as const;
-
-function cutIso(iso: string, precision: NonNullable<DtmOptions["precision"]>): string {
-  const zone = hasZone(iso) && ISO_LENGTHS[precision] > 10 ? (/(Z|[+-]\d{2}:\d{2})$/.exec(iso)?.[0] ?? "") : "";
-  const bare = hasZone(iso) ? iso.replace(/(Z|[+-]\d{2}:\d{2})$/, "") : iso;
-  return bare.slice(0, ISO_LENGTHS[precision]) + zone;
-}
-
-export function dtm({ zone, to, precision }: DtmOptions): Transform {
-  const settled = (iso: string) => {
-    const zoned = zone === undefined ? iso : inZone(iso, zone);
-    return to === undefined ? zoned : convertZone(zoned, to);
-  };
-  return {
-    gives: "text",
-    whole: false,
-    firstComponent: true,
-    read(place) {
-      const found = textAt(place);
-      if (!found) return undefined;
-      const iso = parseDtm(found.text);
-      if (iso === undefined) {
-        place.remark({ code: "not-a-time", message: "is not an HL7 date and time; left out." }, found.segment);
-        return undefined;
-      }
-      const read = settled(iso);
-      return precision ? cutIso(read, precision) : read;
-    },
-    write: (value, target) => target.put(target.within, formatDtm(settled(String(value)), precision)),
-    json: {
-      read(value, remark) {
-        const given = plain(value);
-        if (given === undefined || given === "") return undefined;
-        const iso = formatDtm(given) === undefined ? parseDtm(given) : given;
-        if (iso === undefined) remark({ code: "not-a-time", message: "is not a date and time; left out." });
-        return iso === undefined ? undefined : precision ? cutIso(settled(iso), precision) : settled(iso);
-      },
-      write: (value) => (precision ? cutIso(settled(String(value)), precision) : settled(String(value))),
-    },
   };
 }
 
@@ -197,73 +149,10 @@ export function units(change: { read(text: string): string | undefined }): Trans
   };
 }
 
-export interface CommentOptions {
-  /** `MSH`: the notes right after the header instead of the scope's. */
-  readonly after?: string;
-  /** Only notes of this type (NTE-4), and written with it. */
-  readonly type?: string;
-  /** Not notes of this type. */
-  readonly except?: string;
-  /** All notes together are one comment. */
-  readonly join: boolean;
-  /** Written lines are no longer than this. */
-  readonly width?: number;
-}
-
-function folded(line: string, width: number): string[] {
-  const lines: string[] = [];
-  let now = "";
-  for (const word of line.split(" ")) {
-    if (now !== "" && now.length + 1 + word.length > width) {
-      lines.push(now);
-      now = word;
-    } else now = now === "" ? word : `${now} ${word}`;
-  }
-  return [...lines, now];
-}
-
-/** NTE segments of the scope as comments, blank lines included. */
-export function comments({ after, type, except, join: joined, width }: CommentOptions): Transform {
-  const noteOf = (nte: Segment) => {
-    const source = valueAt(nte, { field: 2, component: 1 });
-    const kind = valueAt(nte, { field: 4, component: 1 });
-    const lines = [...textsAt({ segments: [nte], path: { field: 3 } })];
-    return { text: lines.join("\n"), ...(source && { source }), ...(kind && kind !== type && { type: kind }) };
-  };
-  return {
-    gives: "list",
-    whole: true,
-    reads: ["NTE-2", "NTE-3", "NTE-4.1"],
-    ...(after === "MSH" && { reach: NOTES_AFTER_HEADER }),
-    read({ segments }) {
-      const wanted = segments.filter((nte) => {
-        const kind = type || except ? valueAt(nte, { field: 4, component: 1 }) : undefined;
-        return type ? kind === type : !except || kind !== except;
-      });
-      if (wanted.length === 0) return undefined;
-      const notes = wanted.map(noteOf);
-      const [first] = notes;
-      return joined && first ? [{ ...first, text: notes.map((note) => note.text).join("\n") }] : notes;
-    },
-    write(value, target) {
-      let number = 0;
-      for (const comment of z.array(commentSchema).parse(value)) {
-        const lines = width ? comment.text.split("\n").flatMap((line) => folded(line, width)) : [comment.text];
-        for (const line of lines) {
-          target.note({ 1: String(++number), 2: comment.source, 3: line, "4.1": comment.type ?? type });
-        }
-      }
-    },
-    json: {
-      read: (value) => present(asTexts(value))?.map((one) => ({ text: one })) ?? copy.json?.read(value, () => {}),
-      write: (value) => value,
-    },
-  };
-}
-
 export const observationValue: Transform = {
   gives: "object",
   whole: true,
+  readsEmpty: true,
   reads: ["OBX-2"],
   read: observationValues.read,
   write(value, target) {
@@ -301,6 +190,7 @@ export function expression(source: string): Transform {
     gives: "any",
     whole: true,
     asks: true,
+    readsEmpty: true,
     read(place) {
       const value = plainTextAt(place);
       const fields = place.fields();

@@ -96,4 +96,7 @@ export const builtInTables: Readonly<Record<string, readonly TableRow[]>> = {
   "test-status": rowsOf(testStatus),
   "observation-status": rowsOf(observationStatus),
   units: unitRows,
+  // Empty until a template or a connection brings rows: codes pass as they are.
+  "abnormal-flags": [],
+  "specimen-types": [],
 };

@@ -158,3 +158,8 @@ export const overridesSchema = z.strictObject({
   tables: tablesSchema.optional().describe("Tables that replace the template's of the same name."),
 });
 export type Overrides = z.infer<typeof overridesSchema>;
+
+/** JSON Schema (draft 2020-12) of a template, for editors that complete and check as one types. */
+export function templateJsonSchema(): Record<string, unknown> {
+  return { title: "Mapping template", ...z.toJSONSchema(templateSchema, { io: "input" }) };
+}

@@ -40,6 +40,8 @@ export interface Transform {
   readonly reads?: readonly string[];
   /** Takes its notes from here instead of from the scope's; see {@link NOTES_AFTER_HEADER}. */
   readonly reach?: string;
+  /** Has something to say of an empty field too, such as that a note or a value is empty. */
+  readonly readsEmpty?: boolean;
   /** Asks questions that are answered asynchronously. */
   readonly asks?: boolean;
 }

@@ -1,5 +1,5 @@
 /** What a mapping costs: parse, map and encode beside parse alone, on the same message. */
-import { type Message, parse, get } from "~/engine/hl7";
+import { get, type Message, parse } from "~/engine/hl7";
 import { compileTemplate, type Envelope, findTemplate, readResult, writeResult } from "~/engine/mapping";
 import { READS, SAMPLE } from "./hl7-sample";
 import { type BenchResult, type BenchRow, type Candidate, measure, ROUNDS } from "./measure";

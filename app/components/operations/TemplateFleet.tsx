@@ -1,5 +1,6 @@
 import { Checkbox, Table } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
+import { useState } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
@@ -61,10 +62,13 @@ interface Props {
 
 /** Who runs which version, what another version would change for them, and its roll-out. */
 export function TemplateFleet({ rows, versions, newest, canRollOut, comparison, outcomes, errors }: Props) {
+  // The console loads its data again when a connection changes, and forgets the answer of the form then.
+  const [told, setTold] = useState(outcomes);
+  if (outcomes.length > 0 && outcomes !== told) setTold(outcomes);
   return (
     <section className={styles.section} aria-label="Connections" id="fleet">
       <Heading title="Connections" count={rows.length} />
-      {outcomes.length > 0 ? <Outcomes outcomes={outcomes} /> : null}
+      {told.length > 0 ? <Outcomes outcomes={told} /> : null}
       {comparison ? <Comparison comparison={comparison} /> : null}
       {rows.length === 0 ? (
         <p className="gh-dim">No connection runs this template. Choose it on a connection's Configuration page.</p>

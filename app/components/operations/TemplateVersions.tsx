@@ -102,9 +102,10 @@ const labelOf = (version: string) => (version === "draft" ? "The draft" : versio
 function DifferenceSection({ difference, choices }: Pick<Props, "difference" | "choices">) {
   const options = choices.versions.map((version) => ({ value: version, label: labelOf(version) }));
   const nothing = difference && difference.rules.length + difference.other.length === 0;
+  const counted = difference ? <span className="gh-num gh-dim">{difference.rules.length}</span> : null;
   return (
     <section className={styles.section} aria-label="Difference" id="difference">
-      <Heading title="Difference" count={difference?.rules.length ?? 0} />
+      <h2>Difference {counted}</h2>
       <Form method="get" className={styles.line} preventScrollReset action="#difference">
         <FormFields defaultValues={{ from: choices.from ?? "", to: choices.to ?? "" }} scope="difference">
           <SelectField name="from" label="From" options={options} />
@@ -112,16 +113,15 @@ function DifferenceSection({ difference, choices }: Pick<Props, "difference" | "
           <SubmitButton variant="default">Show difference</SubmitButton>
         </FormFields>
       </Form>
-      {!difference || nothing ? (
-        <p className="gh-dim">Every rule is the same.</p>
-      ) : (
+      {nothing ? <p className="gh-dim">Every rule is the same.</p> : null}
+      {difference && !nothing ? (
         <>
           <DifferenceTable difference={difference} />
           {difference.other.length > 0 ? (
             <p className="gh-dim">Also different: {difference.other.join(", ")}.</p>
           ) : null}
         </>
-      )}
+      ) : null}
     </section>
   );
 }

@@ -49,12 +49,12 @@ const columns: Column<TemplateRow>[] = [
   {
     key: "description",
     head: "What it is for",
-    cut: 48,
+    cut: 32,
     cell: (row) => <span title={row.description}>{row.description}</span>,
   },
   { key: "origin", head: "From", cell: (row) => (row.origin === "shipped" ? "Product" : "This lab") },
-  { key: "side", head: "For", cell: (row) => row.side },
-  { key: "mode", head: "Mode", cell: (row) => row.mode },
+  { key: "side", head: "For", cell: (row) => <span className={styles.nowrap}>{row.side}</span> },
+  { key: "mode", head: "Mode", cell: (row) => <span className={styles.nowrap}>{row.mode}</span> },
   { key: "name", head: "Name", cell: (row) => <span className="gh-mono gh-dim">{row.name}</span> },
   {
     key: "used",

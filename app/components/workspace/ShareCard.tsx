@@ -1,4 +1,5 @@
 import { Form } from "@remix-run/react";
+import { useState } from "react";
 import { Callout } from "../data/Callout";
 import { CopyId } from "../data/CopyId";
 import { ConfirmButton, SubmitButton } from "../forms/buttons";
@@ -27,14 +28,17 @@ export interface ShareCardProps {
 
 /** Links to this connection's interface specification for people without an account. */
 export function ShareCard({ canShare, links, days, nonce, made, errors }: ShareCardProps) {
+  // The page loads its data again by itself and forgets the answer of a form; the link cannot be had a second time.
+  const [link, setLink] = useState(made);
+  if (made !== null && made !== link) setLink(made);
   return (
     <section className={styles.box}>
       <h2 className={styles.boxTitle}>Share the specification</h2>
       {canShare ? (
         <Form method="post" className={styles.form}>
-          {made ? (
+          {link ? (
             <Callout tone="good" title="The link is ready" live>
-              It is shown only now: <CopyId id={made} label="Copy the link" />
+              It is shown only now: <CopyId id={link} label="Copy the link" />
             </Callout>
           ) : null}
           <FormFields errors={errors} defaultValues={{ days: "30" }}>
@@ -56,13 +60,13 @@ export function ShareCard({ canShare, links, days, nonce, made, errors }: ShareC
         <p className={styles.pad}>Nobody outside has the specification yet.</p>
       ) : (
         <ul className={styles.rows}>
-          {links.map((link) => (
-            <li key={link.id}>
-              <strong>{link.label}</strong>
+          {links.map((one) => (
+            <li key={one.id}>
+              <strong>{one.label}</strong>
               <span>
-                {link.open ? (
+                {one.open ? (
                   <>
-                    Open until <ExactTime at={link.expiresAt} />
+                    Open until <ExactTime at={one.expiresAt} />
                   </>
                 ) : (
                   <ToneBadge tone="off" plain>
@@ -70,17 +74,17 @@ export function ShareCard({ canShare, links, days, nonce, made, errors }: ShareC
                   </ToneBadge>
                 )}
                 <span className={styles.detail}>
-                  {link.by}, {link.openedAt ? "last opened " : "never opened"}
-                  {link.openedAt ? <ExactTime at={link.openedAt} /> : null}
+                  {one.by}, {one.openedAt ? "last opened " : "never opened"}
+                  {one.openedAt ? <ExactTime at={one.openedAt} /> : null}
                 </span>
               </span>
-              {canShare && link.open ? (
+              {canShare && one.open ? (
                 <ConfirmButton
                   label="Revoke"
                   title="Revoke this link?"
                   intent="revokeShareLink"
                   nonce={nonce}
-                  fields={{ linkId: link.id }}
+                  fields={{ linkId: one.id }}
                   variant="default"
                   size="xs"
                   danger

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Order, Result } from "~/engine/contract";
-import { get, getAll, type Message, parse } from "~/engine/hl7";
+import { get, getAll, getRaw, type Message, parse } from "~/engine/hl7";
 import {
   compileTemplate,
   type Envelope,
@@ -263,4 +263,14 @@ test("an NPI is one when it says so or checks out", () => {
   expect(provider("1234567893^Example")).toEqual({ npi: "1234567893", family: "Example" });
   expect(provider("1234567890^Example")).toEqual({ id: "1234567890", family: "Example" });
   expect(provider("77^Example^^^^^^^^^^^NPI")).toEqual({ npi: "77", family: "Example" });
+});
+
+test.each([
+  "Sandbox Laboratory^^^^^CLIA^XX^^^99D9999999",
+  "Sandbox Laboratory^^^^^CLIA&2.16.840.1.113883.4.7&ISO^XX^^^99D9999999",
+])("the performing laboratory goes out as it came: %s", (organization) => {
+  const obx = `OBX|1|NM|G^Gluc||5||||||F||||||||||||${organization}`;
+  const result = mapped(readResult(lis, message([MSH_ORU, PID, OBR, obx])));
+  expect(result.tests[0]?.observations[0]?.performingLab).toMatchObject({ id: "99D9999999", idType: "XX" });
+  expect(getRaw(message(writeResult(emr, result, envelope)), "OBX-23")).toBe(organization);
 });
