@@ -3,6 +3,7 @@ import { z } from "zod";
 import { orderSchema } from "./order";
 import { resultSchema } from "./result";
 
+/** The two contracts. */
 export const CONTRACT_NAMES = ["order", "result"] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -14,6 +15,7 @@ export function jsonSchema(name: ContractName): Record<string, unknown> {
   return { title, ...z.toJSONSchema(schemas[name], { io: "input", reused: "inline" }) };
 }
 
+/** One field of a contract, as an editor lists and completes it. */
 export interface ContractField {
   /** `patient.name.family`, `tests[].code.code`. */
   readonly path: string;

@@ -27,6 +27,7 @@ export const ORDER_CONTROLS = [
 ] as const;
 export type OrderControl = (typeof ORDER_CONTROLS)[number];
 
+/** How urgent (HL7 tables 0485 and 0027). */
 export const PRIORITIES = ["stat", "asap", "routine", "preoperative", "timed", "callback", "other"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 

@@ -10,6 +10,7 @@ import {
 } from "./parts";
 import { list, optional, time } from "./primitives";
 
+/** Administrative sex (HL7 table 0001). */
 export const SEXES = ["male", "female", "other", "unknown", "ambiguous", "not-applicable"] as const;
 
 /** Who it is about: known by an identifier, a name, or both. Orders need both, results come with less. */

@@ -14,6 +14,7 @@ import * as changes from "./text-transforms";
 import { isZone } from "./times";
 import type { Gives, Transform } from "./transform";
 
+/** An option of a transform, as a form asks for it. */
 export interface TransformOption {
   readonly name: string;
   readonly type: "text" | "number" | "boolean" | "choice" | "table" | "pairs" | "expression";
@@ -23,6 +24,7 @@ export interface TransformOption {
   readonly required?: boolean;
 }
 
+/** A transform as documentation and forms show it. */
 export interface TransformDescription {
   readonly name: string;
   readonly title: string;
@@ -34,9 +36,12 @@ export interface TransformDescription {
   readonly example: OneTransform;
 }
 
+/** The tables of a template, by name. */
 export type Tables = Readonly<Record<string, CodeTable>>;
+/** The options of a rule's transform, checked before they get here. */
 export type Options = Readonly<Record<string, unknown>>;
 
+/** A transform with what makes it. */
 export interface Entry extends TransformDescription {
   /** A shape, or a change of text. */
   make(options: Options, tables: Tables): { shape: Transform } | { change: changes.TextChange };
@@ -121,6 +126,7 @@ const accepts =
     (options.type === undefined || options.type === type) &&
     (options.authority === undefined || options.authority === authority);
 
+/** Every transform there is. */
 export const entries: readonly Entry[] = [
   shape("text", "Text", "The text at exactly that place. Used when a rule names no transform.", shapes.text),
   shape("texts", "Texts", "Every repetition of the field as a list of texts.", shapes.texts),

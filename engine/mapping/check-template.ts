@@ -10,6 +10,7 @@ import { SCOPE_PLACES, wholePath } from "./scopes";
 import { findTemplate } from "./shipped";
 import type { Sample, Template } from "./template";
 
+/** A place and how often it was met. */
 export interface Counted {
   readonly path: string;
   readonly count: number;
@@ -33,6 +34,7 @@ export interface FieldCoverage {
   readonly valued: number;
 }
 
+/** What the check found about orders, or about results. */
 export interface DirectionReport {
   readonly contract: ContractName;
   readonly samples: number;
@@ -48,6 +50,7 @@ export interface DirectionReport {
   readonly output: readonly (Counted & { readonly severity: string; readonly reason: string })[];
 }
 
+/** The whole report; it survives JSON as it is. */
 export interface CheckReport {
   readonly ok: boolean;
   readonly template: { readonly name: string; readonly version: string };
@@ -59,6 +62,7 @@ export interface CheckReport {
   readonly samples: readonly SampleOutcome[];
 }
 
+/** How to check. */
 export interface CheckOptions {
   /** Profile that written messages are validated by; the standard alone when absent, nothing when `null`. */
   readonly profile?: string | null;

@@ -31,11 +31,15 @@ export interface CompiledRule<From, To> {
   readonly contested: boolean;
 }
 
+/** A rule from HL7 to the contract. */
 export type InboundRule = CompiledRule<Hl7Place, ContractPath>;
+/** A rule from the contract to HL7. */
 export type OutboundRule = CompiledRule<ContractPath, Hl7Place>;
+/** A rule between a JSON body and the contract, either way. */
 export type JsonRule = CompiledRule<ContractPath, ContractPath>;
 export type { ScopeName };
 
+/** The rules of one direction, by scope. */
 export interface CompiledMap<R> {
   readonly spec: MapSpec;
   readonly contract: ContractName;
@@ -47,6 +51,7 @@ export interface CompiledMap<R> {
   readonly headerNotesApart: boolean;
 }
 
+/** A template ready to run, with the directions it has. */
 export interface CompiledTemplate {
   /** With what it extends folded in. */
   readonly template: Template;

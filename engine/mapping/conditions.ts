@@ -7,6 +7,7 @@ export type CompiledCondition<P> =
   | { readonly all: readonly CompiledCondition<P>[] }
   | { readonly any: readonly CompiledCondition<P>[] };
 
+/** A condition made ready. @throws what `place` throws for a path that is none */
 export function compileCondition<P>(condition: Condition, place: (text: string) => P): CompiledCondition<P> {
   if ("all" in condition) return { all: condition.all.map((one) => compileCondition(one, place)) };
   if ("any" in condition) return { any: condition.any.map((one) => compileCondition(one, place)) };
@@ -24,6 +25,7 @@ export function conditionPaths(condition: Condition | undefined): readonly strin
   return ("all" in condition ? condition.all : condition.any).flatMap(conditionPaths);
 }
 
+/** Whether a condition holds, given how values are found. */
 export function holds<P>(condition: CompiledCondition<P>, valueAt: (place: P) => string | undefined): boolean {
   if ("all" in condition) return condition.all.every((one) => holds(one, valueAt));
   if ("any" in condition) return condition.any.some((one) => holds(one, valueAt));

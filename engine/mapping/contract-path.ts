@@ -2,6 +2,7 @@
 import { type ContractField, type ContractName, contractFields } from "~/engine/contract";
 import { type ScopeName, wholePath } from "./scopes";
 
+/** A path made ready: its keys, and where they count from. */
 export interface ContractPath {
   readonly text: string;
   readonly fromRoot: boolean;
@@ -33,6 +34,7 @@ export function contractField(contract: ContractName, path: string, scope: Scope
   return fields.get(wholePath(path, scope).replaceAll("[]", "").replace(/\.\d+/g, ""));
 }
 
+/** The value at a path; undefined when any part of the way is missing. */
 export function readPath(from: unknown, keys: readonly string[]): unknown {
   let value = from;
   for (let i = 0; i < keys.length; i++) {

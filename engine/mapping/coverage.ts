@@ -20,6 +20,7 @@ type SegmentReads = (Read | "ignored" | undefined)[];
 const ALWAYS_READ = ["MSH", "MSA", "SFT", "BLG"];
 const SET_ID_SEGMENTS = ["PID", "PV1", "OBR", "OBX", "NTE", "SPM", "DG1", "IN1", "GT1", "TQ1", "NK1", "AL1"];
 
+/** What the rules of one direction read. */
 export class Coverage {
   /** By segment and field number; a segment that is left behind as a whole has `null`. */
   readonly #reads = new Map<string, SegmentReads | null>();

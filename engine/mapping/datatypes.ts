@@ -7,6 +7,7 @@ export type ComponentReader = (component: number, subcomponent?: number) => stri
 /** Values by component path: `{ "1": …, "4.2": … }`. */
 export type Components = Record<string, string | undefined>;
 
+/** One HL7 data type and the shape the contract has for it. */
 export interface DataType<T> {
   /** undefined when the repetition says nothing. */
   read(at: ComponentReader): T | undefined;
@@ -161,4 +162,5 @@ const code: DataType<Code> = {
   }),
 };
 
+/** CX, XPN, XAD, XTN, XCN and CE/CWE, by what they are in the contract. */
 export const dataTypes = { identifier, name, address, phone, provider, code } as const;

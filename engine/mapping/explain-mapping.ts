@@ -26,6 +26,7 @@ export interface RuleTrace {
   readonly valued: boolean;
 }
 
+/** A rule and what came of it. */
 export interface ExplainedRule {
   /** Position among the rules of its direction, counted from 1. */
   readonly number: number;
@@ -36,6 +37,7 @@ export interface ExplainedRule {
   readonly findings: readonly MapFinding[];
 }
 
+/** What a template did with one message. */
 export interface MappingExplanation {
   readonly contract: ContractName;
   /** `read`: message to contract. `write`: contract to message. */

@@ -25,6 +25,7 @@ export interface TraceStep {
   readonly to: string;
 }
 
+/** An item being filled: the order or result itself, or one of its lists' items. */
 export type Item = Record<string, unknown>;
 
 /** What one rule did for one item. */
@@ -43,6 +44,7 @@ export interface RuleEvent<R> {
   readonly places: readonly string[];
 }
 
+/** What a reading is asked for besides the value. */
 export interface MapOptions {
   /** Also returns which rule read what. */
   readonly trace?: boolean;

@@ -10,6 +10,7 @@ import type { MapFinding, Remark } from "./map-finding";
 import type { Answers } from "./place";
 import { NOTES_AFTER_HEADER, type Target } from "./transform";
 
+/** Values of one segment by path within it. */
 export type Fields = Record<string, string | undefined>;
 
 /** The segments one item of a scope writes, by name, and their notes. */
@@ -25,6 +26,7 @@ export interface OutboundEvent extends RuleEvent<OutboundRule> {
   readonly fields: Fields | undefined;
 }
 
+/** What a writing is asked for besides the message. */
 export interface WriteOptions {
   /** Is told what every rule did. */
   readonly observe?: (event: OutboundEvent) => void;
@@ -82,6 +84,7 @@ class RunningTarget implements Target {
 
 const FOREIGN = /[^\t\n\r\x20-\x7e]/;
 
+/** One writing: the rules of a direction over one order or result. */
 export class OutboundRun {
   readonly findings: MapFinding[] = [];
   /** A value has characters beyond ASCII. */

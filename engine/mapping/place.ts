@@ -12,6 +12,7 @@ import {
 import type { ComponentReader } from "./datatypes";
 import type { Remark } from "./map-finding";
 
+/** Segments and the path within them. */
 export interface PlaceText {
   readonly segments: readonly Segment[];
   readonly path: FieldPath;

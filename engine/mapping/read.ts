@@ -33,6 +33,7 @@ export interface Schema<T> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 }
 
+/** A mapping that ends before it begins. */
 export function unmappable(code: string, path: string, message: string): MapResult<never> {
   return { kind: "unmappable", hold: false, findings: [{ severity: "error", code, path, message }] };
 }

@@ -17,6 +17,7 @@ import { findTemplate } from "./shipped";
 import type { Rule, Sample } from "./template";
 import { composeOrder, composeResult, type Envelope } from "./write";
 
+/** What a sample says about a template. */
 export interface SampleOutcome {
   readonly name: string;
   readonly kind: Sample["kind"];
@@ -33,6 +34,7 @@ export interface SampleOutcome {
 /** The shipped templates that read what another writes. */
 export const READER_OF_RESULTS = "lis-generic";
 export const READER_OF_ORDERS = "generic-orm-2.5.1";
+/** Who sends samples to whom. */
 export const SAMPLE_ENVELOPE: Envelope = {
   sendingApplication: "GATEHOUSE",
   sendingFacility: "LAB",

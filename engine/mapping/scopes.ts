@@ -2,6 +2,7 @@
 import type { ContractName } from "~/engine/contract";
 import type { Scope } from "./template";
 
+/** A scope, or the whole message. */
 export type ScopeName = Scope | "message";
 
 interface ScopePlace {
@@ -11,6 +12,7 @@ interface ScopePlace {
   readonly contracts: readonly ContractName[];
 }
 
+/** Where the items of each scope are. */
 export const SCOPE_PLACES: Readonly<Record<Scope, ScopePlace>> = {
   test: { list: "tests", parent: "message", contracts: ["order", "result"] },
   observation: { list: "observations", parent: "test", contracts: ["result"] },

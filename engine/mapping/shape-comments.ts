@@ -7,6 +7,7 @@ import { textsAt } from "./place";
 import { plainTexts } from "./shapes";
 import { NOTES_AFTER_HEADER, type Transform } from "./transform";
 
+/** Which notes, and how they are written. */
 export interface CommentOptions {
   /** `MSH`: the notes right after the header instead of the scope's. */
   readonly after?: string;

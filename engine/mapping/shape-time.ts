@@ -5,6 +5,7 @@ import { plain } from "./shapes";
 import { convertZone, hasZone, inZone } from "./times";
 import type { Transform } from "./transform";
 
+/** What is done to a time on the way. */
 export interface DtmOptions {
   /** Added to times that come without one: an offset, or a name such as America/Chicago. */
   readonly zone?: string;
@@ -21,6 +22,7 @@ function cutIso(iso: string, precision: NonNullable<DtmOptions["precision"]>): s
   return bare.slice(0, ISO_LENGTHS[precision]) + zone;
 }
 
+/** A date or time; what is none is left out with a warning. */
 export function dtm({ zone, to, precision }: DtmOptions): Transform {
   const settled = (iso: string) => {
     const zoned = zone === undefined ? iso : inZone(iso, zone);

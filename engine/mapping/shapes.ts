@@ -7,10 +7,12 @@ import { observationValue as observationValues } from "./observation-value";
 import { eachRepetition, type Place, plainTextAt, textsAt } from "./place";
 import type { Target, Transform } from "./transform";
 
+/** A text or number as text; undefined for anything else. */
 export function plain(value: unknown): string | undefined {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
 }
 
+/** The text at exactly one place. */
 export const text: Transform = {
   gives: "text",
   whole: false,
@@ -24,6 +26,7 @@ const present = (texts: readonly string[]) => (texts.length > 0 ? texts : undefi
 export const plainTexts = (value: unknown) => present(asTexts(value));
 const asTexts = (value: unknown) => (Array.isArray(value) ? value : [value]).flatMap((one) => plain(one) ?? []);
 
+/** Every repetition as a text. */
 export const texts: Transform = {
   gives: "list",
   whole: true,
@@ -36,6 +39,7 @@ export const texts: Transform = {
   json: { read: (value) => present(asTexts(value)), write: (value) => value },
 };
 
+/** Every repetition as one text. */
 export function join(separator: string): Transform {
   return {
     gives: "text",
@@ -86,6 +90,7 @@ function distinct<T>(values: readonly T[]): readonly T[] {
   });
 }
 
+/** Every repetition as a value of a data type; of several equal ones the first. */
 export function list<T>(type: DataType<T>, accept?: (value: T) => boolean): Transform {
   return {
     gives: "list",
@@ -149,6 +154,7 @@ export function units(change: { read(text: string): string | undefined }): Trans
   };
 }
 
+/** OBX-5 by the type OBX-2 names. */
 export const observationValue: Transform = {
   gives: "object",
   whole: true,

@@ -49,6 +49,7 @@ const files: readonly unknown[] = [
   lisJson,
 ];
 
+/** Every shipped template. */
 export const templates: readonly Template[] = files.map((data) => templateSchema.parse(data));
 
 /** A shipped template by name; its newest version unless told. */

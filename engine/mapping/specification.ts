@@ -24,6 +24,7 @@ export interface ConnectionFacts {
 /** `R` always there; `RE` there when the sender knows it; `O` read when sent, another place serves as well. */
 export type FieldUsage = "R" | "RE" | "O";
 
+/** One field of the interface. */
 export interface SpecifiedField {
   /** `PID-3`, `OBR-4.1`; a path in the body for JSON. */
   readonly path: string;
@@ -38,18 +39,21 @@ export interface SpecifiedField {
   readonly tables: readonly string[];
 }
 
+/** A segment with its fields, or the JSON body. */
 export interface SpecifiedSegment {
   readonly id: string;
   readonly name: string;
   readonly fields: readonly SpecifiedField[];
 }
 
+/** Codes and what they are in the contract. */
 export interface SpecifiedTable {
   readonly name: string;
   readonly title?: string;
   readonly rows: readonly TableRow[];
 }
 
+/** One direction of the interface. */
 export interface SpecifiedMessage {
   readonly contract: ContractName;
   readonly from: string;
@@ -64,6 +68,7 @@ export interface SpecifiedMessage {
   readonly samples: readonly Sample[];
 }
 
+/** The whole specification; it survives JSON as it is. */
 export interface InterfaceSpecification {
   readonly title: string;
   readonly template: { readonly name: string; readonly version: string; readonly description: string };

@@ -8,6 +8,7 @@ import { explainMapping } from "./explain-mapping";
 import { shipped } from "./run-sample";
 import type { Rule } from "./template";
 
+/** What could be done about a field that no rule reads. */
 export interface SuggestedRule {
   /** The field that has no rule. */
   readonly field: UnmappedField;

@@ -1,12 +1,14 @@
 /** Value tables as CSV (RFC 4180): three columns, code, value and note. All rows are good, or none is taken. */
 import type { TableRow } from "./template";
 
+/** A row that cannot be taken, and why. The reason repeats no cell. */
 export interface BadRow {
   /** Line in the file where the row begins, counted from 1. */
   readonly line: number;
   readonly reason: string;
 }
 
+/** The rows of a file, or every reason against it. */
 export type TableCsv =
   | { readonly kind: "table"; readonly rows: readonly TableRow[] }
   | { readonly kind: "refused"; readonly bad: readonly BadRow[] };

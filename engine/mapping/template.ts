@@ -13,6 +13,7 @@
  */
 import { z } from "zod";
 
+/** What a rule can be applied to once per. */
 export const SCOPES = ["test", "observation", "answer", "specimen", "diagnosis", "insurance"] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -49,6 +50,7 @@ export type OneTransform = z.infer<typeof oneTransform>;
 const transformSchema = z.union([oneTransform, z.array(oneTransform).min(1)]);
 export type TransformSpec = z.infer<typeof transformSchema>;
 
+/** One rule. */
 export const ruleSchema = z.strictObject({
   name: text.describe("Unique within its direction; an extending template or an override replaces rules by it."),
   from: z
@@ -88,6 +90,7 @@ export const mapSpecSchema = z.strictObject({
 });
 export type MapSpec = z.infer<typeof mapSpecSchema>;
 
+/** The ways to deal with a code a table lacks. */
 export const MISS_POLICIES = ["omit", "keep", "default", "hold", "error"] as const;
 /**
  * What happens to a code its table does not list: `omit` leaves it out with a warning, `keep` passes it on as it is,
@@ -122,6 +125,7 @@ const tablesSchema = z.record(
   tableSchema,
 );
 
+/** A whole template. Keys it does not know are refused: they are misspelt. */
 export const templateSchema = z.strictObject({
   name: z
     .string()

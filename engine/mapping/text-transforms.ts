@@ -23,16 +23,20 @@ const CASES: Readonly<Record<string, (text: string) => string>> = {
       .join(" "),
 };
 
+/** Letter case: upper, lower or title. */
 export const changeCase = (to: string): TextChange => both((text) => CASES[to]?.(text) ?? text);
 
+/** Blanks off both ends; nothing left is no value. */
 export const trim: TextChange = both((text) => text.trim() || undefined);
 
 /** @param from first character to keep, counted from 1 */
 export const cut = (from: number, length: number | undefined): TextChange =>
   both((text) => text.slice(from - 1, length === undefined ? undefined : from - 1 + length) || undefined);
 
+/** Every occurrence of a text, taken literally. */
 export const replace = (find: string, by: string): TextChange => both((text) => text.replaceAll(find, by) || undefined);
 
+/** Filled up to a length at the start or the end. */
 export const pad = (length: number, by: string, side: string): TextChange =>
   both((text) => (side === "end" ? text.padEnd(length, by) : text.padStart(length, by)));
 
@@ -48,8 +52,10 @@ function digitsOf(text: string): string {
   return digits;
 }
 
+/** The digits alone. */
 export const digits: TextChange = both((text) => digitsOf(text) || undefined);
 
+/** A National Provider Identifier, or nothing. */
 export const npi: TextChange = both((text, remark) => {
   const trimmed = text.trim();
   if (isNpi(trimmed)) return trimmed;

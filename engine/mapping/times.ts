@@ -23,6 +23,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** Whether it is an offset or the name of a zone. */
 export function isZone(zone: string): boolean {
   if (OFFSET.test(zone)) return true;
   try {
@@ -52,6 +53,7 @@ function offsetText(minutes: number): string {
 }
 
 const hasTime = (iso: string) => iso.includes("T");
+/** Whether a time says its zone. */
 export const hasZone = (iso: string) => /T.*(Z|[+-]\d{2}:\d{2})$/.test(iso);
 
 /** A local time with the offset its zone has then. Dates and times that have a zone stay as they are. */

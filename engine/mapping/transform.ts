@@ -21,6 +21,7 @@ export interface Target {
 /** Shape of a value in the contract; `any` fits all. */
 export type Gives = "text" | "list" | "object" | "any";
 
+/** A transform ready for use. */
 export interface Transform {
   readonly gives: Gives;
   /** HL7 to contract; undefined when there is nothing to read. */

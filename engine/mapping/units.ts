@@ -46,6 +46,7 @@ const UCUM: Readonly<Record<string, string>> = {
   Cel: "degC C",
 };
 
+/** Spellings to UCUM, the UCUM code itself first so that it is what is written. */
 export const unitRows: readonly TableRow[] = Object.entries(UCUM).flatMap(([value, spellings]) =>
   [value, ...spellings.split(" ")].map((code) => ({ code, value })),
 );

@@ -5,6 +5,7 @@ import { runSample, type SampleOutcome } from "./run-sample";
 import { findTemplate } from "./shipped";
 import type { Sample, Template } from "./template";
 
+/** Whether a template can be used, sample by sample. */
 export interface TemplateReport {
   readonly ok: boolean;
   readonly samples: readonly SampleOutcome[];
