@@ -64,7 +64,6 @@ export function Curves({ panes, links, watch }: Props) {
     const next = panes.current ? measure(panes.current, links) : [];
     setPaths((now) => (now.join() === next.join() ? now : next));
   }, [panes, links]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `watch` stands for everything that moves the rows.
   useIsomorphicEffect(draw, [draw, watch]);
   useEffect(() => {
     const element = panes.current;
