@@ -87,6 +87,18 @@ test("an engineer makes a variant, tries it on a pasted message, adds a rule, pu
     await saved(page);
   });
 
+  await test.step("an inherited rule is replaced by editing it", async () => {
+    await page.getByRole("searchbox", { name: "Find a rule" }).fill("requisition");
+    await pane(page, "Rules")
+      .getByRole("button", { name: /requisition/ })
+      .first()
+      .click();
+    await page.getByRole("textbox", { name: "If empty" }).fill("NONE");
+    await expect(page.getByRole("button", { name: "Back to inherited" }).first()).toBeVisible();
+    await expect(page.getByText("Saving…")).toHaveCount(0);
+    await saved(page);
+  });
+
   await test.step("all samples fit, and the difference is reviewed and published with a note", async () => {
     await page.keyboard.press("Control+Enter");
     await expect(page.getByRole("dialog").getByText("3 of 3 fit.")).toBeVisible();
@@ -94,9 +106,9 @@ test("an engineer makes a variant, tries it on a pasted message, adds a rule, pu
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Review difference" }).click();
     const dialog = page.getByRole("dialog");
-    await expect(dialog.getByText("patient-race").first()).toBeVisible();
+    await expect(dialog.getByText("requisition").first()).toBeVisible();
     await looksRight(page);
-    await dialog.getByRole("textbox", { name: /What changed/ }).fill("Race read last, after the base's rules.");
+    await dialog.getByRole("textbox", { name: /What changed/ }).fill("Orders without a requisition number say so.");
     await dialog.getByRole("button", { name: "Publish" }).click();
     await expect(page).toHaveURL(/\/templates\/fictus-orders$/);
     await expect(page.getByText("1.0.0").first()).toBeVisible();
@@ -104,9 +116,11 @@ test("an engineer makes a variant, tries it on a pasted message, adds a rule, pu
 
   await test.step("a connection can choose it", async () => {
     await page.goto("/connections");
-    await page.getByRole("row").nth(1).getByRole("link").first().click();
+    await page.getByRole("link", { name: /Sycamore Street/ }).click();
     await page.getByRole("link", { name: "Configuration", exact: true }).click();
-    await expect(page.getByText("Fictus EHR orders").first()).toBeVisible();
+    await page.getByLabel("Which one fits this EMR").selectOption({ value: "fictus-orders" });
+    await page.getByRole("button", { name: "Use this template" }).click();
+    await expect(page.getByText("Template chosen")).toBeVisible();
   });
 
   expect(complaints).toEqual([]);
