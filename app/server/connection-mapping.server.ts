@@ -27,7 +27,7 @@ export async function loadOverrides(
   const overrides = configuration?.overrides ?? {};
   const count = overrideCount(overrides);
   const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
-  const { fit, samples } = found && count > 0 ? checkOverrides(found, overrides) : { fit: [], samples: [] };
+  const { fit, samples } = found && count > 0 ? await checkOverrides(found, overrides) : { fit: [], samples: [] };
   const problems = [...fit, ...samples];
   const words = problemWords(problems);
   return {

@@ -214,6 +214,7 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
       "template-missing": "Choose a template version on the connection's Configuration page, then replay.",
       unroutable: "Choose the connection it belongs to.",
       malformed: "Ask the sender to send it again correctly; discard this one then.",
+      "expression-failed": "Mend the rule's expression and roll the template out, then replay.",
       unmapped: "Mend the template or ask the sender, then replay.",
     };
     return {

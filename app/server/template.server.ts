@@ -53,7 +53,7 @@ export async function loadTemplate(
     facts: factsOf(template, showing, open?.draft.body),
     ...(template.orders?.rules && { orders: template.orders.rules.map(ruleOf) }),
     ...(template.results?.rules && { results: template.results.rules.map(ruleOf) }),
-    samples: samplesOf(template),
+    samples: await samplesOf(template),
     versions: history.map((one) => ({
       version: one.version,
       note: one.note,
@@ -198,8 +198,8 @@ const factsOf = (template: Template, showing: FoundTemplate | undefined, draft: 
   },
 ];
 
-const samplesOf = (template: Template) =>
-  validateTemplate(template).samples.map((sample) => ({
+const samplesOf = async (template: Template) =>
+  (await validateTemplate(template)).samples.map((sample) => ({
     name: sample.name,
     kind: sample.kind,
     ok: sample.ok,

@@ -32,6 +32,7 @@ export {
   type MappingExplanation,
   type RuleTrace,
 } from "./explain-mapping";
+export { runSettled } from "./expressions";
 export type { MapOptions, TraceStep } from "./inbound";
 export {
   composeOrderJson,
@@ -41,6 +42,7 @@ export {
   readResultJson,
 } from "./json-body";
 export type { MapFinding } from "./map-finding";
+export type { Answers } from "./place";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export type { SampleOutcome } from "./run-sample";

@@ -16,9 +16,9 @@ export async function understandFiles(
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
     const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
-    return parts.map((part) => ({
+    return inTurn(parts, async (part) => ({
       ...arrivalOf(part, endpoint, from, connectionId || endpoint.id),
-      understanding: understand(part.bytes, part.peeked, setting, {
+      understanding: await understand(part.bytes, part.peeked, setting, {
         direction: "order",
         messageId: part.id,
         receivedAt: part.receivedAt,
@@ -33,13 +33,13 @@ export async function understandFiles(
     ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
   ]);
   const scope = `lis:${endpoint.host}:${endpoint.port}:${endpoint.username}`;
-  return parts.map((part, i) => {
+  return inTurn(parts, async (part, i) => {
     const target = targets[i];
     const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;
     const reason = target && "reason" in target ? target.reason : undefined;
     return {
       ...arrivalOf(part, endpoint, from, scope),
-      understanding: understand(
+      understanding: await understand(
         part.bytes,
         part.peeked,
         setting,
@@ -48,6 +48,13 @@ export async function understandFiles(
       ),
     };
   });
+}
+
+/** One after the other: expressions of many messages at once would only be slow together. */
+async function inTurn<T, R>(list: readonly T[], step: (one: T, index: number) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const [index, one] of list.entries()) done.push(await step(one, index));
+  return done;
 }
 
 const arrivalOf = (

@@ -55,17 +55,20 @@ export async function compareOnMessages(options: {
     { ...setting, [key]: from },
     { ...setting, [key]: to },
   ];
-  return rows.map((row, i) => {
+  const compared: Compared[] = [];
+  for (const [i, row] of rows.entries()) {
     const glance = glances[i] ?? peek(row.raw);
     const origin = { direction: row.direction, messageId: row.id, receivedAt: row.receivedAt };
-    const [before, after] = settings.map((one) => {
-      const { state, reasonCode, outbound } = understand(row.raw, glance, one, origin, { routes });
+    const outcomeWith = async (one: ReadySetting): Promise<Compared["before"]> => {
+      const { state, reasonCode, outbound } = await understand(row.raw, glance, one, origin, { routes });
       return { state, reasonCode, outbound };
-    }) as [Compared["before"], Compared["before"]];
+    };
+    const [before, after] = [await outcomeWith(settings[0]), await outcomeWith(settings[1])];
     const alike =
       before.outbound && after.outbound ? before.outbound.equals(after.outbound) : !before.outbound && !after.outbound;
     const differs = !alike || before.state !== after.state || before.reasonCode !== after.reasonCode;
     const { id: messageId, title, receivedAt, direction } = row;
-    return { messageId, title, receivedAt, direction, before, after, differs };
-  });
+    compared.push({ messageId, title, receivedAt, direction, before, after, differs });
+  }
+  return compared;
 }

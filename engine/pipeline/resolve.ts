@@ -39,7 +39,7 @@ export async function replayMessage(
   const target =
     connectionId ?? found.connectionId ?? (routed && "connectionId" in routed ? routed.connectionId : undefined);
   const setting = target ? (await loadSettings([target])).get(target) : undefined;
-  const understanding = understand(
+  const understanding = await understand(
     found.raw,
     peeked,
     setting,

@@ -1,13 +1,16 @@
+import { setImmediate } from "node:timers/promises";
 import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
 import { describe as describeHeader, type Message, normalisedHashInput } from "~/engine/hl7";
 import {
+  type Answers,
   composeOrder,
   composeResult,
   type Envelope,
   type MapFinding,
   readOrder,
   readResult,
+  runSettled,
   translateOrder,
   translateResult,
 } from "~/engine/mapping";
@@ -52,16 +55,33 @@ export type Origin = { direction: Direction; messageId: string; receivedAt: Date
 
 type Stop = { state: "held" | "dead"; code: string; reason: string; path?: string };
 
-export function understand(...args: Parameters<typeof understandRaw>): Understanding {
-  return storable(understandRaw(...args));
+/**
+ * Understands one message. Where a template asks expressions, the same steps are taken again when they are answered; the
+ * process then takes a breath, so that a batch of slow ones does not keep a lease from being renewed.
+ */
+export async function understand(
+  bytes: Uint8Array,
+  peeked: Glance,
+  setting: ConnectionSetting | undefined,
+  origin: Origin,
+  routing: Routing = {},
+): Promise<Understanding> {
+  const now = (answers?: Answers) => understandRaw(bytes, peeked, setting, origin, { ...routing, answers });
+  const asks = setting?.kind === "ready" && (setting.emrTemplate.needsAsync || setting.lisTemplate.needsAsync);
+  if (!asks) return storable(now());
+  const settled = await runSettled(now);
+  await setImmediate();
+  return storable(settled);
 }
+
+type Routing = { reason?: string; routes?: Routes };
 
 function understandRaw(
   bytes: Uint8Array,
   peeked: Glance,
   setting: ConnectionSetting | undefined,
   origin: Origin,
-  routing: { reason?: string; routes?: Routes } = {},
+  routing: Routing & { answers: Answers | undefined },
 ): Understanding {
   const contentSha256 = sha256(normalisedHashInput(bytes));
   const base: Understanding = {
@@ -132,15 +152,24 @@ function understandRaw(
   if (setting.kind === "unusable") {
     return stop(read, "mapped", { state: "held", code: "template-missing", reason: setting.reason });
   }
+  const asked = routing.answers ? { answers: routing.answers } : {};
   const settled =
     origin.direction === "order"
-      ? understandOrder(read, message, setting, origin)
-      : understandResult(read, message, setting, origin, routing.routes);
+      ? understandOrder(read, message, setting, origin, asked)
+      : understandResult(read, message, setting, origin, asked, routing.routes);
   return settled.state === "queued" ? checkDoor(settled, setting, about.processingId ?? "") : settled;
 }
 
-function understandOrder(read: Understanding, message: Message, setting: ReadySetting, origin: Origin): Understanding {
-  const result = readOrder(setting.emrTemplate, message);
+type Asked = { answers?: Answers };
+
+function understandOrder(
+  read: Understanding,
+  message: Message,
+  setting: ReadySetting,
+  origin: Origin,
+  asked: Asked,
+): Understanding {
+  const result = readOrder(setting.emrTemplate, message, asked);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const named: Understanding = {
     ...read,
@@ -162,12 +191,13 @@ function understandOrder(read: Understanding, message: Message, setting: ReadySe
   }
   const refused = codeProblem(translated.value, setting);
   if (refused) return stop(named, "mapped", refused);
-  const outbound = composeOrder(setting.lisTemplate, translated.value, {
+  const addressed = {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: setting.connection.facilityCode,
     receivingApplication: "LIS",
     receivingFacility: "LAB",
-  });
+  };
+  const outbound = composeOrder(setting.lisTemplate, translated.value, addressed, asked);
   if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
   return ready({ ...named, mapped: translated.value }, outbound.bytes, "ORM", setting, origin);
 }
@@ -177,9 +207,10 @@ function understandResult(
   message: Message,
   setting: ReadySetting,
   origin: Origin,
+  asked: Asked,
   routes: Routes | undefined,
 ): Understanding {
-  const result = readResult(setting.lisTemplate, message);
+  const result = readResult(setting.lisTemplate, message, asked);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const route = routes?.routes.find(
     (one) => one.placerOrderNumber === read.placerOrderNumber && one.connectionId === setting.connection.id,
@@ -194,12 +225,13 @@ function understandResult(
     title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(result.value.tests)}`,
   };
   const translated = translateResult(result.value, setting.configuration.codeMap);
-  const outbound = composeResult(setting.emrTemplate, translated.value, {
+  const addressed = {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: "LAB",
     receivingApplication: route?.senderApplication || "EMR",
     receivingFacility: route?.senderFacility || setting.connection.facilityCode,
-  });
+  };
+  const outbound = composeResult(setting.emrTemplate, translated.value, addressed, asked);
   if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
   return ready(named, outbound.bytes, "ORU", setting, origin);
 }
@@ -285,10 +317,11 @@ function stop(settled: Understanding, hop: HopName, why: Stop): Understanding {
 /** What a person can put right, such as a code missing in a table, waits for that; the rest is dead. */
 function unmappable({ hold, findings }: { hold: boolean; findings: readonly MapFinding[] }): Stop {
   const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
+  const failed = first?.code === "expression-failed";
   return {
     state: hold ? "held" : "dead",
-    code: hold ? "code-not-in-table" : "unmapped",
-    reason: first?.message ?? "The mapping found nothing it could use.",
+    code: hold ? "code-not-in-table" : failed ? "expression-failed" : "unmapped",
+    reason: `${failed ? `Rule ${first.rule}: ` : ""}${first?.message ?? "The mapping found nothing it could use."}`,
     ...(first?.path && { path: first.path }),
   };
 }

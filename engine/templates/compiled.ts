@@ -25,9 +25,8 @@ export function compiledTemplate(
   return ready;
 }
 
-/** Why the pipeline, which maps HL7 messages in one go, cannot run this template; nothing when it can. */
+/** Why the pipeline cannot run this template; nothing when it can. */
 export function cannotRun(compiled: CompiledTemplate): string | undefined {
-  if (compiled.needsAsync) return "It uses expressions, which cannot run on a connection's messages.";
   if (compiled.template.format === "json") return "It is for JSON bodies; the connection carries HL7 messages.";
   return undefined;
 }

@@ -89,7 +89,7 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
     .from(connections)
     .where(eq(connections.id, id));
   const before = row && (await findConfiguration(row));
-  if (before?.templateName === name && checkOverrides(found, before.overrides).fit.length > 0) {
+  if (before?.templateName === name && (await checkOverrides(found, before.overrides)).fit.length > 0) {
     return {
       kind: "refused",
       code: "overrides-do-not-fit",

@@ -33,7 +33,7 @@ export async function saveOverrides(
   if (!configuration || !found) {
     return { kind: "refused", code: "no-template", message: "Choose a mapping template first." };
   }
-  const { fit } = checkOverrides(found, parsed.data);
+  const { fit } = await checkOverrides(found, parsed.data);
   if (fit.length > 0) return { kind: "invalid", problems: fit };
   const count = overrideCount(parsed.data);
   const note = count === 0 ? "No overrides" : `${count} ${count === 1 ? "override" : "overrides"} of the template`;

@@ -78,7 +78,7 @@ export async function settleTestRun(runId: string): Promise<void> {
     alertContacts: connection.alertContacts.length,
     offered: standing.offered,
     unmapped: standing.unmapped,
-    samples: template ? validateTemplate(withOverrides(template.whole, configuration.overrides)).samples : [],
+    samples: template ? (await validateTemplate(withOverrides(template.whole, configuration.overrides))).samples : [],
     chain,
   });
   const passed = proofs.every((proof) => proof.ok) && run.configurationVersion === connection.configurationVersion;

@@ -8,7 +8,7 @@ import { checkWhole, type TemplateProblem } from "./check";
  * What stands against these overrides on this template. `stop` in `fit`: they cannot be saved, since the mapping could
  * not run. The others show on the template's samples, and will show in the test run.
  */
-export function checkOverrides(found: FoundTemplate, overrides: Overrides) {
+export async function checkOverrides(found: FoundTemplate, overrides: Overrides) {
   const fit: TemplateProblem[] = removedInVain(found.whole, overrides).map(({ direction, rule }) => ({
     severity: "stop",
     direction,
@@ -24,5 +24,5 @@ export function checkOverrides(found: FoundTemplate, overrides: Overrides) {
     const rule = /^Rule (.+?): /.exec(message)?.[1];
     fit.push({ severity: "stop", place: "", message, ...(rule !== undefined && { rule }) });
   }
-  return { fit, samples: fit.length > 0 ? [] : checkWhole(withOverrides(found.whole, overrides)) };
+  return { fit, samples: fit.length > 0 ? [] : await checkWhole(withOverrides(found.whole, overrides)) };
 }

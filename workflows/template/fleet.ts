@@ -87,7 +87,7 @@ export async function rollOut(
       outcomes.push(left("It runs this version already."));
       continue;
     }
-    if (emr && checkOverrides(found, current.overrides).fit.length > 0) {
+    if (emr && (await checkOverrides(found, current.overrides)).fit.length > 0) {
       outcomes.push(left("Its overrides do not fit this version. Change them first."));
       continue;
     }
