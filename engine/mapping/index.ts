@@ -24,6 +24,7 @@ export {
   type UnknownCode,
 } from "./code-map";
 export { type CompiledTemplate, compileTemplate } from "./compile";
+export { contentHashInput } from "./content";
 export type { UnmappedField } from "./coverage";
 export {
   type ExplainedRule,
@@ -60,8 +61,10 @@ export {
 export { type SuggestedRule, suggestRules } from "./suggest-rules";
 export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
 export {
+  type BodyFormat,
   type CodeTable,
   type Condition,
+  formatOf,
   type MapSpec,
   MISS_POLICIES,
   type MissPolicy,

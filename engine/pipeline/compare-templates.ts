@@ -6,7 +6,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
-import { peek } from "./route";
+import { peek } from "./glance";
 import { loadRoutes, loadSettings, type ReadySetting } from "./setting";
 import { understand } from "./understand";
 
@@ -42,22 +42,22 @@ export async function compareOnMessages(options: {
       title: messages.title,
       receivedAt: messages.receivedAt,
       direction: messages.direction,
+      number: messages.placerOrderNumber,
       raw: messages.raw,
     })
     .from(messages)
     .where(and(eq(messages.connectionId, connectionId)))
     .orderBy(desc(messages.receivedAt))
     .limit(Math.min(Math.max(limit, 1), 200));
-  const glances = rows.map((row) => peek(row.raw));
-  const routes = await loadRoutes([...new Set(glances.map((one) => one.placerOrderNumber).filter(Boolean))], []);
+  const routes = await loadRoutes([...new Set(rows.flatMap((row) => row.number ?? []))], []);
   const key = side === "emr" ? "emrTemplate" : "lisTemplate";
   const settings: [ReadySetting, ReadySetting] = [
     { ...setting, [key]: from },
     { ...setting, [key]: to },
   ];
   const compared: Compared[] = [];
-  for (const [i, row] of rows.entries()) {
-    const glance = glances[i] ?? peek(row.raw);
+  for (const row of rows) {
+    const glance = peek(row.raw);
     const origin = { direction: row.direction, messageId: row.id, receivedAt: row.receivedAt };
     const outcomeWith = async (one: ReadySetting): Promise<Compared["before"]> => {
       const { state, reasonCode, outbound } = await understand(row.raw, glance, one, origin, { routes });

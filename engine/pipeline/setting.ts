@@ -4,7 +4,7 @@ import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
 import { orderRoutes } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
-import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
+import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
 type SettingFacts = {
@@ -48,9 +48,7 @@ function mappingsOf(
   }
   try {
     const emrTemplate = compiledTemplate(emr, configuration.overrides);
-    const lisTemplate = compiledTemplate(lis);
-    const reason = cannotRun(emrTemplate) ?? cannotRun(lisTemplate);
-    return reason ? { kind: "unusable", reason } : { kind: "ready", emrTemplate, lisTemplate };
+    return { kind: "ready", emrTemplate, lisTemplate: compiledTemplate(lis) };
   } catch (error) {
     const why = error instanceof Error ? error.message : "it cannot be used";
     return { kind: "unusable", reason: `The mapping of this connection cannot be used: ${why}` };

@@ -24,9 +24,3 @@ export function compiledTemplate(
   if (compiled.size > most && oldest !== undefined) compiled.delete(oldest);
   return ready;
 }
-
-/** Why the pipeline cannot run this template; nothing when it can. */
-export function cannotRun(compiled: CompiledTemplate): string | undefined {
-  if (compiled.template.format === "json") return "It is for JSON bodies; the connection carries HL7 messages.";
-  return undefined;
-}

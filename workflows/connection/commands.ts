@@ -4,7 +4,6 @@ import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections, type endpoints } from "~/db/schema/connections";
 import { type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
 import { newestTemplate } from "~/engine/templates/lookup";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
@@ -82,8 +81,6 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
     return { kind: "refused", code: "no-such-template", message: "There is no mapping template of that name." };
   }
   const { name, version } = found;
-  const unfit = cannotRun(compiledTemplate(found));
-  if (unfit) return { kind: "refused", code: "cannot-run", message: unfit };
   const [row] = await database()
     .select({ id: connections.id, configurationVersion: connections.configurationVersion })
     .from(connections)
