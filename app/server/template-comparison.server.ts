@@ -9,7 +9,7 @@ import { fingerprint } from "~/engine/templates/fingerprint";
 import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
 import type { FleetMember } from "~/workflows/template/fleet";
-import { hl7Difference } from "./hl7-view.server";
+import { differenceOf } from "./message-body.server";
 
 const messagesCompared = 25;
 const pathsShown = 40;
@@ -61,7 +61,8 @@ export async function loadComparison(
 
 function rowOf(one: Compared, values: boolean): TemplateComparison["rows"][number] {
   const { before, after } = one;
-  const paths = before.outbound && after.outbound ? hl7Difference(before.outbound, after.outbound, false) : [];
+  const found = before.outbound && after.outbound ? differenceOf(before.outbound, after.outbound, false) : [];
+  const paths = found === "other-format" ? [] : found;
   return {
     id: one.messageId,
     title: one.title,

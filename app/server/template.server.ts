@@ -4,7 +4,7 @@ import type { FleetOutcome, TemplatePageProps, TemplateRule } from "~/app/compon
 import { database } from "~/db/client";
 import { connections } from "~/db/schema/connections";
 import { practices, users } from "~/db/schema/people";
-import { type Rule, type Template, validateTemplate } from "~/engine/mapping";
+import { formatOf, type Rule, type Template, validateTemplate } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, resolveNow, templateHistory } from "~/engine/templates/lookup";
 import { may } from "~/workflows/policy";
 import { discardDraft, exportTemplate, findDraft, publishDraft, startDraft } from "~/workflows/template/commands";
@@ -190,7 +190,9 @@ async function namesOf(history: readonly FoundTemplate[]): Promise<Map<string, s
 
 const factsOf = (template: Template, showing: FoundTemplate | undefined, draft: Template | undefined) => [
   { label: "Side", value: template.side === "emr" ? "EMR side" : "Lab side" },
-  { label: "HL7 version", value: template.hl7Version },
+  formatOf(template) === "json"
+    ? { label: "Format", value: "JSON bodies" }
+    : { label: "HL7 version", value: template.hl7Version },
   { label: "Flows", value: template.mode === "bidirectional" ? "Orders and results" : "Results only" },
   {
     label: "Builds on",

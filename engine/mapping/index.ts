@@ -42,6 +42,7 @@ export {
   readOrderJson,
   readResultJson,
 } from "./json-body";
+export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
 export type { Answers } from "./place";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";

@@ -12,6 +12,7 @@ import { holds } from "./conditions";
 import { type ContractPath, INDEX, readPath, writePath } from "./contract-path";
 import type { UnmappedField } from "./coverage";
 import type { Item } from "./inbound";
+import { bodyPrefix } from "./json-places";
 import { isHold, type MapFinding } from "./map-finding";
 import { type MapResult, type Schema, unmappable } from "./read";
 import { wholeStatus } from "./result-status";
@@ -101,16 +102,11 @@ class JsonRun {
 
 /** Leaves of what is read that no rule's place covers, with list positions left out. */
 function unmapped(map: CompiledMap<JsonRule>, way: Way, body: unknown): UnmappedField[] {
-  const named = way === "read" ? map.spec.lists : undefined;
-  const lists = Object.entries(SCOPE_PLACES).map(([name, { list }]) => [name, named?.[name as Scope] ?? list] as const);
-  const prefix = (scope: string): string => {
-    const place = SCOPE_PLACES[scope as Scope];
-    return place ? `${prefix(place.parent)}${lists.find(([name]) => name === scope)?.[1]}.` : "";
-  };
+  const lists = way === "read" ? map.spec.lists : undefined;
   const read = Object.values(map.scopes)
     .flat()
     .flatMap(({ rule, sources }) =>
-      sources.map(({ fromRoot, keys }) => (fromRoot ? "" : prefix(rule.each ?? "message")) + keys.join(".")),
+      sources.map(({ fromRoot, keys }) => (fromRoot ? "" : bodyPrefix(lists, rule.each ?? "message")) + keys.join(".")),
     );
   const found = new Set<string>();
   const visit = (value: unknown, path: string): void => {

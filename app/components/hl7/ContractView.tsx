@@ -11,10 +11,12 @@ interface Props {
   value: unknown;
   /** A path to mark, such as "observations[0].flag". */
   marked?: string;
+  /** Words behind a line, by its path without list positions. */
+  notes?: Record<string, string>;
 }
 
 /** A contract record as JSON, quietly coloured. */
-export function ContractView({ title, version, verdict, value, marked }: Props) {
+export function ContractView({ title, version, verdict, value, marked, notes }: Props) {
   return (
     <section className={styles.view} aria-label={title}>
       <header className={styles.head}>
@@ -25,14 +27,19 @@ export function ContractView({ title, version, verdict, value, marked }: Props) 
       <pre className={styles.code} dir="ltr">
         {jsonLines(value).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place.
-          <CodeLine key={index} line={line} marked={marked !== undefined && line.path === marked} />
+          <CodeLine
+            key={index}
+            line={line}
+            marked={marked !== undefined && line.path === marked}
+            note={line.path ? notes?.[line.path.replace(/\[\d+\]/g, "")] : undefined}
+          />
         ))}
       </pre>
     </section>
   );
 }
 
-function CodeLine({ line, marked }: { line: JsonLine; marked: boolean }) {
+function CodeLine({ line, marked, note }: { line: JsonLine; marked: boolean; note: string | undefined }) {
   return (
     <span className={styles.line} data-depth={Math.min(line.depth, 8)} data-marked={marked || undefined}>
       {line.name === undefined ? null : (
@@ -43,6 +50,7 @@ function CodeLine({ line, marked }: { line: JsonLine; marked: boolean }) {
       )}
       <span className={styles[line.kind]}>{line.text}</span>
       {line.comma ? "," : ""}
+      {note ? <span className={styles.note}>{note}</span> : null}
       {"\n"}
     </span>
   );
