@@ -9,7 +9,7 @@ import { type FoundTemplate, isShipped, resolveNow, templateHistory } from "~/en
 import { may } from "~/workflows/policy";
 import { discardDraft, exportTemplate, findDraft, publishDraft, startDraft } from "~/workflows/template/commands";
 import { templateDifference } from "~/workflows/template/difference";
-import { connectionsRunning, rollOut } from "~/workflows/template/fleet";
+import { connectionsRunning } from "~/workflows/template/fleet";
 import { type Args, newNonce, param } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
@@ -125,14 +125,6 @@ export async function actOnTemplate(args: Args) {
       const published = (await templateHistory(name)).length > 0;
       return done(published ? page : "/templates", "Draft thrown away", "Published versions are as they were.");
     }
-    case "rollOut": {
-      const connectionIds = form.getAll("connection").map(String).slice(0, 500);
-      if (connectionIds.length === 0) return invalid({ connection: "Choose at least one connection." }, valuesOf(form));
-      const version = String(form.get("toVersion") ?? "");
-      const outcome = await rollOut(actor, { name, version, connectionIds });
-      if (outcome.kind !== "done") return refused(outcome, valuesOf(form));
-      return data({ errors: {}, outcomes: await outcomeWords(outcome.outcomes, version) });
-    }
     default:
       throw new Response(null, { status: 400 });
   }
@@ -150,34 +142,6 @@ export async function downloadTemplate(args: Args): Promise<Response> {
       "Content-Disposition": `attachment; filename="${outcome.file}"`,
       "Cache-Control": "no-store",
     },
-  });
-}
-
-async function outcomeWords(
-  outcomes: Extract<Awaited<ReturnType<typeof rollOut>>, { kind: "done" }>["outcomes"],
-  version: string,
-): Promise<FleetOutcome[]> {
-  const ids = outcomes.map((one) => one.connectionId);
-  const rows = await database()
-    .select({ id: connections.id, practiceId: connections.practiceId, emr: connections.emrName })
-    .from(connections)
-    .where(inArray(connections.id, ids));
-  const owners = await database()
-    .select({ id: practices.id, name: practices.name })
-    .from(practices)
-    .where(inArray(practices.id, ["", ...rows.map((row) => row.practiceId)]));
-  return outcomes.map((one) => {
-    const row = rows.find(({ id }) => id === one.connectionId);
-    const practice = owners.find(({ id }) => id === row?.practiceId)?.name ?? one.connectionId;
-    return {
-      key: one.connectionId,
-      done: one.kind === "done",
-      connection: row ? `${practice}, ${row.emr}` : practice,
-      text:
-        one.kind === "done"
-          ? `Configuration ${one.configurationVersion} runs ${version}. It needs a new test before it goes live.`
-          : one.reason,
-    };
   });
 }
 
