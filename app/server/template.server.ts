@@ -1,9 +1,8 @@
 import { data } from "@remix-run/node";
 import { inArray } from "drizzle-orm";
-import type { FleetOutcome, TemplatePageProps, TemplateRule } from "~/app/components/operations/TemplatePage";
+import type { TemplatePageProps, TemplateRule } from "~/app/components/operations/TemplatePage";
 import { database } from "~/db/client";
-import { connections } from "~/db/schema/connections";
-import { practices, users } from "~/db/schema/people";
+import { users } from "~/db/schema/people";
 import { formatOf, type Rule, type Template, validateTemplate } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, resolveNow, templateHistory } from "~/engine/templates/lookup";
 import { may } from "~/workflows/policy";
@@ -12,6 +11,7 @@ import { templateDifference } from "~/workflows/template/difference";
 import { connectionsRunning } from "~/workflows/template/fleet";
 import { type Args, newNonce, param } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
+import { actOnRollOut, loadPlan, loadRollOut } from "./roll-out.server";
 import { requireActor } from "./session.server";
 import { loadComparison } from "./template-comparison.server";
 import { problemWords } from "./templates.server";
@@ -20,9 +20,7 @@ import { problemWords } from "./templates.server";
  * One template. In the URL: `version` to show, `from` and `to` to tell apart (`to=draft` is the open draft), `connection`
  * to run both over that connection's newest messages.
  */
-export async function loadTemplate(
-  args: Args,
-): Promise<Omit<TemplatePageProps, "errors" | "problems" | "outcomes" | "formError">> {
+export async function loadTemplate(args: Args): Promise<Omit<TemplatePageProps, "errors" | "problems" | "formError">> {
   const actor = await requireActor(args, "template.view");
   const name = param(args, "name");
   const query = new URL(args.request.url).searchParams;
@@ -44,6 +42,7 @@ export async function loadTemplate(
   const member = fleet.find((one) => one.id === connectionId);
   const engineer = may(actor, "template.edit");
   const people = await namesOf(history);
+  const rollOut = await loadRollOut(actor, name);
   return {
     title: template.title,
     name,
@@ -86,12 +85,17 @@ export async function loadTemplate(
     comparison:
       member && before && after && from && to ? await loadComparison(actor, member, { from, to, before, after }) : null,
     can: { edit: engineer && !isShipped(name), variant: engineer, publish: may(actor, "template.publish") },
-    canRollOut: may(actor, "template.rollOut"),
+    canRollOut: may(actor, "template.rollOut") && !isOpen(rollOut),
+    rollOut,
+    plan: loadPlan(fleet, newest?.version),
     nonce: newNonce(),
   };
 }
 
-/** `intent`: `edit` (open the draft), `publish`, `discard`, or `rollOut` with the chosen connections. */
+const isOpen = (rollOut: TemplatePageProps["rollOut"]) =>
+  rollOut !== null && rollOut.state !== "finished" && rollOut.state !== "cancelled";
+
+/** `intent`: `edit` (open the draft), `publish`, `discard`, or what is done with a roll-out. */
 export async function actOnTemplate(args: Args) {
   const actor = await requireActor(args, "template.edit");
   const name = param(args, "name");
@@ -109,7 +113,11 @@ export async function actOnTemplate(args: Args) {
         ...(Number.isInteger(revision) && revision > 0 && { revision }),
       });
       if (outcome.kind === "done") {
-        return done(page, `Version ${outcome.version} published`, "No connection runs it until you roll it out.");
+        return done(
+          page,
+          `Version ${outcome.version} published`,
+          "Nothing runs it before its roll-out: plan that below, in waves.",
+        );
       }
       if (outcome.kind === "invalid") {
         const formError = "The draft cannot be published yet.";
@@ -125,8 +133,11 @@ export async function actOnTemplate(args: Args) {
       const published = (await templateHistory(name)).length > 0;
       return done(published ? page : "/templates", "Draft thrown away", "Published versions are as they were.");
     }
-    default:
-      throw new Response(null, { status: 400 });
+    default: {
+      const answer = await actOnRollOut(actor, name, form);
+      if (!answer) throw new Response(null, { status: 400 });
+      return answer;
+    }
   }
 }
 

@@ -108,7 +108,7 @@ describe("a connection", () => {
 
 describe("a roll-out", () => {
   const sound: RollOutContext = { wavesLeft: true, underWay: true, clean: true, failures: 0 };
-  const after = (state: string, event: string, context = sound): string | undefined => {
+  const afterRollOut = (state: string, event: string, context = sound): string | undefined => {
     const snapshot = rollOutMachine.resolveState({ value: state as "ready", context });
     const step = { type: event } as { type: "stop" };
     return snapshot.can(step) ? String(transition(rollOutMachine, snapshot, step)[0].value) : undefined;
@@ -127,26 +127,26 @@ describe("a roll-out", () => {
 
   const table = rollOutStates.flatMap((state) => rollOutMachine.events.map((event) => [state, event] as const));
   test.each(table)("that is %s, at %s while all is well, goes where it should or stays", (state, event) => {
-    expect(after(state, event)).toBe(moves[state]?.[event]);
+    expect(afterRollOut(state, event)).toBe(moves[state]?.[event]);
   });
 
   test("with a failure stops, starts no wave and does not go on", () => {
     const failing = { ...sound, clean: false, failures: 1 };
-    expect(rollOutStates.map((state) => after(state, "fail", failing))).toEqual([
+    expect(rollOutStates.map((state) => afterRollOut(state, "fail", failing))).toEqual([
       "stopped",
       "stopped",
       undefined,
       undefined,
       undefined,
     ]);
-    expect(after("ready", "startWave", failing)).toBeUndefined();
-    expect(after("stopped", "resume", failing)).toBeUndefined();
+    expect(afterRollOut("ready", "startWave", failing)).toBeUndefined();
+    expect(afterRollOut("stopped", "resume", failing)).toBeUndefined();
   });
 
   test("ends with its last wave, starts none beyond it, and goes on between two waves", () => {
-    expect(after("rolling", "waveClean", { ...sound, wavesLeft: false })).toBe("finished");
-    expect(after("rolling", "waveClean", { ...sound, clean: false })).toBeUndefined();
-    expect(after("ready", "startWave", { ...sound, wavesLeft: false })).toBeUndefined();
-    expect(after("stopped", "resume", { ...sound, underWay: false })).toBe("ready");
+    expect(afterRollOut("rolling", "waveClean", { ...sound, wavesLeft: false })).toBe("finished");
+    expect(afterRollOut("rolling", "waveClean", { ...sound, clean: false })).toBeUndefined();
+    expect(afterRollOut("ready", "startWave", { ...sound, wavesLeft: false })).toBeUndefined();
+    expect(afterRollOut("stopped", "resume", { ...sound, underWay: false })).toBe("ready");
   });
 });
