@@ -169,16 +169,16 @@ export async function loadConfigurationTab(
       .filter(
         (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
       )
-      .map(({ name, title, description, version }) => ({
+      .map(({ name, title, description, version, mode }) => ({
         name,
-        title,
+        title: mode === row.mode ? title : `${title}, results only`,
         description,
         version,
-        recommended: name === (row.mode === "results-only" ? "results-only-2.5.1" : emr?.templateName),
+        recommended: name === (emr?.templateName ?? (row.mode === "results-only" ? "results-only-2.5.1" : "")),
       })),
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
-    mapping: await loadOverrides(configuration),
+    mapping: await loadOverrides(configuration, row.mode),
     share: await loadShare(actor, row),
     contacts: row.alertContacts,
     versions: versions.map((version) => ({

@@ -37,7 +37,10 @@ async function tiesOf({ raw, outbound, direction, connectionId, configurationVer
   if (!emrFound || !lisFound) return none;
   const places = (compiled: CompiledTemplate) =>
     formatOf(compiled.template) === "json" ? jsonPlaces(compiled, direction) : [];
-  const sides = [places(compiledTemplate(emrFound, row.overrides)), places(compiledTemplate(lisFound))] as const;
+  const sides = [
+    places(compiledTemplate(emrFound, { overrides: row.overrides })),
+    places(compiledTemplate(lisFound)),
+  ] as const;
   return direction === "order" ? { received: sides[0], sent: sides[1] } : { received: sides[1], sent: sides[0] };
 }
 

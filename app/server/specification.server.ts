@@ -4,8 +4,9 @@ import { database } from "~/db/client";
 import { connections, endpoints } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
 import { looksLikeJson, parseJson } from "~/engine/json";
-import { formatOf, interfaceSpecification, type SpecifiedMessage, withOverrides } from "~/engine/mapping";
+import { formatOf, interfaceSpecification, type SpecifiedMessage } from "~/engine/mapping";
 import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
+import { asUsed } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
 
@@ -29,11 +30,11 @@ export async function specificationOf(connectionId: string): Promise<Specificati
       ? database().select().from(endpoints).where(eq(endpoints.id, configuration.emrEndpointId))
       : [],
   ]);
-  const whole = withOverrides(template.whole, configuration.overrides);
+  const whole = asUsed(template.whole, { overrides: configuration.overrides, mode: connection.mode });
   const json = formatOf(whole) === "json";
   const both = connection.mode === "bidirectional";
   const specification = interfaceSpecification(whole, { practice: found.practice, laboratory: lab.name });
-  const messages = specification.messages.filter((message) => both || message.contract === "result");
+  const { messages } = specification;
   return {
     lab: lab.name,
     contact: [lab.contactName, lab.phone].filter(Boolean).join(", "),

@@ -25,7 +25,7 @@ export async function loadComparison(
 ): Promise<TemplateComparison> {
   const base = { connection: `${member.practice}, ${member.emr}`, connectionId: member.id, from, to };
   const [row] = await database()
-    .select({ overrides: configurationVersions.overrides })
+    .select({ overrides: configurationVersions.overrides, mode: connections.mode })
     .from(configurationVersions)
     .innerJoin(
       connections,
@@ -35,8 +35,8 @@ export async function loadComparison(
       ),
     )
     .where(eq(connections.id, member.id));
-  const overrides = member.side === "emr" ? row?.overrides : {};
-  const compiled = (whole: Template) => compiledTemplate({ whole, wholeSha256: fingerprint(whole) }, overrides);
+  const use = member.side === "emr" ? { overrides: row?.overrides, mode: row?.mode } : {};
+  const compiled = (whole: Template) => compiledTemplate({ whole, wholeSha256: fingerprint(whole) }, use);
   let pair: [ReturnType<typeof compiled>, ReturnType<typeof compiled>];
   try {
     pair = [compiled(before), compiled(after)];

@@ -46,7 +46,7 @@ export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
 export type { Answers } from "./place";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
-export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
+export { forResultsOnly, resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export type { SampleOutcome } from "./run-sample";
 export { findTemplate, templates } from "./shipped";
 export {

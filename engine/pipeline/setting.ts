@@ -36,6 +36,7 @@ export type Route = typeof orderRoutes.$inferSelect;
 type Mappings = Pick<ReadySetting, "kind" | "emrTemplate" | "lisTemplate"> | { kind: "unusable"; reason: string };
 
 function mappingsOf(
+  { mode }: typeof connections.$inferSelect,
   configuration: typeof configurationVersions.$inferSelect,
   templates: ReadonlyMap<string, FoundTemplate>,
 ): Mappings {
@@ -47,7 +48,7 @@ function mappingsOf(
     return { kind: "unusable", reason: `The mapping template ${name} has no version ${version} here.` };
   }
   try {
-    const emrTemplate = compiledTemplate(emr, configuration.overrides);
+    const emrTemplate = compiledTemplate(emr, { overrides: configuration.overrides, mode });
     return { kind: "ready", emrTemplate, lisTemplate: compiledTemplate(lis) };
   } catch (error) {
     const why = error instanceof Error ? error.message : "it cannot be used";
@@ -91,7 +92,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       {
         connection,
         configuration,
-        ...mappingsOf(configuration, templates),
+        ...mappingsOf(connection, configuration, templates),
         compendium,
         testRunId: runs.find((run) => run.connectionId === connection.id)?.id ?? null,
       },

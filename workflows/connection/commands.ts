@@ -5,11 +5,12 @@ import { type CodeMapEntry, configurationVersions, connections, type endpoints }
 import { type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplate } from "~/engine/templates/lookup";
+import { overrideCount } from "~/engine/templates/overrides";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
-import { checkOverrides } from "../template/check-overrides";
+import { checkUse } from "../template/check-use";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
@@ -82,16 +83,22 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
   }
   const { name, version } = found;
   const [row] = await database()
-    .select({ id: connections.id, configurationVersion: connections.configurationVersion })
+    .select({
+      id: connections.id,
+      mode: connections.mode,
+      configurationVersion: connections.configurationVersion,
+    })
     .from(connections)
     .where(eq(connections.id, id));
   const before = row && (await findConfiguration(row));
-  if (before?.templateName === name && (await checkOverrides(found, before.overrides)).fit.length > 0) {
-    return {
-      kind: "refused",
-      code: "overrides-do-not-fit",
-      message: `This connection's overrides do not fit version ${version}. Change them first.`,
-    };
+  const overrides = before?.templateName === name ? before.overrides : {};
+  const [misfit] = row ? (await checkUse(found, { overrides, mode: row.mode })).fit : [];
+  if (misfit) {
+    const message =
+      overrideCount(overrides) > 0
+        ? `This connection's overrides do not fit version ${version}. Change them first.`
+        : misfit.message;
+    return { kind: "refused", code: "does-not-fit", message };
   }
   return saveConfiguration(actor, id, `Mapping template ${found.whole.title} ${version}`, async (_db, current) => ({
     templateName: name,

@@ -8,7 +8,7 @@ import { overrideCount } from "~/engine/templates/overrides";
 import type { Actor } from "../actor";
 import { findConfiguration, pauseConnection, saveConfiguration } from "../connection/commands";
 import type { Refusal } from "../dispatch";
-import { checkOverrides } from "./check-overrides";
+import { checkUse } from "./check-use";
 
 export type FleetMember = {
   id: string;
@@ -79,8 +79,10 @@ export async function bringVersion(actor: Actor, found: FoundTemplate, connectio
   if ((emr ? current.templateVersion : current.lisTemplateVersion) === version) {
     return { kind: "done", configurationVersion: current.version, wasRunning };
   }
-  if (emr && (await checkOverrides(found, current.overrides)).fit.length > 0) {
-    return left("Its overrides do not fit this version. Change them first.");
+  const { fit } = emr ? await checkUse(found, { overrides: current.overrides, mode: row.mode }) : { fit: [] };
+  if (fit.length > 0) {
+    const own = overrideCount(current.overrides) > 0;
+    return left(own ? "Its overrides do not fit this version. Change them first." : (fit[0]?.message ?? ""));
   }
   if (row.state === "live") {
     const paused = await pauseConnection(actor, connectionId, `Roll-out of ${title}`);
