@@ -18,7 +18,8 @@ module.exports = {
     only("db-imports-nothing-of-ours", "^db/", "^db/"),
     only("hl7-stands-alone", "^engine/hl7/", "^engine/hl7/"),
     only("contract-stands-alone", "^engine/contract/", "^engine/contract/"),
-    only("mapping-knows-contract-and-hl7", "^engine/mapping/", "^engine/(mapping|contract|hl7)/"),
+    only("json-stands-alone", "^engine/json/", "^engine/json/"),
+    only("mapping-knows-contract-hl7-and-json", "^engine/mapping/", "^engine/(mapping|contract|hl7|json)/"),
     only("templates-know-db-and-mapping", "^engine/templates/", "^(db/|engine/(templates|mapping|contract|hl7)/)"),
     only("transports-stand-alone", "^engine/transports/", "^engine/transports/"),
     only("sandbox-knows-hl7-and-transports", "^engine/sandbox/", "^engine/(sandbox|hl7|transports)/"),
@@ -29,14 +30,14 @@ module.exports = {
     only(
       "workflows-use-the-pure-engine-and-probes",
       "^workflows/",
-      "^(workflows|db|emails|engine/(hl7|contract|mapping|templates|transports))/",
+      "^(workflows|db|emails|engine/(hl7|json|contract|mapping|templates|transports))/",
     ),
     only("machines-know-no-database", pure, "^workflows/"),
     { name: "machines-are-pure", severity: "error", from: { path: pure }, to: { dependencyTypes: ["core"] } },
     {
       name: "pure-engine-does-no-io",
       severity: "error",
-      from: { path: "^engine/(hl7|contract|mapping)/" },
+      from: { path: "^engine/(hl7|json|contract|mapping)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {

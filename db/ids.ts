@@ -16,6 +16,7 @@ export type IdPrefix =
   | "mai"
   | "prc"
   | "req"
+  | "rol"
   | "run"
   | "sgn"
   | "shr"

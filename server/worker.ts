@@ -11,6 +11,7 @@ import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sweepSla } from "~/workflows/request/commands";
+import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
 import type { Context } from "./processes";
 
@@ -68,11 +69,12 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     5_000,
   );
   const clock = setInterval(attempt("clock", sweepSla), 15_000);
+  const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const housekeeping = setInterval(attempt("housekeeping", keepHouse), 3_600_000);
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, housekeeping]) clearInterval(timer);
+    for (const timer of [sweep, beat, clock, waves, housekeeping]) clearInterval(timer);
     await unlisten();
     await lanes.stop(20_000);
     await Promise.all([mail(), alerts()]);

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { type AnyStateMachine, transition } from "xstate";
 import { type ConnectionState, connections, stateHistory } from "~/db/schema/connections";
 import { connectionRequests, type RequestState } from "~/db/schema/requests";
+import { type RollOutState, rollOuts } from "~/db/schema/roll-outs";
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { type Actor, personId } from "./actor";
 import {
@@ -14,13 +15,16 @@ import { connectionContext } from "./connection/standing";
 import { type Action, may } from "./policy";
 import { requestContext } from "./request/form";
 import { type RequestContext, type RequestEvent, requestMachine, requestMachineVersion } from "./request/machine";
+import { type RollOutContext, type RollOutEvent, rollOutMachine, rollOutMachineVersion } from "./template/machine";
+import { loadRollOutContext } from "./template/roll-out-facts";
 
 /**
- * The one way a request or a connection changes state: lock the row, ask the policy, ask the machine, then save the new
+ * The one way a request, a connection or a roll-out changes state: lock the row, ask the policy, ask the machine, then save the new
  * state with its history, its audit event and whatever the command adds (mails, rows), in one transaction.
  */
 export type RequestRow = typeof connectionRequests.$inferSelect;
 export type ConnectionRow = typeof connections.$inferSelect;
+export type RollOutRow = typeof rollOuts.$inferSelect;
 
 export type Refusal =
   | { kind: "not-found" }
@@ -30,7 +34,7 @@ export type Refusal =
 export type Outcome<Row> = { kind: "done"; row: Row } | Refusal;
 
 type Workflow<Row extends Subject, Event extends { type: string }, Context> = {
-  name: "request" | "connection";
+  name: "request" | "connection" | "rollOut";
   machine: AnyStateMachine;
   version: number;
   lock(db: Writer, id: string): Promise<Row | undefined>;
@@ -40,7 +44,8 @@ type Workflow<Row extends Subject, Event extends { type: string }, Context> = {
   explain(row: Row, event: Event, context: Context): { code: string; message: string; missing?: string[] };
 };
 
-type Subject = { id: string; state: string; practiceId: string; machineVersion: number };
+/** `practiceId`: of a thing that belongs to a practice. */
+type Subject = { id: string; state: string; practiceId?: string; machineVersion: number };
 
 const requestWorkflow: Workflow<RequestRow, RequestEvent, RequestContext> = {
   name: "request",
@@ -81,6 +86,27 @@ const connectionWorkflow: Workflow<ConnectionRow, ConnectionEvent, ConnectionCon
   },
 };
 
+const rollOutWorkflow: Workflow<RollOutRow, RollOutEvent, RollOutContext> = {
+  name: "rollOut",
+  machine: rollOutMachine,
+  version: rollOutMachineVersion,
+  lock: async (db, id) => (await db.select().from(rollOuts).where(eq(rollOuts.id, id)).for("update"))[0],
+  save: async (db, id, change) => (await db.update(rollOuts).set(change).where(eq(rollOuts.id, id)).returning())[0],
+  context: loadRollOutContext,
+  chain: () => "system",
+  explain: (row, event, context) => {
+    if ((event.type === "startWave" || event.type === "resume") && context.failures > 0) {
+      const count = `${context.failures} ${context.failures === 1 ? "message" : "messages"}`;
+      const message = `${count} could not be mapped by the new version. Replay or discard them first.`;
+      return { code: "failures", message };
+    }
+    if (event.type === "startWave" && row.state === "rolling") {
+      return { code: "not-clean", message: "The wave before is not live and clean yet." };
+    }
+    return { code: "not-now", message: `The roll-out is ${row.state}; nothing was changed.` };
+  },
+};
+
 /** What the command adds to the change: columns to save, and more writes in the same transaction. */
 export type Effects<Row> = {
   reason?: string;
@@ -98,6 +124,9 @@ export const dispatchConnection = (
   type: ConnectionEvent["type"],
   effects?: Effects<ConnectionRow>,
 ) => withTransaction((tx) => dispatch(tx, connectionWorkflow, actor, id, { type }, effects));
+
+export const dispatchRollOut = (actor: Actor, id: string, type: RollOutEvent["type"], effects?: Effects<RollOutRow>) =>
+  withTransaction((tx) => dispatch(tx, rollOutWorkflow, actor, id, { type }, effects));
 
 /** For a command that already has a transaction open. */
 export const dispatchConnectionIn = (
@@ -119,7 +148,8 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
   const before = await workflow.lock(tx.db, id);
   if (!before) return { kind: "not-found" };
   const action = `${workflow.name}.${event.type}` as Action;
-  if (!may(actor, action, before)) {
+  const { practiceId } = before;
+  if (!may(actor, action, practiceId === undefined ? undefined : { practiceId })) {
     tx.audit({
       chain: workflow.chain(before),
       actor: actor.id,
@@ -136,7 +166,7 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
   if (!snapshot.can(event)) return { kind: "refused", ...workflow.explain(before, event, context) };
 
   const [next] = transition(workflow.machine, snapshot, event);
-  const state = String(next.value) as Row["state"] & (RequestState | ConnectionState);
+  const state = String(next.value) as Row["state"] & (RequestState | ConnectionState | RollOutState);
   const moved = state !== before.state;
   const extra = typeof effects.change === "function" ? effects.change(before) : effects.change;
   const row = await workflow.save(tx.db, id, {
@@ -164,7 +194,11 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
     ...(effects.reason !== undefined && { reason: effects.reason }),
     meta: { from: before.state, to: state, ...effects.meta },
   });
-  tx.notify(`${workflow.name}:${id}`, `${workflow.name}s`, `practice:${row.practiceId}`);
+  tx.notify(
+    `${workflow.name}:${id}`,
+    `${workflow.name}s`,
+    ...(practiceId === undefined ? [] : [`practice:${practiceId}`]),
+  );
   await effects.also?.(tx, row, before);
   return { kind: "done", row };
 }

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { type FleetOutcome, TemplatePage } from "~/app/components/operations/TemplatePage";
+import { TemplatePage } from "~/app/components/operations/TemplatePage";
 import { type FormResult, useFormResult, useLoaded } from "~/app/components/page-data";
 import { actOnTemplate, loadTemplate } from "~/app/server/template.server";
 
@@ -11,14 +11,13 @@ export const loader = (args: LoaderFunctionArgs) => loadTemplate(args);
 export const action = (args: ActionFunctionArgs) => actOnTemplate(args);
 
 export default function Template() {
-  const result = useFormResult() as (FormResult & { problems?: string[]; outcomes?: FleetOutcome[] }) | undefined;
+  const result = useFormResult() as (FormResult & { problems?: string[] }) | undefined;
   return (
     <TemplatePage
       {...useLoaded<typeof loader>()}
       errors={result?.errors ?? {}}
       formError={result?.formError ?? null}
       problems={result?.problems ?? []}
-      outcomes={result?.outcomes ?? []}
     />
   );
 }

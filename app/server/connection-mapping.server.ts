@@ -15,7 +15,7 @@ import {
 } from "~/workflows/connection/share-links";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
-import { checkOverrides } from "~/workflows/template/check-overrides";
+import { checkUse } from "~/workflows/template/check-use";
 import { newNonce } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
 import { problemWords } from "./templates.server";
@@ -23,11 +23,12 @@ import { problemWords } from "./templates.server";
 /** Overrides and share links on a connection's Configuration page. */
 export async function loadOverrides(
   configuration: ConfigurationRow | undefined,
+  mode: ConnectionRow["mode"],
 ): Promise<Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">> {
   const overrides = configuration?.overrides ?? {};
   const count = overrideCount(overrides);
   const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
-  const { fit, samples } = found && count > 0 ? checkOverrides(found, overrides) : { fit: [], samples: [] };
+  const { fit, samples } = found && count > 0 ? await checkUse(found, { overrides, mode }) : { fit: [], samples: [] };
   const problems = [...fit, ...samples];
   const words = problemWords(problems);
   return {

@@ -17,8 +17,9 @@ import {
   tests,
   users,
 } from "~/db/schema";
-import { newestTemplates } from "~/engine/templates/lookup";
-import { findConfiguration } from "~/workflows/connection/commands";
+import { formatOf } from "~/engine/mapping";
+import { newestTemplates, templateAt } from "~/engine/templates/lookup";
+import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
@@ -115,6 +116,7 @@ export async function loadConfigurationTab(
           .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
           .where(inArray(endpoints.id, ids))
       : [];
+  const formats = await formatsOf(configuration);
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
     const endpoint = found?.endpoint;
@@ -125,6 +127,7 @@ export async function loadConfigurationTab(
         which === "emr"
           ? "the practice's server"
           : "the lab system's server, the same for every connection until you change it here",
+      filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       saved: endpoint
         ? {
@@ -164,21 +167,18 @@ export async function loadConfigurationTab(
     templates: [...newest.values()]
       .map((found) => found.whole)
       .filter(
-        (template) =>
-          template.side === "emr" &&
-          template.format !== "json" &&
-          (row.mode === "results-only" || template.mode === "bidirectional"),
+        (template) => template.side === "emr" && (row.mode === "results-only" || template.mode === "bidirectional"),
       )
-      .map(({ name, title, description, version }) => ({
+      .map(({ name, title, description, version, mode }) => ({
         name,
-        title,
+        title: mode === row.mode ? title : `${title}, results only`,
         description,
         version,
-        recommended: name === (row.mode === "results-only" ? "results-only-2.5.1" : emr?.templateName),
+        recommended: name === (emr?.templateName ?? (row.mode === "results-only" ? "results-only-2.5.1" : "")),
       })),
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
-    mapping: await loadOverrides(configuration),
+    mapping: await loadOverrides(configuration, row.mode),
     share: await loadShare(actor, row),
     contacts: row.alertContacts,
     versions: versions.map((version) => ({
@@ -187,6 +187,18 @@ export async function loadConfigurationTab(
       at: version.at.toISOString(),
       current: version.version === row.configurationVersion,
     })),
+  };
+}
+
+/** The format of each side's messages, as its template has it. */
+async function formatsOf(configuration: ConfigurationRow | undefined) {
+  const formatAt = async (name = "", version = "") => {
+    const found = await templateAt(name, version);
+    return found && formatOf(found.whole);
+  };
+  return {
+    emr: await formatAt(configuration?.templateName, configuration?.templateVersion),
+    lis: await formatAt(configuration?.lisTemplateName, configuration?.lisTemplateVersion),
   };
 }
 

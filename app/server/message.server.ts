@@ -9,8 +9,8 @@ import { CONTRACT_VERSION } from "~/engine/contract";
 import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { type Args, newNonce, param } from "./context.server";
-import { hl7Difference, hl7Facts, hl7Segments } from "./hl7-view.server";
 import { logAccess } from "./message-actions.server";
+import { bodiesOf } from "./message-body.server";
 import { requireActor } from "./session.server";
 
 const hopTitles: Record<string, string> = {
@@ -101,6 +101,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const query = (part: string) =>
     `?${new URLSearchParams({ ...(part !== "message" && { tab: part }), ...(reveal && { reveal: "1" }) })}`;
   const timeline = timelineOf(way);
+  const bodies = await bodiesOf(message, reveal);
   return {
     id,
     title: message.title,
@@ -140,8 +141,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     },
     revealed: reveal,
     readable,
-    segments: readable && tab === "message" ? hl7Segments(message.raw, reveal) : [],
-    facts: hl7Facts(message.raw),
+    received: readable && tab === "message" ? bodies.received() : null,
     contract:
       readable && tab === "message" && message.mapped
         ? {
@@ -151,12 +151,8 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
             unmapped: (message.unmapped ?? []).map((field) => field.path),
           }
         : null,
-    sent:
-      readable && tab === "sent" && message.outbound
-        ? { segments: hl7Segments(message.outbound, reveal), facts: hl7Facts(message.outbound) }
-        : null,
-    difference:
-      readable && tab === "difference" && message.outbound ? hl7Difference(message.raw, message.outbound, reveal) : [],
+    sent: readable && tab === "sent" ? bodies.sent() : null,
+    difference: readable && tab === "difference" ? bodies.difference() : [],
     audit:
       tab === "audit"
         ? events.map(({ event, by }) => ({
@@ -214,6 +210,8 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
       "template-missing": "Choose a template version on the connection's Configuration page, then replay.",
       unroutable: "Choose the connection it belongs to.",
       malformed: "Ask the sender to send it again correctly; discard this one then.",
+      "expression-failed": "Mend the rule's expression and roll the template out, then replay.",
+      "other-format": "Choose a template of that format on the connection's Configuration page, or ask the sender.",
       unmapped: "Mend the template or ask the sender, then replay.",
     };
     return {

@@ -1,6 +1,8 @@
 import { database } from "~/db/client";
 import { tests } from "~/db/schema/compendium";
+import { formatOf } from "~/engine/mapping";
 import type { SandboxPorts } from "~/engine/sandbox";
+import { templateAt } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type EndpointForm, findEndpoint } from "~/workflows/connection/endpoints";
@@ -22,7 +24,7 @@ export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): Endp
     pickupDirectory: "/orders",
     dropDirectory: "/results",
     archiveDirectory: "/archive",
-    filePattern: "*.hl7",
+    filePattern: "*.hl7, *.json",
     pollSeconds: 2,
   };
 }
@@ -51,11 +53,13 @@ export async function placeSandboxOrder(
     text: entry.emrText ?? names.get(entry.labCode) ?? entry.labCode,
   }));
   if (ordered.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
+  const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
   const response = await fetch(`http://127.0.0.1:${sandbox.controlPort}/emr/accounts/${accountOf(row)}/orders`, {
     method: "POST",
     headers: { Authorization: `Bearer ${sandbox.token}`, "Content-Type": "application/json" },
     body: JSON.stringify({
       tests: ordered,
+      ...(found && { format: formatOf(found.whole) }),
       hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1",
     }),
     signal: AbortSignal.timeout(10_000),

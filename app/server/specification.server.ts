@@ -3,8 +3,10 @@ import type { SpecificationPageProps } from "~/app/components/pages/Specificatio
 import { database } from "~/db/client";
 import { connections, endpoints } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
-import { interfaceSpecification, type SpecifiedMessage, withOverrides } from "~/engine/mapping";
+import { looksLikeJson, parseJson } from "~/engine/json";
+import { formatOf, interfaceSpecification, type SpecifiedMessage } from "~/engine/mapping";
 import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
+import { asUsed } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
 
@@ -28,10 +30,11 @@ export async function specificationOf(connectionId: string): Promise<Specificati
       ? database().select().from(endpoints).where(eq(endpoints.id, configuration.emrEndpointId))
       : [],
   ]);
-  const whole = withOverrides(template.whole, configuration.overrides);
+  const whole = asUsed(template.whole, { overrides: configuration.overrides, mode: connection.mode });
+  const json = formatOf(whole) === "json";
   const both = connection.mode === "bidirectional";
   const specification = interfaceSpecification(whole, { practice: found.practice, laboratory: lab.name });
-  const messages = specification.messages.filter((message) => both || message.contract === "result");
+  const { messages } = specification;
   return {
     lab: lab.name,
     contact: [lab.contactName, lab.phone].filter(Boolean).join(", "),
@@ -41,7 +44,7 @@ export async function specificationOf(connectionId: string): Promise<Specificati
     savedAt: configuration.createdAt.toISOString(),
     facts: [
       { label: "Flows", value: both ? "Orders to the lab, results to the practice" : "Results to the practice" },
-      { label: "Messages", value: `HL7 version ${whole.hl7Version}` },
+      { label: "Messages", value: json ? "JSON bodies, UTF-8" : `HL7 version ${whole.hl7Version}` },
       { label: "Template", value: `${whole.title}, version ${template.version}` },
       { label: "Facility code", value: connection.facilityCode },
       { label: "Contract", value: "/api/v1/contract/order.json and /api/v1/contract/result.json" },
@@ -89,10 +92,17 @@ export async function specificationOf(connectionId: string): Promise<Specificati
   };
 }
 
+/** A message line by line; a JSON body spread out. */
+function linesOf(message: string): string[] {
+  const parsed = looksLikeJson(Buffer.from(message)) ? parseJson(Buffer.from(message)) : undefined;
+  const text = parsed?.kind === "json" ? JSON.stringify(parsed.value, null, 2) : message;
+  return text.split(/\r\n|\r|\n/).filter(Boolean);
+}
+
 /** Only samples that came with the product: one that was pasted by a person may be of a real patient. */
 function madeUpSamples(messages: readonly SpecifiedMessage[]) {
   const shipped = new Set(shippedTemplates().flatMap((one) => one.whole.samples.map((sample) => sample.message)));
   return messages
     .flatMap((message) => message.samples.filter((sample) => shipped.has(sample.message)).slice(0, 2))
-    .map(({ name, kind, message }) => ({ name, kind, lines: message.split(/\r\n|\r|\n/).filter(Boolean) }));
+    .map(({ name, kind, message }) => ({ name, kind, lines: linesOf(message) }));
 }

@@ -9,7 +9,7 @@ import { fingerprint } from "~/engine/templates/fingerprint";
 import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
 import type { FleetMember } from "~/workflows/template/fleet";
-import { hl7Difference } from "./hl7-view.server";
+import { differenceOf } from "./message-body.server";
 
 const messagesCompared = 25;
 const pathsShown = 40;
@@ -25,7 +25,7 @@ export async function loadComparison(
 ): Promise<TemplateComparison> {
   const base = { connection: `${member.practice}, ${member.emr}`, connectionId: member.id, from, to };
   const [row] = await database()
-    .select({ overrides: configurationVersions.overrides })
+    .select({ overrides: configurationVersions.overrides, mode: connections.mode })
     .from(configurationVersions)
     .innerJoin(
       connections,
@@ -35,8 +35,8 @@ export async function loadComparison(
       ),
     )
     .where(eq(connections.id, member.id));
-  const overrides = member.side === "emr" ? row?.overrides : {};
-  const compiled = (whole: Template) => compiledTemplate({ whole, wholeSha256: fingerprint(whole) }, overrides);
+  const use = member.side === "emr" ? { overrides: row?.overrides, mode: row?.mode } : {};
+  const compiled = (whole: Template) => compiledTemplate({ whole, wholeSha256: fingerprint(whole) }, use);
   let pair: [ReturnType<typeof compiled>, ReturnType<typeof compiled>];
   try {
     pair = [compiled(before), compiled(after)];
@@ -61,7 +61,8 @@ export async function loadComparison(
 
 function rowOf(one: Compared, values: boolean): TemplateComparison["rows"][number] {
   const { before, after } = one;
-  const paths = before.outbound && after.outbound ? hl7Difference(before.outbound, after.outbound, false) : [];
+  const found = before.outbound && after.outbound ? differenceOf(before.outbound, after.outbound, false) : [];
+  const paths = found === "other-format" ? [] : found;
   return {
     id: one.messageId,
     title: one.title,

@@ -1,17 +1,17 @@
 import { data } from "@remix-run/node";
 import { inArray } from "drizzle-orm";
-import type { FleetOutcome, TemplatePageProps, TemplateRule } from "~/app/components/operations/TemplatePage";
+import type { TemplatePageProps, TemplateRule } from "~/app/components/operations/TemplatePage";
 import { database } from "~/db/client";
-import { connections } from "~/db/schema/connections";
-import { practices, users } from "~/db/schema/people";
-import { type Rule, type Template, validateTemplate } from "~/engine/mapping";
+import { users } from "~/db/schema/people";
+import { formatOf, type Rule, type Template, validateTemplate } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, resolveNow, templateHistory } from "~/engine/templates/lookup";
 import { may } from "~/workflows/policy";
 import { discardDraft, exportTemplate, findDraft, publishDraft, startDraft } from "~/workflows/template/commands";
 import { templateDifference } from "~/workflows/template/difference";
-import { connectionsRunning, rollOut } from "~/workflows/template/fleet";
+import { connectionsRunning } from "~/workflows/template/fleet";
 import { type Args, newNonce, param } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
+import { actOnRollOut, loadPlan, loadRollOut } from "./roll-out.server";
 import { requireActor } from "./session.server";
 import { loadComparison } from "./template-comparison.server";
 import { problemWords } from "./templates.server";
@@ -20,9 +20,7 @@ import { problemWords } from "./templates.server";
  * One template. In the URL: `version` to show, `from` and `to` to tell apart (`to=draft` is the open draft), `connection`
  * to run both over that connection's newest messages.
  */
-export async function loadTemplate(
-  args: Args,
-): Promise<Omit<TemplatePageProps, "errors" | "problems" | "outcomes" | "formError">> {
+export async function loadTemplate(args: Args): Promise<Omit<TemplatePageProps, "errors" | "problems" | "formError">> {
   const actor = await requireActor(args, "template.view");
   const name = param(args, "name");
   const query = new URL(args.request.url).searchParams;
@@ -44,6 +42,7 @@ export async function loadTemplate(
   const member = fleet.find((one) => one.id === connectionId);
   const engineer = may(actor, "template.edit");
   const people = await namesOf(history);
+  const rollOut = await loadRollOut(actor, name);
   return {
     title: template.title,
     name,
@@ -53,7 +52,7 @@ export async function loadTemplate(
     facts: factsOf(template, showing, open?.draft.body),
     ...(template.orders?.rules && { orders: template.orders.rules.map(ruleOf) }),
     ...(template.results?.rules && { results: template.results.rules.map(ruleOf) }),
-    samples: samplesOf(template),
+    samples: await samplesOf(template),
     versions: history.map((one) => ({
       version: one.version,
       note: one.note,
@@ -86,12 +85,17 @@ export async function loadTemplate(
     comparison:
       member && before && after && from && to ? await loadComparison(actor, member, { from, to, before, after }) : null,
     can: { edit: engineer && !isShipped(name), variant: engineer, publish: may(actor, "template.publish") },
-    canRollOut: may(actor, "template.rollOut"),
+    canRollOut: may(actor, "template.rollOut") && !isOpen(rollOut),
+    rollOut,
+    plan: loadPlan(fleet, newest?.version),
     nonce: newNonce(),
   };
 }
 
-/** `intent`: `edit` (open the draft), `publish`, `discard`, or `rollOut` with the chosen connections. */
+const isOpen = (rollOut: TemplatePageProps["rollOut"]) =>
+  rollOut !== null && rollOut.state !== "finished" && rollOut.state !== "cancelled";
+
+/** `intent`: `edit` (open the draft), `publish`, `discard`, or what is done with a roll-out. */
 export async function actOnTemplate(args: Args) {
   const actor = await requireActor(args, "template.edit");
   const name = param(args, "name");
@@ -109,7 +113,11 @@ export async function actOnTemplate(args: Args) {
         ...(Number.isInteger(revision) && revision > 0 && { revision }),
       });
       if (outcome.kind === "done") {
-        return done(page, `Version ${outcome.version} published`, "No connection runs it until you roll it out.");
+        return done(
+          page,
+          `Version ${outcome.version} published`,
+          "Nothing runs it before its roll-out: plan that below, in waves.",
+        );
       }
       if (outcome.kind === "invalid") {
         const formError = "The draft cannot be published yet.";
@@ -125,16 +133,11 @@ export async function actOnTemplate(args: Args) {
       const published = (await templateHistory(name)).length > 0;
       return done(published ? page : "/templates", "Draft thrown away", "Published versions are as they were.");
     }
-    case "rollOut": {
-      const connectionIds = form.getAll("connection").map(String).slice(0, 500);
-      if (connectionIds.length === 0) return invalid({ connection: "Choose at least one connection." }, valuesOf(form));
-      const version = String(form.get("toVersion") ?? "");
-      const outcome = await rollOut(actor, { name, version, connectionIds });
-      if (outcome.kind !== "done") return refused(outcome, valuesOf(form));
-      return data({ errors: {}, outcomes: await outcomeWords(outcome.outcomes, version) });
+    default: {
+      const answer = await actOnRollOut(actor, name, form);
+      if (!answer) throw new Response(null, { status: 400 });
+      return answer;
     }
-    default:
-      throw new Response(null, { status: 400 });
   }
 }
 
@@ -153,34 +156,6 @@ export async function downloadTemplate(args: Args): Promise<Response> {
   });
 }
 
-async function outcomeWords(
-  outcomes: Extract<Awaited<ReturnType<typeof rollOut>>, { kind: "done" }>["outcomes"],
-  version: string,
-): Promise<FleetOutcome[]> {
-  const ids = outcomes.map((one) => one.connectionId);
-  const rows = await database()
-    .select({ id: connections.id, practiceId: connections.practiceId, emr: connections.emrName })
-    .from(connections)
-    .where(inArray(connections.id, ids));
-  const owners = await database()
-    .select({ id: practices.id, name: practices.name })
-    .from(practices)
-    .where(inArray(practices.id, ["", ...rows.map((row) => row.practiceId)]));
-  return outcomes.map((one) => {
-    const row = rows.find(({ id }) => id === one.connectionId);
-    const practice = owners.find(({ id }) => id === row?.practiceId)?.name ?? one.connectionId;
-    return {
-      key: one.connectionId,
-      done: one.kind === "done",
-      connection: row ? `${practice}, ${row.emr}` : practice,
-      text:
-        one.kind === "done"
-          ? `Configuration ${one.configurationVersion} runs ${version}. It needs a new test before it goes live.`
-          : one.reason,
-    };
-  });
-}
-
 async function namesOf(history: readonly FoundTemplate[]): Promise<Map<string, string>> {
   const ids = history.flatMap((one) => (one.publishedBy ? [one.publishedBy] : []));
   if (ids.length === 0) return new Map();
@@ -190,7 +165,9 @@ async function namesOf(history: readonly FoundTemplate[]): Promise<Map<string, s
 
 const factsOf = (template: Template, showing: FoundTemplate | undefined, draft: Template | undefined) => [
   { label: "Side", value: template.side === "emr" ? "EMR side" : "Lab side" },
-  { label: "HL7 version", value: template.hl7Version },
+  formatOf(template) === "json"
+    ? { label: "Format", value: "JSON bodies" }
+    : { label: "HL7 version", value: template.hl7Version },
   { label: "Flows", value: template.mode === "bidirectional" ? "Orders and results" : "Results only" },
   {
     label: "Builds on",
@@ -198,8 +175,8 @@ const factsOf = (template: Template, showing: FoundTemplate | undefined, draft: 
   },
 ];
 
-const samplesOf = (template: Template) =>
-  validateTemplate(template).samples.map((sample) => ({
+const samplesOf = async (template: Template) =>
+  (await validateTemplate(template)).samples.map((sample) => ({
     name: sample.name,
     kind: sample.kind,
     ok: sample.ok,

@@ -4,4 +4,5 @@ export * from "./messages";
 export * from "./operations";
 export * from "./people";
 export * from "./requests";
+export * from "./roll-outs";
 export * from "./templates";

@@ -24,6 +24,7 @@ export {
   type UnknownCode,
 } from "./code-map";
 export { type CompiledTemplate, compileTemplate } from "./compile";
+export { contentHashInput } from "./content";
 export type { UnmappedField } from "./coverage";
 export {
   type ExplainedRule,
@@ -32,6 +33,7 @@ export {
   type MappingExplanation,
   type RuleTrace,
 } from "./explain-mapping";
+export { runSettled } from "./expressions";
 export type { MapOptions, TraceStep } from "./inbound";
 export {
   composeOrderJson,
@@ -40,9 +42,11 @@ export {
   readOrderJson,
   readResultJson,
 } from "./json-body";
+export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
+export type { Answers } from "./place";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
-export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
+export { forResultsOnly, resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export type { SampleOutcome } from "./run-sample";
 export { findTemplate, templates } from "./shipped";
 export {
@@ -58,8 +62,10 @@ export {
 export { type SuggestedRule, suggestRules } from "./suggest-rules";
 export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
 export {
+  type BodyFormat,
   type CodeTable,
   type Condition,
+  formatOf,
   type MapSpec,
   MISS_POLICIES,
   type MissPolicy,

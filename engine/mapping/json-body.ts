@@ -12,6 +12,7 @@ import { holds } from "./conditions";
 import { type ContractPath, INDEX, readPath, writePath } from "./contract-path";
 import type { UnmappedField } from "./coverage";
 import type { Item } from "./inbound";
+import { bodyPrefix } from "./json-places";
 import { isHold, type MapFinding } from "./map-finding";
 import { type MapResult, type Schema, unmappable } from "./read";
 import { wholeStatus } from "./result-status";
@@ -99,19 +100,13 @@ class JsonRun {
   }
 }
 
-/** Leaves of the body that no rule's place covers, with list positions left out. */
-function unmapped({ map }: JsonRun, body: unknown): UnmappedField[] {
-  const lists = Object.entries(SCOPE_PLACES).map(
-    ([name, { list }]) => [name, map.spec.lists?.[name as Scope] ?? list] as const,
-  );
-  const prefix = (scope: string): string => {
-    const place = SCOPE_PLACES[scope as Scope];
-    return place ? `${prefix(place.parent)}${lists.find(([name]) => name === scope)?.[1]}.` : "";
-  };
+/** Leaves of what is read that no rule's place covers, with list positions left out. */
+function unmapped(map: CompiledMap<JsonRule>, way: Way, body: unknown): UnmappedField[] {
+  const lists = way === "read" ? map.spec.lists : undefined;
   const read = Object.values(map.scopes)
     .flat()
     .flatMap(({ rule, sources }) =>
-      sources.map(({ fromRoot, keys }) => (fromRoot ? "" : prefix(rule.each ?? "message")) + keys.join(".")),
+      sources.map(({ fromRoot, keys }) => (fromRoot ? "" : bodyPrefix(lists, rule.each ?? "message")) + keys.join(".")),
     );
   const found = new Set<string>();
   const visit = (value: unknown, path: string): void => {
@@ -147,7 +142,7 @@ function readWith<T>(map: CompiledMap<JsonRule>, body: unknown, schema: Schema<T
   if (!checked.success || run.findings.some(({ severity }) => severity === "error")) {
     return { kind: "unmappable", hold: isHold(run.findings), findings: run.findings };
   }
-  return { kind: "mapped", value: checked.data, unmapped: unmapped(run, body), findings: run.findings };
+  return { kind: "mapped", value: checked.data, unmapped: unmapped(map, "read", body), findings: run.findings };
 }
 
 function mapOrFail({ template, jsonOrders, jsonResults }: CompiledTemplate, contract: ContractName, way: Way) {
@@ -177,6 +172,11 @@ function writeWith(map: CompiledMap<JsonRule>, value: unknown): JsonWriteResult 
   if (findings.some(({ severity }) => severity === "error"))
     return { kind: "unwritable", hold: isHold(findings), findings };
   return { kind: "written", body, findings };
+}
+
+/** Places of an order or result with a value that the template, which writes it as JSON, leaves behind. */
+export function unwrittenJson(compiled: CompiledTemplate, contract: ContractName, value: unknown): UnmappedField[] {
+  return unmapped(mapOrFail(compiled, contract, "write"), "write", value);
 }
 
 /** The order as a JSON body. @throws TypeError when the template does not write orders as JSON */

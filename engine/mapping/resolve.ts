@@ -35,6 +35,18 @@ function overlay(base: MapSpec | undefined, own: MapSpec | undefined): MapSpec |
   };
 }
 
+function dropOrders(whole: Template): Template {
+  if (whole.mode !== "results-only") return whole;
+  const { orders: _, ...results } = whole;
+  return results;
+}
+
+/** The template for a practice that takes results only: without its orders, and without samples of them. */
+export function forResultsOnly(template: Template): Template {
+  const samples = template.samples.filter(({ kind }) => kind === "result");
+  return dropOrders({ ...template, mode: "results-only", samples });
+}
+
 /**
  * The whole template, with everything it extends folded in.
  * @throws TypeError when a base is unknown, a template extends itself or two rules have one name; all are faults of the
@@ -42,11 +54,6 @@ function overlay(base: MapSpec | undefined, own: MapSpec | undefined): MapSpec |
  */
 export function resolveTemplate(template: Template, lookup: TemplateLookup, seen: readonly string[] = []): Template {
   const { extends: baseName, ...own } = template;
-  const dropOrders = (whole: Template): Template => {
-    if (whole.mode !== "results-only") return whole;
-    const { orders: _, ...results } = whole;
-    return results;
-  };
   if (baseName === undefined) {
     checkNames(own.orders);
     checkNames(own.results);

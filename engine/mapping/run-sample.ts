@@ -5,10 +5,11 @@
  */
 import type { Order, Result } from "~/engine/contract";
 import { type Message, parse } from "~/engine/hl7";
+import { parseJson } from "~/engine/json";
 import { type CompiledTemplate, compileTemplate } from "./compile";
 import { readPath } from "./contract-path";
 import type { UnmappedField } from "./coverage";
-import { composeOrderJson, composeResultJson, readOrderJson, readResultJson } from "./json-body";
+import { composeOrderJson, composeResultJson, readOrderJson, readResultJson, unwrittenJson } from "./json-body";
 import type { MapFinding } from "./map-finding";
 import type { Answers } from "./place";
 import { type MapResult, readOrder, readResult, unmappable } from "./read";
@@ -74,12 +75,11 @@ function mapJsonSample(
   text: string,
   reads: boolean,
 ): MapResult<Order | Result> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return unmappable("not-json", "", "The sample is not JSON.");
+  const parsed = parseJson(new TextEncoder().encode(text));
+  if (parsed.kind === "malformed") {
+    return unmappable("not-json", "", `Line ${parsed.line}, column ${parsed.column}: ${parsed.reason}`);
   }
+  const body = parsed.value;
   const read = (by: CompiledTemplate, from: unknown): MapResult<Order | Result> =>
     kind === "order" ? readOrderJson(by, from) : readResultJson(by, from);
   if (reads) return read(compiled, body);
@@ -91,7 +91,7 @@ function mapJsonSample(
       ? composeOrderJson(compiled, first.value as Order)
       : composeResultJson(compiled, first.value as Result);
   if (written.kind === "unwritable") return { ...written, kind: "unmappable" };
-  const findings = lostPaths(first.value, { ...first.value, ...written.body }).map(lostFinding);
+  const findings = unwrittenJson(compiled, kind, first.value).map(({ path }) => lostFinding(path));
   return { ...first, findings: [...findings, ...written.findings] };
 }
 

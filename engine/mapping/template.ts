@@ -154,6 +154,11 @@ export const templateSchema = z.strictObject({
   samples: z.array(sampleSchema).describe("Made-up messages that the template handles."),
 });
 export type Template = z.infer<typeof templateSchema>;
+/** What a template's messages are: HL7 v2, or JSON bodies. */
+export type BodyFormat = NonNullable<Template["format"]>;
+
+/** The format of a template's messages. */
+export const formatOf = ({ format = "hl7" }: Pick<Template, "format">): BodyFormat => format;
 
 /** What a connection changes about its template: rules by name, tables by name. */
 export const overridesSchema = z.strictObject({

@@ -1,5 +1,6 @@
 /** A template over its samples: can it be used, and does it do what it says? */
 import { type CompiledTemplate, compileTemplate } from "./compile";
+import { runSettled } from "./expressions";
 import type { TemplateLookup } from "./resolve";
 import { runSample, type SampleOutcome } from "./run-sample";
 import { findTemplate } from "./shipped";
@@ -14,19 +15,21 @@ export interface TemplateReport {
 }
 
 /** @param extraMessages further samples, such as messages a practice sent for its tests */
-export function validateTemplate(
+export async function validateTemplate(
   template: Template,
   extraMessages: readonly Sample[] = [],
   lookup: TemplateLookup = findTemplate,
-): TemplateReport {
+): Promise<TemplateReport> {
   let compiled: CompiledTemplate;
   try {
     compiled = compileTemplate(template, lookup);
-    if (compiled.needsAsync) throw new TypeError("It asks expressions; checkTemplateAsync can check it.");
   } catch (error) {
     return { ok: false, samples: [], problem: error instanceof Error ? error.message : String(error) };
   }
-  const samples = [...compiled.template.samples, ...extraMessages].map((sample) => runSample(compiled, sample).outcome);
+  const samples: SampleOutcome[] = [];
+  for (const sample of [...compiled.template.samples, ...extraMessages]) {
+    samples.push((await runSettled((answers) => runSample(compiled, sample, { answers }))).outcome);
+  }
   const needed = compiled.template.mode === "results-only" ? ["result"] : ["order", "result"];
   const lacking = needed.filter((kind) => !samples.some((sample) => sample.kind === kind));
   return {

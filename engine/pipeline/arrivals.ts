@@ -1,5 +1,6 @@
+import { peek, type Reading } from "./glance";
 import type { Endpoint, FileRow } from "./inbound-files";
-import { peek, routeResult } from "./route";
+import { routeResult } from "./route";
 import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
 import { type Arrival, arrivalId } from "./store";
 import { understand } from "./understand";
@@ -7,47 +8,55 @@ import { understand } from "./understand";
 /** Understands every message of the files; results are routed to their connections first. */
 export async function understandFiles(
   endpoint: Endpoint,
+  reading: Reading,
   files: readonly { row: FileRow; parts: Buffer[] }[],
 ): Promise<Arrival[]> {
   const parts = files.flatMap(({ row, parts }) =>
-    parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, peeked: peek(bytes), ...arrivalId() })),
+    parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, glance: peek(bytes, reading), ...arrivalId() })),
   );
   const from = `${endpoint.name}, SFTP`;
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
     const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
-    return parts.map((part) => ({
+    return inTurn(parts, async (part) => ({
       ...arrivalOf(part, endpoint, from, connectionId || endpoint.id),
-      understanding: understand(part.bytes, part.peeked, setting, {
+      understanding: await understand(part.bytes, part.glance, setting, {
         direction: "order",
         messageId: part.id,
         receivedAt: part.receivedAt,
       }),
     }));
   }
-  const numbers = [...new Set(parts.map((part) => part.peeked.placerOrderNumber).filter(Boolean))];
-  const facilities = [...new Set(parts.map((part) => part.peeked.facility).filter(Boolean))];
+  const numbers = [...new Set(parts.map((part) => part.glance.placerOrderNumber).filter(Boolean))];
+  const facilities = [...new Set(parts.map((part) => part.glance.facility).filter(Boolean))];
   const routes = await loadRoutes(numbers, facilities);
-  const targets = parts.map((part) => routeResult(part.peeked, routes));
+  const targets = parts.map((part) => routeResult(part.glance, routes));
   const settings = await loadSettings([
     ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
   ]);
   const scope = `lis:${endpoint.host}:${endpoint.port}:${endpoint.username}`;
-  return parts.map((part, i) => {
+  return inTurn(parts, async (part, i) => {
     const target = targets[i];
     const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;
     const reason = target && "reason" in target ? target.reason : undefined;
     return {
       ...arrivalOf(part, endpoint, from, scope),
-      understanding: understand(
+      understanding: await understand(
         part.bytes,
-        part.peeked,
+        part.glance,
         setting,
         { direction: "result", messageId: part.id, receivedAt: part.receivedAt },
         { routes, ...(reason && { reason }) },
       ),
     };
   });
+}
+
+/** One after the other: expressions of many messages at once would only be slow together. */
+async function inTurn<T, R>(list: readonly T[], step: (one: T, index: number) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const [index, one] of list.entries()) done.push(await step(one, index));
+  return done;
 }
 
 const arrivalOf = (

@@ -6,7 +6,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
-import { peek } from "./route";
+import { peek } from "./glance";
 import { loadRoutes, loadSettings, type ReadySetting } from "./setting";
 import { understand } from "./understand";
 
@@ -42,30 +42,33 @@ export async function compareOnMessages(options: {
       title: messages.title,
       receivedAt: messages.receivedAt,
       direction: messages.direction,
+      number: messages.placerOrderNumber,
       raw: messages.raw,
     })
     .from(messages)
     .where(and(eq(messages.connectionId, connectionId)))
     .orderBy(desc(messages.receivedAt))
     .limit(Math.min(Math.max(limit, 1), 200));
-  const glances = rows.map((row) => peek(row.raw));
-  const routes = await loadRoutes([...new Set(glances.map((one) => one.placerOrderNumber).filter(Boolean))], []);
+  const routes = await loadRoutes([...new Set(rows.flatMap((row) => row.number ?? []))], []);
   const key = side === "emr" ? "emrTemplate" : "lisTemplate";
   const settings: [ReadySetting, ReadySetting] = [
     { ...setting, [key]: from },
     { ...setting, [key]: to },
   ];
-  return rows.map((row, i) => {
-    const glance = glances[i] ?? peek(row.raw);
+  const compared: Compared[] = [];
+  for (const row of rows) {
+    const glance = peek(row.raw);
     const origin = { direction: row.direction, messageId: row.id, receivedAt: row.receivedAt };
-    const [before, after] = settings.map((one) => {
-      const { state, reasonCode, outbound } = understand(row.raw, glance, one, origin, { routes });
+    const outcomeWith = async (one: ReadySetting): Promise<Compared["before"]> => {
+      const { state, reasonCode, outbound } = await understand(row.raw, glance, one, origin, { routes });
       return { state, reasonCode, outbound };
-    }) as [Compared["before"], Compared["before"]];
+    };
+    const [before, after] = [await outcomeWith(settings[0]), await outcomeWith(settings[1])];
     const alike =
       before.outbound && after.outbound ? before.outbound.equals(after.outbound) : !before.outbound && !after.outbound;
     const differs = !alike || before.state !== after.state || before.reasonCode !== after.reasonCode;
     const { id: messageId, title, receivedAt, direction } = row;
-    return { messageId, title, receivedAt, direction, before, after, differs };
-  });
+    compared.push({ messageId, title, receivedAt, direction, before, after, differs });
+  }
+  return compared;
 }

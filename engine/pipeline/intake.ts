@@ -4,7 +4,6 @@ import { endpointSettings } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
-import { splitFile } from "~/engine/hl7";
 import {
   type RemoteFile,
   type SftpPool,
@@ -13,6 +12,7 @@ import {
   withSession,
 } from "~/engine/transports/sftp";
 import { understandFiles } from "./arrivals";
+import { formatIn } from "./glance";
 import {
   claimFiles,
   disposeAll,
@@ -24,6 +24,8 @@ import {
   sameGeneration,
   unclaim,
 } from "./inbound-files";
+import { readingAt } from "./source";
+import { type SplitFile, splitAs } from "./split-as";
 import { type StoredFile, storeArrivals } from "./store";
 
 /**
@@ -128,8 +130,9 @@ async function intakeBatch(
     }
   }
   const whole = [];
+  const reading = await readingAt(endpoint);
   for (const file of read) {
-    const contents = splitFile(file.bytes);
+    const contents = splitAs(formatIn(reading, file.bytes), file.bytes);
     const problem = wholeness(contents, file.row);
     if (problem === "wait") await unclaim(lease, file.row);
     else if (problem) await quarantine(lease, endpoint, file.row, problem);
@@ -139,7 +142,8 @@ async function intakeBatch(
 
   const arrivals = await understandFiles(
     endpoint,
-    whole.map(({ row, contents }) => ({ row, parts: contents.messages.map((part) => Buffer.from(part.bytes)) })),
+    reading,
+    whole.map(({ row, contents }) => ({ row, parts: contents.messages })),
   );
   const stored: StoredFile[] = whole.map(({ row, sha256, contents }) => ({
     id: row.id,
@@ -162,12 +166,11 @@ async function intakeBatch(
  * What keeps a file from being taken now: `wait` while it may still be cut off, a sentence when it never will be whole.
  * A file without any message in it is set aside, not thrown away.
  */
-function wholeness(contents: ReturnType<typeof splitFile>, row: FileRow): "wait" | string | undefined {
+function wholeness(contents: SplitFile, row: FileRow): "wait" | string | undefined {
   const age = Date.now() - row.seenAt.getTime();
   if (!contents.complete && age < 60_000) return "wait";
-  if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no HL7 message in it.";
-  const cut = contents.batch !== undefined && !contents.complete;
-  return cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
+  if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no message in it.";
+  return contents.cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }
 
 function hasSettled(endpointId: string, file: RemoteFile): boolean {

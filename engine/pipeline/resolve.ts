@@ -4,9 +4,11 @@ import { releaseBehind } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
+import { peek } from "./glance";
 import { raiseAlert, recordHops, resolveAlerts } from "./record";
-import { peek, routeResult } from "./route";
+import { routeResult } from "./route";
 import { loadRoutes, loadSettings } from "./setting";
+import { readingAt } from "./source";
 import { outcomeColumns } from "./store";
 import { understand } from "./understand";
 
@@ -33,15 +35,17 @@ export async function replayMessage(
   if (found.state !== "dead" && found.state !== "held") {
     return { kind: "refused", message: `The message is ${found.state}; only one that stopped can be replayed.` };
   }
-  const peeked = peek(found.raw);
-  const routes = await loadRoutes([peeked.placerOrderNumber].filter(Boolean), [peeked.facility].filter(Boolean));
-  const routed = found.direction === "result" && !found.connectionId ? routeResult(peeked, routes) : undefined;
+  const side = found.direction === "order" ? "emr" : "lis";
+  const glance = peek(found.raw, await readingAt({ id: found.sourceEndpointId, side }));
+  const number = glance.placerOrderNumber || found.placerOrderNumber;
+  const routes = await loadRoutes(number ? [number] : [], [glance.facility].filter(Boolean));
+  const routed = found.direction === "result" && !found.connectionId ? routeResult(glance, routes) : undefined;
   const target =
     connectionId ?? found.connectionId ?? (routed && "connectionId" in routed ? routed.connectionId : undefined);
   const setting = target ? (await loadSettings([target])).get(target) : undefined;
-  const understanding = understand(
+  const understanding = await understand(
     found.raw,
-    peeked,
+    glance,
     setting,
     { direction: found.direction, messageId: found.id, receivedAt: found.receivedAt },
     { routes, ...(routed && "reason" in routed && { reason: routed.reason }) },

@@ -4,7 +4,7 @@ import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
 import { orderRoutes } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
-import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
+import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
 type SettingFacts = {
@@ -36,6 +36,7 @@ export type Route = typeof orderRoutes.$inferSelect;
 type Mappings = Pick<ReadySetting, "kind" | "emrTemplate" | "lisTemplate"> | { kind: "unusable"; reason: string };
 
 function mappingsOf(
+  { mode }: typeof connections.$inferSelect,
   configuration: typeof configurationVersions.$inferSelect,
   templates: ReadonlyMap<string, FoundTemplate>,
 ): Mappings {
@@ -47,10 +48,8 @@ function mappingsOf(
     return { kind: "unusable", reason: `The mapping template ${name} has no version ${version} here.` };
   }
   try {
-    const emrTemplate = compiledTemplate(emr, configuration.overrides);
-    const lisTemplate = compiledTemplate(lis);
-    const reason = cannotRun(emrTemplate) ?? cannotRun(lisTemplate);
-    return reason ? { kind: "unusable", reason } : { kind: "ready", emrTemplate, lisTemplate };
+    const emrTemplate = compiledTemplate(emr, { overrides: configuration.overrides, mode });
+    return { kind: "ready", emrTemplate, lisTemplate: compiledTemplate(lis) };
   } catch (error) {
     const why = error instanceof Error ? error.message : "it cannot be used";
     return { kind: "unusable", reason: `The mapping of this connection cannot be used: ${why}` };
@@ -93,7 +92,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       {
         connection,
         configuration,
-        ...mappingsOf(configuration, templates),
+        ...mappingsOf(connection, configuration, templates),
         compendium,
         testRunId: runs.find((run) => run.connectionId === connection.id)?.id ?? null,
       },

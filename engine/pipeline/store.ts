@@ -6,7 +6,7 @@ import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
 import type { Transaction } from "~/db/transaction";
 import { sha256 } from "./hash";
 import { raiseAlert, recordHops } from "./record";
-import type { Understanding } from "./understand";
+import type { Understanding } from "./understanding";
 
 /** One message as it came in, understood and ready to be stored. */
 export type Arrival = {

@@ -1,155 +1,120 @@
-import type { Direction, HopName, MessageState } from "~/db/schema/messages";
-import type { Order, Result } from "~/engine/contract";
-import { describe as describeHeader, type Message, normalisedHashInput } from "~/engine/hl7";
+import { setImmediate } from "node:timers/promises";
+import type { Order } from "~/engine/contract";
 import {
-  composeOrder,
-  composeResult,
+  contentHashInput,
   type Envelope,
-  type MapFinding,
-  readOrder,
-  readResult,
+  formatOf,
+  runSettled,
   translateOrder,
   translateResult,
 } from "~/engine/mapping";
+import { type Asked, type Composed, codePlace, orderAs, orderFrom, resultAs, resultFrom } from "./formats";
+import type { Contents, Glance } from "./glance";
 import { sha256 } from "./hash";
-import { fillerOf, type Glance } from "./route";
 import type { ConnectionSetting, ReadySetting, Routes } from "./setting";
 import { storable } from "./storable";
+import { blank, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
 
 /**
- * From bytes to a decision, without I/O: what the message is, whose it is, and either what goes out or why nothing does.
- * Run at intake, and again with today's configuration when a person replays the message.
+ * From bytes to a decision, without I/O. Run at intake, and again with today's configuration when a person replays the
+ * message. Where a template asks expressions, the same steps are taken again when they are answered; the
+ * process then takes a breath, so that a batch of slow ones does not keep a lease from being renewed.
  */
-export type Understanding = {
-  direction: Direction;
-  connectionId: string | null;
-  configurationVersion: number | null;
-  testRunId: string | null;
-  messageType: string | null;
-  controlId: string | null;
-  placerOrderNumber: string | null;
-  fillerOrderNumber: string | null;
-  orderKey: string;
-  title: string;
-  corrected: boolean;
-  /** SHA-256 over sender and control id; with the content's it recognises a message seen before. */
-  keySha256: string;
-  contentSha256: string;
-  state: Extract<MessageState, "queued" | "held" | "dead">;
-  reasonCode: string | null;
-  reason: string | null;
-  reasonPath: string | null;
-  mapped: Order | Result | null;
-  unmapped: { path: string; name?: string }[];
-  outbound: Buffer | null;
-  outboundName: string | null;
-  /** MSH-3 and MSH-4, where the answer is addressed to. */
-  sender: { application: string; facility: string };
-  hops: { hop: HopName; ok: boolean; detail: string }[];
-};
-
-export type Origin = { direction: Direction; messageId: string; receivedAt: Date };
-
-type Stop = { state: "held" | "dead"; code: string; reason: string; path?: string };
-
-export function understand(...args: Parameters<typeof understandRaw>): Understanding {
-  return storable(understandRaw(...args));
+export async function understand(
+  bytes: Uint8Array,
+  glance: Glance,
+  setting: ConnectionSetting | undefined,
+  origin: Origin,
+  routing: Routing = {},
+): Promise<Understanding> {
+  const now = (asked: Asked = {}) => understandRaw(bytes, glance, setting, origin, { ...routing, ...asked });
+  const asks = setting?.kind === "ready" && (setting.emrTemplate.needsAsync || setting.lisTemplate.needsAsync);
+  if (!asks) return storable(now());
+  const settled = await runSettled((answers) => now({ answers }));
+  await setImmediate();
+  return storable(settled);
 }
+
+type Routing = { reason?: string; routes?: Routes };
 
 function understandRaw(
   bytes: Uint8Array,
-  peeked: Glance,
+  glance: Glance,
   setting: ConnectionSetting | undefined,
   origin: Origin,
-  routing: { reason?: string; routes?: Routes } = {},
+  { reason, routes, ...asked }: Routing & Asked,
 ): Understanding {
-  const contentSha256 = sha256(normalisedHashInput(bytes));
-  const base: Understanding = {
-    direction: origin.direction,
-    connectionId: setting?.connection.id ?? null,
-    configurationVersion: setting?.configuration.version ?? null,
-    testRunId: origin.direction === "order" ? (setting?.testRunId ?? null) : null,
-    messageType: null,
-    controlId: null,
-    placerOrderNumber: null,
-    fillerOrderNumber: null,
-    orderKey: origin.messageId,
-    title: origin.direction === "order" ? "Order" : "Result",
-    corrected: false,
-    keySha256: sha256(`malformed\0${contentSha256}`),
-    contentSha256,
-    state: "dead",
-    reasonCode: null,
-    reason: null,
-    reasonPath: null,
-    mapped: null,
-    unmapped: [],
-    outbound: null,
-    outboundName: null,
-    sender: { application: "", facility: "" },
-    hops: [],
-  };
-  if (!peeked.message) {
-    return stop(base, "parsed", { state: "dead", code: "malformed", reason: peeked.malformed ?? "This is not HL7." });
+  const contentSha256 = sha256(contentHashInput(bytes));
+  const base = blank(contentSha256, setting, origin);
+  if (glance.kind === "malformed") {
+    return stop(base, "parsed", { state: "dead", code: "malformed", reason: glance.reason });
   }
-  const { message } = peeked;
-  const about = describeHeader(message);
-  const placer = peeked.placerOrderNumber || null;
-  const filler = fillerOf(message) || null;
   const read: Understanding = {
     ...base,
-    messageType: [about.type, about.trigger].filter(Boolean).join("^") || null,
-    controlId: about.controlId ?? null,
-    placerOrderNumber: placer,
-    fillerOrderNumber: filler,
-    orderKey: placer ?? filler ?? origin.messageId,
-    sender: { application: about.sendingApplication ?? "", facility: about.sendingFacility ?? "" },
-    keySha256: sha256([about.sendingApplication ?? "", about.sendingFacility ?? "", about.controlId ?? ""].join("\0")),
-    hops: [
-      {
-        hop: "parsed",
-        ok: true,
-        detail: `${about.segmentCount} segments, HL7 ${about.version ?? "version not stated"}`,
-      },
-    ],
+    messageType: glance.messageType,
+    controlId: glance.controlId,
+    ...numbersOf(base, glance.placerOrderNumber, glance.fillerOrderNumber),
+    sender: glance.sender,
+    keySha256: glance.keySha256 ?? sha256(`content\0${contentSha256}`),
+    hops: [{ hop: "parsed", ok: true, detail: glance.shape }],
   };
-  const expected = origin.direction === "order" ? ["ORM", "OML"] : ["ORU"];
-  if (!expected.includes(about.type ?? "")) {
+  if (glance.is !== undefined && glance.is !== origin.direction) {
     return stop(read, "mapped", {
       state: "dead",
       code: "unexpected-type",
-      reason: `${about.type ?? "A message without a type"} is not ${origin.direction === "order" ? "an order" : "a result"}.`,
-      path: "MSH-9",
+      reason: `${glance.type} is not ${origin.direction === "order" ? "an order" : "a result"}.`,
+      path: glance.contents.format === "hl7" ? "MSH-9" : "envelope.kind",
     });
   }
   if (!setting) {
     return stop(read, "mapped", {
       state: "held",
       code: "unroutable",
-      reason: routing.reason ?? "No connection is known for it.",
+      reason: reason ?? "No connection is known for it.",
     });
   }
   if (setting.kind === "unusable") {
     return stop(read, "mapped", { state: "held", code: "template-missing", reason: setting.reason });
   }
+  const { template } = origin.direction === "order" ? setting.emrTemplate : setting.lisTemplate;
+  if (formatOf(template) !== glance.contents.format) {
+    const [is, wanted] = glance.contents.format === "json" ? ["JSON", "HL7"] : ["HL7", "JSON"];
+    const why = `It is ${is}, and ${template.title}, the template of this side, is for ${wanted}.`;
+    return stop(read, "mapped", { state: "held", code: "other-format", reason: why });
+  }
   const settled =
     origin.direction === "order"
-      ? understandOrder(read, message, setting, origin)
-      : understandResult(read, message, setting, origin, routing.routes);
-  return settled.state === "queued" ? checkDoor(settled, setting, about.processingId ?? "") : settled;
+      ? understandOrder(read, glance.contents, setting, origin, asked)
+      : understandResult(read, glance.contents, setting, origin, asked, routes);
+  return settled.state === "queued" ? checkDoor(settled, setting, glance.processingId) : settled;
 }
 
-function understandOrder(read: Understanding, message: Message, setting: ReadySetting, origin: Origin): Understanding {
-  const result = readOrder(setting.emrTemplate, message);
+/** The numbers of the order, and the key that keeps its messages in their order. */
+function numbersOf({ orderKey }: Pick<Understanding, "orderKey">, placer = "", filler = "") {
+  return {
+    placerOrderNumber: placer || null,
+    fillerOrderNumber: filler || null,
+    orderKey: placer || filler || orderKey,
+  };
+}
+
+function understandOrder(
+  read: Understanding,
+  contents: Contents,
+  setting: ReadySetting,
+  origin: Origin,
+  asked: Asked,
+): Understanding {
+  const result = orderFrom(setting.emrTemplate, contents, asked);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
   const named: Understanding = {
     ...read,
     mapped: result.value,
     unmapped: [...result.unmapped],
-    placerOrderNumber: result.value.placerOrderNumber,
-    orderKey: result.value.placerOrderNumber,
+    ...numbersOf(read, result.value.placerOrderNumber, read.fillerOrderNumber ?? result.value.fillerOrderNumber),
     title: `${result.value.control === "cancel" ? "Cancelled order" : "Order"}, ${testNames(result.value.tests)}`,
   };
+  const path = codePlace(setting.emrTemplate);
   const translated = translateOrder(result.value, setting.configuration.codeMap);
   if (translated.kind === "unknown-codes") {
     const codes = translated.codes.map((one) => one.code).join(", ");
@@ -157,51 +122,60 @@ function understandOrder(read: Understanding, message: Message, setting: ReadySe
       state: "held",
       code: "code-not-mapped",
       reason: `The code ${codes} is not in this connection's code map.`,
-      path: "OBR-4.1",
+      path,
     });
   }
   const refused = codeProblem(translated.value, setting);
-  if (refused) return stop(named, "mapped", refused);
-  const outbound = composeOrder(setting.lisTemplate, translated.value, {
+  if (refused) return stop(named, "mapped", { ...refused, path });
+  const addressed = {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: setting.connection.facilityCode,
     receivingApplication: "LIS",
     receivingFacility: "LAB",
-  });
-  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
-  return ready({ ...named, mapped: translated.value }, outbound.bytes, "ORM", setting, origin);
+  };
+  const outbound = orderAs(setting.lisTemplate, translated.value, addressed, asked);
+  if (outbound.kind === "unmappable") return stop(named, "mapped", unmappable(outbound));
+  return ready({ ...named, mapped: translated.value }, outbound, setting);
 }
 
 function understandResult(
   read: Understanding,
-  message: Message,
+  contents: Contents,
   setting: ReadySetting,
   origin: Origin,
+  asked: Asked,
   routes: Routes | undefined,
 ): Understanding {
-  const result = readResult(setting.lisTemplate, message);
+  const result = resultFrom(setting.lisTemplate, contents, asked);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
-  const route = routes?.routes.find(
-    (one) => one.placerOrderNumber === read.placerOrderNumber && one.connectionId === setting.connection.id,
+  const { status, tests } = result.value;
+  const numbers = numbersOf(
+    read,
+    read.placerOrderNumber ?? result.value.placerOrderNumber ?? tests[0]?.placerOrderNumber,
+    read.fillerOrderNumber ?? result.value.fillerOrderNumber ?? tests[0]?.fillerOrderNumber,
   );
-  const { status } = result.value;
+  const route = routes?.routes.find(
+    (one) => one.placerOrderNumber === numbers.placerOrderNumber && one.connectionId === setting.connection.id,
+  );
   const named: Understanding = {
     ...read,
+    ...numbers,
     mapped: result.value,
     unmapped: [...result.unmapped],
     testRunId: setting.testRunId && (route ? route.testRunId : setting.testRunId),
     corrected: status === "corrected",
-    title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(result.value.tests)}`,
+    title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(tests)}`,
   };
   const translated = translateResult(result.value, setting.configuration.codeMap);
-  const outbound = composeResult(setting.emrTemplate, translated.value, {
+  const addressed = {
     ...envelope(origin, setting, named.testRunId),
     sendingFacility: "LAB",
     receivingApplication: route?.senderApplication || "EMR",
     receivingFacility: route?.senderFacility || setting.connection.facilityCode,
-  });
-  if (outbound.kind === "unwritable") return stop(named, "mapped", unmappable(outbound));
-  return ready(named, outbound.bytes, "ORU", setting, origin);
+  };
+  const outbound = resultAs(setting.emrTemplate, translated.value, addressed, asked);
+  if (outbound.kind === "unmappable") return stop(named, "mapped", unmappable(outbound));
+  return ready(named, outbound, setting);
 }
 
 /** The last look before it may go out: is this connection open for it at all? */
@@ -226,18 +200,12 @@ function codeProblem(order: Order, setting: ReadySetting): Stop | undefined {
   for (const test of order.tests) {
     const code = test.code.code ?? "";
     const status = setting.compendium.get(code);
-    if (!status)
-      return { state: "held", code: "code-unknown", reason: `The lab has no test ${code}.`, path: "OBR-4.1" };
+    if (!status) return { state: "held", code: "code-unknown", reason: `The lab has no test ${code}.` };
     if (status === "discontinued") {
-      return { state: "held", code: "code-discontinued", reason: `The lab no longer does ${code}.`, path: "OBR-4.1" };
+      return { state: "held", code: "code-discontinued", reason: `The lab no longer does ${code}.` };
     }
     if (!offered.has(code)) {
-      return {
-        state: "held",
-        code: "code-not-offered",
-        reason: `${code} is not offered to this practice.`,
-        path: "OBR-4.1",
-      };
+      return { state: "held", code: "code-not-offered", reason: `${code} is not offered to this practice.` };
     }
   }
   return undefined;
@@ -254,10 +222,8 @@ function envelope(origin: Origin, setting: ReadySetting, testRunId: string | nul
 
 function ready(
   settled: Understanding,
-  outbound: Uint8Array,
-  type: "ORM" | "ORU",
+  outbound: Extract<Composed, { kind: "written" }>,
   setting: ReadySetting,
-  origin: Origin,
 ): Understanding {
   const { template } = settled.direction === "order" ? setting.emrTemplate : setting.lisTemplate;
   const left = settled.unmapped.length;
@@ -265,31 +231,9 @@ function ready(
   return {
     ...settled,
     state: "queued",
-    outbound: Buffer.from(outbound),
-    outboundName: `${type}_${origin.messageId.slice(4)}.hl7`,
+    outbound: outbound.bytes,
+    outboundName: outbound.fileName,
     hops: [...settled.hops, { hop: "mapped", ok: true, detail }],
-  };
-}
-
-function stop(settled: Understanding, hop: HopName, why: Stop): Understanding {
-  return {
-    ...settled,
-    state: why.state,
-    reasonCode: why.code,
-    reason: why.reason,
-    reasonPath: why.path ?? null,
-    hops: [...settled.hops, { hop, ok: false, detail: why.reason }],
-  };
-}
-
-/** What a person can put right, such as a code missing in a table, waits for that; the rest is dead. */
-function unmappable({ hold, findings }: { hold: boolean; findings: readonly MapFinding[] }): Stop {
-  const first = findings.find((finding) => finding.severity === "error") ?? findings[0];
-  return {
-    state: hold ? "held" : "dead",
-    code: hold ? "code-not-in-table" : "unmapped",
-    reason: first?.message ?? "The mapping found nothing it could use.",
-    ...(first?.path && { path: first.path }),
   };
 }
 

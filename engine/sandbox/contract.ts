@@ -27,6 +27,8 @@ export type OrderScenario =
 export type OrderRequest = {
   /** At least one; each becomes an ORC/OBR pair under the same patient. */
   tests: OrderedTest[];
+  /** Default `hl7`; `json` writes a body in the shape of the lab data contract. */
+  format?: "hl7" | "json";
   /** Default 2.5.1. */
   hl7Version?: "2.3" | "2.5.1";
   scenario?: OrderScenario;
@@ -38,7 +40,7 @@ export type ReceivedResult = {
   fileName: string;
   controlId: string;
   placerOrderNumber: string;
-  /** OBR-25. */
+  /** OBR-25; in JSON the word of the contract. */
   status: string;
   testCode: string;
   /** ISO 8601. */

@@ -11,6 +11,7 @@ const orderSchema = z.strictObject({
     .array(z.strictObject({ code: z.string().max(60), text: z.string().max(200) }))
     .min(1)
     .max(50),
+  format: z.enum(["hl7", "json"]).optional(),
   hl7Version: z.enum(["2.3", "2.5.1"]).optional(),
   scenario: z.enum(["plain", "stat", "delimiters", "unicode", "missing-test-code"]).optional(),
 });
@@ -34,8 +35,13 @@ export async function startControlServer(options: {
     if (account?.[1] && account[2] === "orders" && request.method === "POST") {
       const parsed = orderSchema.safeParse(await bodyOf(request));
       if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
-      const { tests, hl7Version, scenario } = parsed.data;
-      const order = { tests, ...(hl7Version && { hl7Version }), ...(scenario && { scenario }) };
+      const { tests, format, hl7Version, scenario } = parsed.data;
+      const order = {
+        tests,
+        ...(format && { format }),
+        ...(hl7Version && { hl7Version }),
+        ...(scenario && { scenario }),
+      };
       return { status: 201, body: await emr.placeOrder(account[1], order) };
     }
     if (account?.[1] && account[2] === "results" && request.method === "GET") {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { MenuEntry, OrderRequest, PlacedOrder, ReceivedResult } from "./contract";
 import { finishedFiles, Ledger, moveAside, writeWhole } from "./durable-files";
 import { component, messagesOf, sortableTime } from "./hl7-text";
+import { orderBody } from "./order-body";
 import { menuOf } from "./order-menu";
 import { orderMessage } from "./order-message";
 import { randomOf } from "./random";
@@ -58,12 +59,14 @@ export class Practice {
       const mark = createHash("sha256").update(`${instance}/${account}`).digest("hex").slice(0, 6).toUpperCase();
       const at = Date.now();
       const about = { placerOrderNumber: `P${mark}-${number}`, controlId: `E${mark}${number}` };
-      const fileName = `${account}_ORM_${sortableTime(at)}_${number}.hl7`;
+      const json = order.format === "json";
+      const fileName = `${account}_${json ? "order" : "ORM"}_${sortableTime(at)}_${number}.${json ? "json" : "hl7"}`;
       const placed = { ...about, fileName };
       // Noted first: a kill in between costs a number, never gives one out twice.
       await this.placed.append(placed);
       const random = randomOf(seed, account, number);
-      await writeWhole(join(folder, "orders", fileName), orderMessage(order, { ...about, account, at, random }));
+      const write = json ? orderBody : orderMessage;
+      await writeWhole(join(folder, "orders", fileName), write(order, { ...about, account, at, random }));
       return placed;
     });
   }
@@ -92,7 +95,8 @@ export class Practice {
         this.menu = menuOf(text);
         await writeWhole(join(this.options.stateFolder, "menu.json"), JSON.stringify(this.menu, null, 2));
       } else {
-        for (const result of resultsOf(text, fileName)) await this.received.append(result);
+        const results = /\.json$/i.test(fileName) ? resultsInBody(text, fileName) : resultsOf(text, fileName);
+        for (const result of results) await this.received.append(result);
       }
       await moveAside(path, join(this.options.folder, "archive"));
     }
@@ -118,4 +122,23 @@ function resultsOf(text: string, fileName: string): ReceivedResult[] {
       testCode: component(request, 4),
     }));
   });
+}
+
+type ResultBody = {
+  envelope?: { id?: string };
+  placerOrderNumber?: string;
+  tests?: { placerOrderNumber?: string; status?: string; code?: { code?: string } }[];
+};
+
+/** As {@link resultsOf}, for a JSON body: one entry per test. */
+function resultsInBody(text: string, fileName: string): ReceivedResult[] {
+  const body = JSON.parse(text) as ResultBody;
+  return (body.tests ?? []).map((test) => ({
+    fileName,
+    controlId: body.envelope?.id ?? "",
+    placerOrderNumber: test.placerOrderNumber ?? body.placerOrderNumber ?? "",
+    status: test.status ?? "",
+    testCode: test.code?.code ?? "",
+    receivedAt: new Date().toISOString(),
+  }));
 }

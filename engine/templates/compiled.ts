@@ -1,33 +1,28 @@
-import { type CompiledTemplate, compileTemplate, type Overrides, withOverrides } from "~/engine/mapping";
+import { type CompiledTemplate, compileTemplate } from "~/engine/mapping";
 import { fingerprint } from "./fingerprint";
 import type { FoundTemplate } from "./lookup";
+import { asUsed, type TemplateUse } from "./overrides";
 
 /** Compiled templates by what they contain, the least lately used first. */
 const compiled = new Map<string, CompiledTemplate>();
 const most = 256;
 
 /**
- * A template with a connection's overrides, ready to run; made once per content.
+ * A template as a connection uses it, ready to run; made once per content.
  * @throws TypeError naming the rule when the overrides do not fit the template
  */
 export function compiledTemplate(
   found: Pick<FoundTemplate, "whole" | "wholeSha256">,
-  overrides: Overrides = {},
+  use: TemplateUse = {},
 ): CompiledTemplate {
-  const changed = Object.keys(overrides).length > 0;
-  const key = changed ? `${found.wholeSha256} ${fingerprint(overrides)}` : found.wholeSha256;
+  const { overrides = {}, mode = found.whole.mode } = use;
+  const changed = Object.keys(overrides).length > 0 ? fingerprint(overrides) : "";
+  const key = `${found.wholeSha256} ${mode} ${changed}`;
   const known = compiled.get(key);
-  const ready = known ?? compileTemplate(changed ? withOverrides(found.whole, overrides) : found.whole);
+  const ready = known ?? compileTemplate(asUsed(found.whole, use));
   compiled.delete(key);
   compiled.set(key, ready);
   const [oldest] = compiled.keys();
   if (compiled.size > most && oldest !== undefined) compiled.delete(oldest);
   return ready;
-}
-
-/** Why the pipeline, which maps HL7 messages in one go, cannot run this template; nothing when it can. */
-export function cannotRun(compiled: CompiledTemplate): string | undefined {
-  if (compiled.needsAsync) return "It uses expressions, which cannot run on a connection's messages.";
-  if (compiled.template.format === "json") return "It is for JSON bodies; the connection carries HL7 messages.";
-  return undefined;
 }

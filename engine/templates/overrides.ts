@@ -1,5 +1,14 @@
-/** What one connection does otherwise than its template, in the shape a template has over its base. */
-import type { Overrides, Template } from "~/engine/mapping";
+/** What one connection does otherwise than its template: overrides in the shape a template has over its base, and its mode. */
+import { forResultsOnly, type Overrides, type Template, withOverrides } from "~/engine/mapping";
+
+/** How one connection uses a template. `mode`: whether orders flow on it; the template's own when absent. */
+export type TemplateUse = { readonly overrides?: Overrides | undefined; readonly mode?: Template["mode"] | undefined };
+
+/** The whole template as a connection runs it: changed by its overrides, and without orders where it takes results only. */
+export function asUsed(whole: Template, { overrides = {}, mode = whole.mode }: TemplateUse): Template {
+  const changed = Object.keys(overrides).length > 0 ? withOverrides(whole, overrides) : whole;
+  return mode === "results-only" && whole.mode !== mode ? forResultsOnly(changed) : changed;
+}
 
 /** How many rules and tables the overrides replace, add or remove. */
 export const overrideCount = (overrides: Overrides): number =>

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { transition } from "xstate";
 import { connectionStates, gateItems } from "~/db/schema/connections";
 import { requestStates } from "~/db/schema/requests";
+import { rollOutStates } from "~/db/schema/roll-outs";
 import { type ConnectionContext, connectionMachine } from "~/workflows/connection/machine";
 import { type RequestContext, requestMachine } from "~/workflows/request/machine";
+import { type RollOutContext, rollOutMachine } from "~/workflows/template/machine";
 
 const go: ConnectionContext = { missing: [], endpointsReady: true };
 const complete: RequestContext = { complete: true, warned: false, breached: false };
@@ -102,4 +104,49 @@ describe("a connection", () => {
       expect(afterConnection(state, "startTest", { ...go, endpointsReady: false })).toBeUndefined();
     },
   );
+});
+
+describe("a roll-out", () => {
+  const sound: RollOutContext = { wavesLeft: true, underWay: true, clean: true, failures: 0 };
+  const afterRollOut = (state: string, event: string, context = sound): string | undefined => {
+    const snapshot = rollOutMachine.resolveState({ value: state as "ready", context });
+    const step = { type: event } as { type: "stop" };
+    return snapshot.can(step) ? String(transition(rollOutMachine, snapshot, step)[0].value) : undefined;
+  };
+  const moves: Record<string, Record<string, string>> = {
+    ready: { startWave: "rolling", stop: "stopped", cancel: "cancelled" },
+    rolling: { waveClean: "ready", stop: "stopped", cancel: "cancelled" },
+    stopped: { resume: "rolling", cancel: "cancelled" },
+    finished: {},
+    cancelled: {},
+  };
+
+  test("has exactly the states its rows may have", () => {
+    expect(Object.keys(rollOutMachine.states).sort()).toEqual([...rollOutStates].sort());
+  });
+
+  const table = rollOutStates.flatMap((state) => rollOutMachine.events.map((event) => [state, event] as const));
+  test.each(table)("that is %s, at %s while all is well, goes where it should or stays", (state, event) => {
+    expect(afterRollOut(state, event)).toBe(moves[state]?.[event]);
+  });
+
+  test("with a failure stops, starts no wave and does not go on", () => {
+    const failing = { ...sound, clean: false, failures: 1 };
+    expect(rollOutStates.map((state) => afterRollOut(state, "fail", failing))).toEqual([
+      "stopped",
+      "stopped",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(afterRollOut("ready", "startWave", failing)).toBeUndefined();
+    expect(afterRollOut("stopped", "resume", failing)).toBeUndefined();
+  });
+
+  test("ends with its last wave, starts none beyond it, and goes on between two waves", () => {
+    expect(afterRollOut("rolling", "waveClean", { ...sound, wavesLeft: false })).toBe("finished");
+    expect(afterRollOut("rolling", "waveClean", { ...sound, clean: false })).toBeUndefined();
+    expect(afterRollOut("ready", "startWave", { ...sound, wavesLeft: false })).toBeUndefined();
+    expect(afterRollOut("stopped", "resume", { ...sound, underWay: false })).toBe("ready");
+  });
 });

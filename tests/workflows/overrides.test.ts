@@ -4,7 +4,7 @@ import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, evidence } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
-import { peek } from "~/engine/pipeline/route";
+import { peek } from "~/engine/pipeline/glance";
 import { loadSettings } from "~/engine/pipeline/setting";
 import { understand } from "~/engine/pipeline/understand";
 import { seedDemo } from "~/server/demo/seed";

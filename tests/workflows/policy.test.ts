@@ -4,6 +4,7 @@ import { type Actor, clockActor, workerActor } from "~/workflows/actor";
 import { connectionMachine } from "~/workflows/connection/machine";
 import { type Action, may, policy } from "~/workflows/policy";
 import { requestMachine } from "~/workflows/request/machine";
+import { rollOutMachine } from "~/workflows/template/machine";
 
 const person = (role: Role, practiceId: string | null = role === "provider" ? "prc_own" : null): Actor => ({
   kind: "person",
@@ -59,6 +60,12 @@ const expected: Record<Action, string> = {
   "template.edit": "engineer",
   "template.publish": "engineer",
   "template.rollOut": "engineer",
+  "rollOut.startWave": "engineer",
+  "rollOut.waveClean": "",
+  "rollOut.fail": "",
+  "rollOut.stop": "engineer",
+  "rollOut.resume": "engineer",
+  "rollOut.cancel": "engineer",
   "compendium.view": `provider ${staffOnly}`,
   "compendium.edit": "lab-ops",
   "program.view": staffOnly,
@@ -66,16 +73,24 @@ const expected: Record<Action, string> = {
   "audit.view": "engineer lab-ops program-manager admin",
 };
 const actions = Object.keys(policy) as Action[];
-const system = new Set<Action>(["request.slaWarn", "request.slaBreach", "connection.gateMet", "connection.gateLost"]);
+const system = new Set<Action>([
+  "request.slaWarn",
+  "request.slaBreach",
+  "connection.gateMet",
+  "connection.gateLost",
+  "rollOut.waveClean",
+  "rollOut.fail",
+]);
 
 describe("the policy", () => {
-  test("has an entry for every event of a request and of a connection", () => {
+  test("has an entry for every event of a request, a connection and a roll-out", () => {
     const events = [
       ...requestMachine.events.map((event) => `request.${event}`),
       ...connectionMachine.events.map((event) => `connection.${event}`),
+      ...rollOutMachine.events.map((event) => `rollOut.${event}`),
     ];
     expect(events.filter((action) => !(action in policy))).toEqual([]);
-    expect(events.length).toBeGreaterThanOrEqual(17);
+    expect(events.length).toBeGreaterThanOrEqual(23);
   });
 
   test.each(actions)("%s is for the roles that are written down here, and no other", (action) => {

@@ -4,13 +4,13 @@ import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections, type endpoints } from "~/db/schema/connections";
 import { type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { cannotRun, compiledTemplate } from "~/engine/templates/compiled";
 import { newestTemplate } from "~/engine/templates/lookup";
+import { overrideCount } from "~/engine/templates/overrides";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
-import { checkOverrides } from "../template/check-overrides";
+import { checkUse } from "../template/check-use";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
@@ -82,19 +82,23 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
     return { kind: "refused", code: "no-such-template", message: "There is no mapping template of that name." };
   }
   const { name, version } = found;
-  const unfit = cannotRun(compiledTemplate(found));
-  if (unfit) return { kind: "refused", code: "cannot-run", message: unfit };
   const [row] = await database()
-    .select({ id: connections.id, configurationVersion: connections.configurationVersion })
+    .select({
+      id: connections.id,
+      mode: connections.mode,
+      configurationVersion: connections.configurationVersion,
+    })
     .from(connections)
     .where(eq(connections.id, id));
   const before = row && (await findConfiguration(row));
-  if (before?.templateName === name && checkOverrides(found, before.overrides).fit.length > 0) {
-    return {
-      kind: "refused",
-      code: "overrides-do-not-fit",
-      message: `This connection's overrides do not fit version ${version}. Change them first.`,
-    };
+  const overrides = before?.templateName === name ? before.overrides : {};
+  const [misfit] = row ? (await checkUse(found, { overrides, mode: row.mode })).fit : [];
+  if (misfit) {
+    const message =
+      overrideCount(overrides) > 0
+        ? `This connection's overrides do not fit version ${version}. Change them first.`
+        : misfit.message;
+    return { kind: "refused", code: "does-not-fit", message };
   }
   return saveConfiguration(actor, id, `Mapping template ${found.whole.title} ${version}`, async (_db, current) => ({
     templateName: name,

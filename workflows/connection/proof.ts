@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import type { TestRunFacts } from "~/db/queries/test-run-facts";
 import type { GateItem } from "~/db/schema/connections";
 import { orderSchema, resultSchema } from "~/engine/contract";
-import { normalisedHashInput } from "~/engine/hl7";
-import type { SampleOutcome } from "~/engine/mapping";
+import { contentHashInput, type SampleOutcome } from "~/engine/mapping";
 
 /** What a test run proves, item by item, from what was seen of it. Pure: rows in, evidence out. */
 export type Proof = { item: GateItem; ok: boolean; reason: string; details: Record<string, unknown> };
@@ -114,7 +113,7 @@ function proveReconciliation(facts: TestRunFacts): Proof {
   const unsettled = facts.messages.filter((message) => !["delivered", "duplicate"].includes(message.state));
   const altered = facts.messages.filter(
     (message) =>
-      sha256(normalisedHashInput(message.raw)) !== message.contentSha256 ||
+      sha256(contentHashInput(message.raw)) !== message.contentSha256 ||
       (message.outbound !== null && sha256(message.outbound) !== message.outboundSha256),
   );
   const ways = facts.messages.filter((message) => message.state === "delivered").map((message) => message.outboundName);
@@ -210,4 +209,4 @@ function inOrder(expected: readonly string[], seen: readonly string[]): boolean 
 }
 
 const ids = (list: readonly { id: string }[]) => list.map((one) => one.id);
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");

@@ -10,8 +10,9 @@ import { connections, evidence, signOffs, testRuns } from "~/db/schema/connectio
 import { users } from "~/db/schema/people";
 import { withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
-import { validateTemplate, withOverrides } from "~/engine/mapping";
+import { validateTemplate } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
+import { asUsed } from "~/engine/templates/overrides";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
@@ -78,7 +79,10 @@ export async function settleTestRun(runId: string): Promise<void> {
     alertContacts: connection.alertContacts.length,
     offered: standing.offered,
     unmapped: standing.unmapped,
-    samples: template ? validateTemplate(withOverrides(template.whole, configuration.overrides)).samples : [],
+    samples: template
+      ? (await validateTemplate(asUsed(template.whole, { overrides: configuration.overrides, mode: connection.mode })))
+          .samples
+      : [],
     chain,
   });
   const passed = proofs.every((proof) => proof.ok) && run.configurationVersion === connection.configurationVersion;

@@ -264,10 +264,10 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
-  const preferred =
-    row.form.mode === "results-only" ? "results-only-2.5.1" : (emr?.templateName ?? "generic-orm-2.5.1");
-  const newest = await newestTemplates([preferred, "generic-orm-2.5.1", "lis-generic"], db);
-  const template = newest.get(preferred) ?? newest.get("generic-orm-2.5.1");
+  const general = row.form.mode === "results-only" ? "results-only-2.5.1" : "generic-orm-2.5.1";
+  const preferred = emr?.templateName ?? general;
+  const newest = await newestTemplates([preferred, general, "lis-generic"], db);
+  const template = newest.get(preferred) ?? newest.get(general);
   const lisTemplate = newest.get("lis-generic");
   if (!template || !lisTemplate) throw new Error("There is no mapping template to start with.");
   return {

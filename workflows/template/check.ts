@@ -1,4 +1,4 @@
-import { compileTemplate, type Template, templateSchema, validateTemplate } from "~/engine/mapping";
+import { type Template, templateSchema, validateTemplate } from "~/engine/mapping";
 import { resolveNow } from "~/engine/templates/lookup";
 
 /** Something about a template that stops its use (`stop`) or should be looked at (`look`). Names places, never values. */
@@ -91,13 +91,12 @@ export async function checkBody(body: Template): Promise<{
     const place = resolved.reason.includes("extends") ? "extends" : "";
     return { whole: undefined, bases: [], problems: [stop(place, resolved.reason)] };
   }
-  return { whole: resolved.whole, bases: resolved.bases, problems: checkWhole(resolved.whole) };
+  return { whole: resolved.whole, bases: resolved.bases, problems: await checkWhole(resolved.whole) };
 }
 
 /** Problems of a whole template: rules that cannot be used, required fields its samples do not fill, what they lose. */
-export function checkWhole(whole: Template): TemplateProblem[] {
-  if (asksExpressions(whole)) return [stop("", "It uses expressions, which cannot run on a connection's messages.")];
-  const report = validateTemplate(whole);
+export async function checkWhole(whole: Template): Promise<TemplateProblem[]> {
+  const report = await validateTemplate(whole);
   const problems: TemplateProblem[] = [];
   if (report.problem !== undefined) {
     const rule = /^Rule (.+?): /.exec(report.problem)?.[1];
@@ -126,13 +125,4 @@ export function checkWhole(whole: Template): TemplateProblem[] {
   }
   const stopped = problems.some((problem) => problem.severity === "stop");
   return report.ok || stopped ? problems : [...problems, stop("samples", "A sample does not come out as it should.")];
-}
-
-/** Whether running the template needs expressions; one that cannot be compiled is reported by its validation. */
-function asksExpressions(whole: Template): boolean {
-  try {
-    return compileTemplate(whole).needsAsync;
-  } catch {
-    return false;
-  }
 }

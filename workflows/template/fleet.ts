@@ -3,13 +3,12 @@ import { and, desc, eq, inArray, or } from "drizzle-orm";
 import { database } from "~/db/client";
 import { type ConnectionState, configurationVersions, connections } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
-import { templateAt } from "~/engine/templates/lookup";
+import type { FoundTemplate } from "~/engine/templates/lookup";
 import { overrideCount } from "~/engine/templates/overrides";
 import type { Actor } from "../actor";
-import { findConfiguration, saveConfiguration } from "../connection/commands";
+import { findConfiguration, pauseConnection, saveConfiguration } from "../connection/commands";
 import type { Refusal } from "../dispatch";
-import { may } from "../policy";
-import { checkOverrides } from "./check-overrides";
+import { checkUse } from "./check-use";
 
 export type FleetMember = {
   id: string;
@@ -57,49 +56,42 @@ export async function connectionsRunning(name: string): Promise<FleetMember[]> {
   });
 }
 
-export type RollOutOutcome = { connectionId: string } & (
-  | { kind: "done"; configurationVersion: number }
-  | { kind: "left"; reason: string }
-);
+export type Brought =
+  | { kind: "done"; configurationVersion: number; wasRunning: boolean }
+  /** It stays as it is, and why. */
+  | { kind: "left"; reason: string };
 
 /**
- * Brings a version to these connections: a new configuration version each, whose gate then asks for a new test. One
- * that cannot take it now is left as it is, with the reason; the others go on.
+ * Brings a version to a connection: a new configuration version, whose gate then asks for a new test. A live connection
+ * is paused first, so that nothing runs through a mapping that was not tested.
  */
-export async function rollOut(
-  actor: Actor,
-  { name, version, connectionIds }: { name: string; version: string; connectionIds: readonly string[] },
-): Promise<{ kind: "done"; outcomes: RollOutOutcome[] } | Refusal> {
-  if (!may(actor, "template.rollOut")) return { kind: "forbidden" };
-  const found = await templateAt(name, version);
-  if (!found) return { kind: "not-found" };
-  const outcomes: RollOutOutcome[] = [];
-  for (const connectionId of new Set(connectionIds)) {
-    const left = (reason: string): RollOutOutcome => ({ connectionId, kind: "left", reason });
-    const [row] = await database().select().from(connections).where(eq(connections.id, connectionId));
-    const current = row && (await findConfiguration(row));
-    if (!row || !current || (current.templateName !== name && current.lisTemplateName !== name)) {
-      outcomes.push(left("It does not run this template."));
-      continue;
-    }
-    const emr = current.templateName === name;
-    if ((emr ? current.templateVersion : current.lisTemplateVersion) === version) {
-      outcomes.push(left("It runs this version already."));
-      continue;
-    }
-    if (emr && checkOverrides(found, current.overrides).fit.length > 0) {
-      outcomes.push(left("Its overrides do not fit this version. Change them first."));
-      continue;
-    }
-    const change = emr ? { templateVersion: version } : { lisTemplateVersion: version };
-    const outcome = await saveConfiguration(actor, connectionId, `Roll-out of ${found.whole.title} ${version}`, change);
-    outcomes.push(
-      outcome.kind === "done"
-        ? { connectionId, kind: "done", configurationVersion: outcome.row.configurationVersion ?? 0 }
-        : left(row.state === "live" ? "It is live: pause it first." : leftBecause(outcome)),
-    );
+export async function bringVersion(actor: Actor, found: FoundTemplate, connectionId: string): Promise<Brought> {
+  const { name, version } = found;
+  const title = `${found.whole.title} ${version}`;
+  const left = (reason: string): Brought => ({ kind: "left", reason });
+  const [row] = await database().select().from(connections).where(eq(connections.id, connectionId));
+  const current = row && (await findConfiguration(row));
+  if (!row || !current || (current.templateName !== name && current.lisTemplateName !== name)) {
+    return left("It does not run this template.");
   }
-  return { kind: "done", outcomes };
+  const wasRunning = row.state === "live" || row.state === "paused";
+  const emr = current.templateName === name;
+  if ((emr ? current.templateVersion : current.lisTemplateVersion) === version) {
+    return { kind: "done", configurationVersion: current.version, wasRunning };
+  }
+  const { fit } = emr ? await checkUse(found, { overrides: current.overrides, mode: row.mode }) : { fit: [] };
+  if (fit.length > 0) {
+    const own = overrideCount(current.overrides) > 0;
+    return left(own ? "Its overrides do not fit this version. Change them first." : (fit[0]?.message ?? ""));
+  }
+  if (row.state === "live") {
+    const paused = await pauseConnection(actor, connectionId, `Roll-out of ${title}`);
+    if (paused.kind !== "done") return left(leftBecause(paused));
+  }
+  const change = emr ? { templateVersion: version } : { lisTemplateVersion: version };
+  const saved = await saveConfiguration(actor, connectionId, `Roll-out of ${title}`, change);
+  if (saved.kind !== "done") return left(leftBecause(saved));
+  return { kind: "done", configurationVersion: saved.row.configurationVersion ?? 0, wasRunning };
 }
 
 const leftBecause = (refusal: Refusal): string =>

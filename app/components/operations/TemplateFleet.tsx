@@ -1,6 +1,5 @@
-import { Checkbox, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
-import { useState } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
@@ -8,7 +7,7 @@ import { FieldErrors } from "../forms/FieldErrors";
 import { SelectField } from "../forms/fields";
 import { type ConnectionState, StateBadge, ToneBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
-import type { FleetOutcome } from "./TemplatePage";
+import { type RollOutProps, WaveSelect } from "./RollOut";
 import { Heading } from "./TemplateRules";
 import styles from "./templates.module.css";
 
@@ -54,42 +53,38 @@ interface Props {
   rows: FleetRow[];
   versions: string[];
   newest: string | null;
-  canRollOut: boolean;
+  /** What a new roll-out starts with; null while one is under way, or for people who may not plan one. */
+  plan: RollOutProps["plan"] | null;
   comparison: TemplateComparison | null;
-  outcomes: FleetOutcome[];
   errors: Record<string, string>;
 }
 
-/** Who runs which version, what another version would change for them, and its roll-out. */
-export function TemplateFleet({ rows, versions, newest, canRollOut, comparison, outcomes, errors }: Props) {
-  // The console loads its data again when a connection changes, and forgets the answer of the form then.
-  const [told, setTold] = useState(outcomes);
-  if (outcomes.length > 0 && outcomes !== told) setTold(outcomes);
+/** Who runs which version, what another version would change for them, and the plan of a roll-out. */
+export function TemplateFleet({ rows, versions, newest, plan, comparison, errors }: Props) {
+  const planned = newest === null ? null : plan;
   return (
     <section className={styles.section} aria-label="Connections" id="fleet">
       <Heading title="Connections" count={rows.length} />
-      {told.length > 0 ? <Outcomes outcomes={told} /> : null}
       {comparison ? <Comparison comparison={comparison} /> : null}
       {rows.length === 0 ? (
         <p className="gh-dim">No connection runs this template. Choose it on a connection's Configuration page.</p>
       ) : (
         <Form method="post" action="#fleet" preventScrollReset className={styles.stack}>
           {errors.connection ? <FieldErrors errors={{ connection: errors.connection }} unharmed="" /> : null}
-          <FleetTable rows={rows} choose={canRollOut && newest !== null} />
-          {canRollOut && newest ? (
-            <FormFields defaultValues={{ toVersion: newest }} scope="rollout">
+          <FleetTable rows={rows} waves={planned?.waves ?? null} />
+          {planned && newest ? (
+            <FormFields defaultValues={{ toVersion: newest, watch: "120" }} scope="rollout">
               <div className={styles.line}>
                 <SelectField
                   name="toVersion"
-                  label="Version"
+                  label="Roll out version"
                   options={versions.map((version) => ({ value: version, label: version }))}
                 />
-                <SubmitButton intent="rollOut" variant="default">
-                  Roll out to the chosen
+                <SelectField name="watch" label="Watch each wave for" options={planned.watch} />
+                <SubmitButton intent="planRollOut" variant="default">
+                  Plan the roll-out
                 </SubmitButton>
-                <span className="gh-dim">
-                  Each gets a new configuration version and needs a new test. Live ones are left alone.
-                </span>
+                <span className="gh-dim">Nothing changes before you start its first wave.</span>
               </div>
             </FormFields>
           ) : null}
@@ -99,35 +94,25 @@ export function TemplateFleet({ rows, versions, newest, canRollOut, comparison, 
   );
 }
 
-function FleetTable({ rows, choose }: { rows: FleetRow[]; choose: boolean }) {
+function FleetTable({ rows, waves }: { rows: FleetRow[]; waves: Record<string, number> | null }) {
+  const last = Math.max(1, ...Object.values(waves ?? {}));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
     <section className={`${styles.scroll} gh-stack`} tabIndex={0} aria-label="Table of connections">
       <Table className={styles.table ?? ""} verticalSpacing={0} aria-label="Connections that run this template">
         <Table.Thead>
           <Table.Tr>
-            {choose ? <Table.Th aria-label="Choose" /> : null}
             <Table.Th>Connection</Table.Th>
             <Table.Th>State</Table.Th>
             <Table.Th>Version</Table.Th>
             <Table.Th>Overrides</Table.Th>
             <Table.Th>On its messages</Table.Th>
+            {waves ? <Table.Th>Roll-out</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.id}>
-              {choose ? (
-                <Table.Td>
-                  <Checkbox
-                    id={row.id}
-                    name="connection"
-                    value={row.id}
-                    size="xs"
-                    aria-label={`Choose ${row.practice}, ${row.emr}`}
-                  />
-                </Table.Td>
-              ) : null}
               <Table.Td data-name data-lead>
                 <Link to={row.href}>{row.practice}</Link> <span className="gh-dim">{row.emr}</span>
               </Table.Td>
@@ -146,27 +131,16 @@ function FleetTable({ rows, choose }: { rows: FleetRow[]; choose: boolean }) {
                   Compare
                 </Link>
               </Table.Td>
+              {waves ? (
+                <Table.Td data-label="Roll-out">
+                  <WaveSelect id={row.id} label={`${row.practice}, ${row.emr}`} wave={waves[row.id]} last={last} out />
+                </Table.Td>
+              ) : null}
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </section>
-  );
-}
-
-function Outcomes({ outcomes }: { outcomes: FleetOutcome[] }) {
-  const done = outcomes.filter((one) => one.done).length;
-  const title = `${done} of ${outcomes.length} ${outcomes.length === 1 ? "connection" : "connections"} changed`;
-  return (
-    <Callout tone={done === outcomes.length ? "good" : "warn"} title={title} live>
-      <ul className={styles.findings}>
-        {outcomes.map((one) => (
-          <li key={one.key}>
-            <strong>{one.connection}</strong>: {one.text}
-          </li>
-        ))}
-      </ul>
-    </Callout>
   );
 }
 

@@ -10,20 +10,13 @@ import { TextField } from "../forms/fields";
 import { ToneBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
 import pageStyles from "./operations.module.css";
+import { RollOut, type RollOutProps } from "./RollOut";
 import { type FleetRow, type TemplateComparison, TemplateFleet } from "./TemplateFleet";
 import { Rules, Samples, type TemplateRule, type TemplateSample } from "./TemplateRules";
 import { type Choices, type Difference, type TemplateVersion, TemplateVersions } from "./TemplateVersions";
 import styles from "./templates.module.css";
 
 export type { TemplateRule, TemplateSample };
-
-/** What became of one connection in a roll-out. */
-export interface FleetOutcome {
-  key: string;
-  connection: string;
-  done: boolean;
-  text: string;
-}
 
 export interface TemplatePageProps {
   title: string;
@@ -45,12 +38,13 @@ export interface TemplatePageProps {
   comparison: TemplateComparison | null;
   can: { edit: boolean; variant: boolean; publish: boolean };
   canRollOut: boolean;
+  rollOut: RollOutProps["rollOut"];
+  plan: RollOutProps["plan"];
   nonce: string;
   errors: Record<string, string>;
   formError: string | null;
   /** What stands against publishing. */
   problems: string[];
-  outcomes: FleetOutcome[];
 }
 
 /** One template: its versions, who runs which, its rules, and how it does on its samples. */
@@ -103,13 +97,13 @@ export function TemplatePage(props: TemplatePageProps) {
           choices={props.choices}
           draft={draft !== null}
         />
+        <RollOut rollOut={props.rollOut} nonce={props.nonce} errors={errors} />
         <TemplateFleet
           rows={props.fleet}
           versions={props.versions.map((one) => one.version)}
           newest={props.newest}
-          canRollOut={props.canRollOut}
+          plan={props.canRollOut ? props.plan : null}
           comparison={props.comparison}
-          outcomes={props.outcomes}
           errors={errors}
         />
         {props.orders ? <Rules title="Orders" rules={props.orders} /> : null}

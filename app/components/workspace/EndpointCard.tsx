@@ -21,6 +21,8 @@ export interface EndpointCardProps {
     pinned: { sha256: string; by: string; at: string } | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
   } | null;
+  /** What files are usually called in the format of this side's template. */
+  filePattern: string;
   errors: Record<string, string>;
   typed: Record<string, string | string[]> | null;
   foundKey: { algorithm: string; sha256: string } | null;
@@ -32,7 +34,6 @@ const fresh = {
   pickupDirectory: "/orders",
   dropDirectory: "/results",
   archiveDirectory: "/archive",
-  filePattern: "*.hl7",
   pollSeconds: "30",
 };
 
@@ -56,7 +57,10 @@ export function EndpointCard(props: EndpointCardProps) {
       {canEdit ? (
         <Form method="post" className={styles.form}>
           <input type="hidden" name="side" value={side} />
-          <FormFields errors={errors} defaultValues={{ ...fresh, ...saved?.values, ...typed }}>
+          <FormFields
+            errors={errors}
+            defaultValues={{ ...fresh, filePattern: props.filePattern, ...saved?.values, ...typed }}
+          >
             <FieldErrors errors={errors} />
             <TextField name="name" label="Name" help="As it stands in hops and alerts." />
             <div className={styles.split}>
@@ -90,7 +94,11 @@ export function EndpointCard(props: EndpointCardProps) {
             </div>
             <div className={styles.split}>
               <TextField name="archiveDirectory" label="Taken files move to" optional />
-              <TextField name="filePattern" label="File names" />
+              <TextField
+                name="filePattern"
+                label="File names"
+                help={`With this side’s template usually ${props.filePattern}.`}
+              />
             </div>
             <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
             <div>

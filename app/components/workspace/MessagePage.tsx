@@ -8,12 +8,12 @@ import { ConfirmButton, SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
 import { SelectField, TextAreaField } from "../forms/fields";
 import { ContractView } from "../hl7/ContractView";
-import { type Hl7Segment, Hl7View } from "../hl7/Hl7View";
 import { type Hop, HopTimeline } from "../state/HopTimeline";
 import { type MessageState, StateBadge, ToneBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
 import { useLive } from "../use-live";
 import { LifeLine, type LifeLineStop } from "./LifeLine";
+import { type MessageBody, MessageBodyView } from "./MessageBodyView";
 import styles from "./messages.module.css";
 
 export interface MessagePageProps {
@@ -34,11 +34,11 @@ export interface MessagePageProps {
   revealed: boolean;
   /** False for people who may know of the message but not read it. */
   readable: boolean;
-  segments: Hl7Segment[];
-  facts: string;
+  received: MessageBody | null;
   contract: { name: string; version: string; value: unknown; unmapped: string[] } | null;
-  sent: { segments: Hl7Segment[]; facts: string } | null;
-  difference: { path: string; name: string; before: string; after: string }[];
+  sent: MessageBody | null;
+  /** `other-format`: it came in one format and went out in another. */
+  difference: { path: string; name: string; before: string; after: string }[] | "other-format";
   audit: { key: string; at: string; text: string; by: string }[];
   lifeLine: LifeLineStop[];
   topics: string[];
@@ -160,9 +160,7 @@ export function MessagePage(props: MessagePageProps) {
       <div className={styles.body}>
         {tab === "message" ? <MessageTab {...props} /> : null}
         {tab === "difference" ? <DifferenceTab difference={props.difference} /> : null}
-        {tab === "sent" && props.sent ? (
-          <Hl7View title="As sent" facts={props.sent.facts} segments={props.sent.segments} />
-        ) : null}
+        {tab === "sent" && props.sent ? <MessageBodyView title="As sent" body={props.sent} /> : null}
         {tab === "audit" ? <AuditTab audit={props.audit} /> : null}
       </div>
       <LifeLine stops={props.lifeLine} orderNumber={props.orderNumber} />
@@ -170,12 +168,12 @@ export function MessagePage(props: MessagePageProps) {
   );
 }
 
-function MessageTab({ readable, segments, facts, contract }: MessagePageProps) {
-  if (!readable)
+function MessageTab({ readable, received, contract }: MessagePageProps) {
+  if (!readable || !received)
     return <p className={styles.note}>Engineers and lab operations can read messages; you see where they are.</p>;
   return (
     <div className={styles.panes}>
-      <Hl7View title="As received" facts={facts} segments={segments} />
+      <MessageBodyView title="As received" body={received} />
       {contract ? (
         <div>
           <ContractView
@@ -198,6 +196,13 @@ function MessageTab({ readable, segments, facts, contract }: MessagePageProps) {
 }
 
 function DifferenceTab({ difference }: Pick<MessagePageProps, "difference">) {
+  if (difference === "other-format")
+    return (
+      <p className={styles.note}>
+        It came in one format and went out in another, so no field can be held against another. “Sent” shows what went
+        out.
+      </p>
+    );
   if (difference.length === 0) return <p className={styles.note}>No field differs.</p>;
   return (
     <div className={`${styles.scroll} gh-stack`}>

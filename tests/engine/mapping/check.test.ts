@@ -109,20 +109,20 @@ test.each<[string, Partial<Template>, string]>([
     "Two rules are called bad",
   ],
   ["a base that does not exist", { extends: "nowhere" }, "extends nowhere, which does not exist"],
-])("a template with %s is refused with the reason", (_, change, problem) => {
+])("a template with %s is refused with the reason", async (_, change, problem) => {
   const broken = { ...base, name: "broken", extends: base.name, ...change } as Template;
-  for (const report of [validateTemplate(broken), checkTemplate(broken)]) {
+  for (const report of [await validateTemplate(broken), checkTemplate(broken)]) {
     expect(report).toMatchObject({ ok: false });
     expect(report.problem).toContain(problem);
   }
 });
 
-test("templates that extend each other are refused", () => {
+test("templates that extend each other are refused", async () => {
   const one: Template = { ...base, name: "one", extends: "two" };
   const two: Template = { ...base, name: "two", extends: "one" };
   const lookup = (name: string) => ({ one, two })[name];
-  expect(validateTemplate(one, [], lookup).problem).toContain("extends itself");
-  expect(validateTemplate({ ...one, extends: "one" }, [], lookup).problem).toContain("extends itself");
+  expect((await validateTemplate(one, [], lookup)).problem).toContain("extends itself");
+  expect((await validateTemplate({ ...one, extends: "one" }, [], lookup)).problem).toContain("extends itself");
 });
 
 test("misspelt keys of a template are refused by its schema", () => {

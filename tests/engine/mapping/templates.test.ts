@@ -4,8 +4,8 @@ import { compileTemplate, findTemplate, templates, validateTemplate } from "~/en
 
 test.each(templates.map((template) => [template.name, template] as const))(
   "%s handles its own samples",
-  (_, template) => {
-    const report = validateTemplate(template);
+  async (_, template) => {
+    const report = await validateTemplate(template);
     for (const sample of report.samples) {
       const bad = sample.findings.filter(({ severity, code }) => severity === "error" || code === "lost-in-writing");
       expect(bad, sample.name).toEqual([]);
@@ -43,10 +43,10 @@ test("a template that extends another takes its rules, replaces them by name and
   expect(template.results?.rules).toEqual(base.results?.rules);
 });
 
-test("faults of a template are reported in its report", () => {
+test("faults of a template are reported in its report", async () => {
   const base = findTemplate("results-only-2.5.1");
   if (!base) throw new Error("shipped template is missing");
   const rule = { name: "broken", from: "tests", to: "PID" };
-  expect(validateTemplate({ ...base, results: { rules: [rule] } }).problem).toContain("broken");
-  expect(validateTemplate({ ...base, extends: "nowhere" }).problem).toContain("nowhere");
+  expect((await validateTemplate({ ...base, results: { rules: [rule] } })).problem).toContain("broken");
+  expect((await validateTemplate({ ...base, extends: "nowhere" })).problem).toContain("nowhere");
 });
