@@ -3,36 +3,86 @@
  * `2026`. A time without a zone is the sender's local time; no zone is invented.
  */
 
-const HL7_TIME = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\.\d{1,6})?)?)?)?)?)?(Z|[+-]\d{4})?$/;
-const ISO_TIME =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?)?)?)?(Z|[+-]\d{2}:\d{2})?$/;
+const ZERO = 0x30;
+const DOT = 0x2e;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const LETTER_Z = 0x5a;
 
-function inRange(text: string | undefined, low: number, high: number): boolean {
-  return text === undefined || (Number(text) >= low && Number(text) <= high);
+/** What stands before month, day, hour, minute and second in ISO 8601. */
+const MARKS = "--T::";
+/** Year, month, day, hour, minute and second without marks. */
+const MOST_DIGITS = 14;
+const LONGEST_FRACTION = 6;
+
+/** Where the digits that begin at `from` end. */
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) break;
+  }
+  return at;
 }
 
-function isCalendarTime(parts: readonly (string | undefined)[]): boolean {
-  const [year, month, day, hour, minute, second] = parts;
-  const daysInMonth = new Date(Date.UTC(Number(year), Number(month ?? 1), 0)).getUTCDate();
-  return (
-    inRange(month, 1, 12) &&
-    inRange(day, 1, daysInMonth) &&
-    inRange(hour, 0, 23) &&
-    inRange(minute, 0, 59) &&
-    inRange(second, 0, 59)
-  );
+/** Where a fraction of a second that begins at `from` ends; `from` when there is none. */
+function fractionEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) !== DOT) return from;
+  const end = digitsEnd(text, from + 1);
+  return end > from + 1 && end <= from + 1 + LONGEST_FRACTION ? end : from;
 }
+
+/** Whether nothing, `Z`, or an offset such as `-0500` (`-05:00` with a colon) is all that stands from `at` on. */
+function endsInZone(text: string, at: number, colon: boolean): boolean {
+  if (at === text.length) return true;
+  const sign = text.charCodeAt(at);
+  if (sign === LETTER_Z) return text.length === at + 1;
+  if (sign !== PLUS && sign !== MINUS) return false;
+  if (!colon) return text.length === at + 5 && digitsEnd(text, at + 1) === text.length;
+  return text.length === at + 6 && digitsEnd(text, at + 1) === at + 3 && isOffsetMinutes(text, at + 3);
+}
+const isOffsetMinutes = (text: string, at: number) =>
+  text.charCodeAt(at) === COLON && digitsEnd(text, at + 1) === at + 3;
+
+const twoDigits = (text: string, at: number) => (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+/** Whether digits, year first, are a time that exists; parts that are not there do not count. */
+function isCalendarTime(digits: string, length: number): boolean {
+  if (length >= 6) {
+    const month = twoDigits(digits, 4);
+    if (month < 1 || month > 12) return false;
+    if (length >= 8) {
+      const day = twoDigits(digits, 6);
+      const year = twoDigits(digits, 0) * 100 + twoDigits(digits, 2);
+      if (day < 1 || day > daysIn(year, month)) return false;
+    }
+  }
+  if (length >= 10 && twoDigits(digits, 8) > 23) return false;
+  if (length >= 12 && twoDigits(digits, 10) > 59) return false;
+  return length < MOST_DIGITS || twoDigits(digits, 12) <= 59;
+}
+
+const isPrecision = (digits: number) => digits >= 4 && digits <= MOST_DIGITS && digits % 2 === 0;
 
 /** `20261120094107-0500` → `2026-11-20T09:41:07-05:00`; undefined when it is not a time that exists. */
 export function parseDtm(text: string): string | undefined {
-  const match = HL7_TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  if (!isCalendarTime([year, month, day, hour, minute, second])) return undefined;
-  const date = [year, month, day].filter(Boolean).join("-");
-  const time = [hour, minute, second].filter(Boolean).join(":");
-  const offset = zone === undefined || zone === "Z" ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
-  return `${date}${time && `T${time}`}${fraction ?? ""}${offset ?? ""}`;
+  const time = text.trim();
+  const length = digitsEnd(time, 0);
+  if (!isPrecision(length) || !isCalendarTime(time, length)) return undefined;
+  const end = length === MOST_DIGITS ? fractionEnd(time, length) : length;
+  if (!endsInZone(time, end, false)) return undefined;
+  let iso = time.slice(0, 4);
+  for (let at = 4, mark = 0; at < length; at += 2, mark++) iso += `${MARKS[mark]}${time.slice(at, at + 2)}`;
+  if (end > length) iso += time.slice(length, end);
+  if (time.length <= end + 1) return iso + time.slice(end);
+  return `${iso}${time.slice(end, end + 3)}:${time.slice(end + 3)}`;
 }
 
 export type DtmPrecision = "year" | "month" | "day" | "minute" | "second";
@@ -43,10 +93,18 @@ const DIGITS: Record<DtmPrecision, number> = { year: 4, month: 6, day: 8, minute
  * @param precision cut to at most this; a fraction and, for dates, the zone go too
  */
 export function formatDtm(iso: string, precision?: DtmPrecision): string | undefined {
-  const match = ISO_TIME.exec(iso);
-  if (!match || !isCalendarTime(match.slice(1, 7))) return undefined;
-  const digits = match.slice(1, 7).join("");
-  const zone = match[8] === "Z" ? "+0000" : (match[8]?.replace(":", "") ?? "");
-  if (!precision) return `${digits}${match[7] ?? ""}${zone}`;
+  if (digitsEnd(iso, 0) !== 4) return undefined;
+  let digits = iso.slice(0, 4);
+  let at = 4;
+  for (let mark = 0; mark < MARKS.length; mark++, at += 3) {
+    // After a year or a month `-05:00` is a zone and `-05` a part of the date.
+    if (iso[at] !== MARKS[mark] || digitsEnd(iso, at + 1) !== at + 3) break;
+    if (mark < 2 && iso.charCodeAt(at + 3) === COLON) break;
+    digits += iso.slice(at + 1, at + 3);
+  }
+  const end = digits.length === MOST_DIGITS ? fractionEnd(iso, at) : at;
+  if (!endsInZone(iso, end, true) || !isCalendarTime(digits, digits.length)) return undefined;
+  const zone = iso.charCodeAt(end) === LETTER_Z ? "+0000" : iso.slice(end, end + 3) + iso.slice(end + 4);
+  if (!precision) return `${digits}${iso.slice(at, end)}${zone}`;
   return digits.slice(0, DIGITS[precision]) + (DIGITS[precision] > 8 ? zone : "");
 }

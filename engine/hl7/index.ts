@@ -95,6 +95,7 @@ export {
 } from "./read";
 export { builtInProfile, readProfile } from "./read-profile";
 export type { Segment } from "./segment";
+export { hasValue, putValue, someText, type Value, type Values } from "./segment-values";
 export { type FileContents, type FileMessage, splitFile } from "./split-file";
 export { splitStream } from "./split-stream";
 export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";

@@ -4,6 +4,7 @@ import { type FieldPath, type Path, parsePath } from "~/engine/hl7";
 import { type CompiledCondition, compileCondition } from "./conditions";
 import { type ContractPath, contractField, contractPath, INDEX } from "./contract-path";
 import { Coverage } from "./coverage";
+import { newSlots, type Slots, slotOf } from "./reach";
 import { resolveTemplate, type TemplateLookup } from "./resolve";
 import { SCOPE_PLACES, type ScopeName } from "./scopes";
 import { findTemplate } from "./shipped";
@@ -15,6 +16,8 @@ import { transformOrFail } from "./transforms";
 export interface Hl7Place {
   readonly text: string;
   readonly segment: string;
+  /** Where the segments in reach are, in a frame of its map. */
+  readonly slot: number;
   readonly occurrence: number | undefined;
   readonly within: FieldPath;
   readonly withinText: string;
@@ -47,6 +50,7 @@ export interface CompiledMap<R> {
   readonly hl7Version: string;
   readonly scopes: Readonly<Record<ScopeName, readonly R[]>>;
   readonly coverage: Coverage;
+  readonly slots: Slots;
   /** The notes after the header have a rule of their own, so they are not the patient's. */
   readonly headerNotesApart: boolean;
 }
@@ -66,7 +70,7 @@ export interface CompiledTemplate {
   readonly jsonResults?: CompiledMap<JsonRule>;
 }
 
-function hl7Place(text: string): Hl7Place {
+function hl7Place(text: string, slots: Slots): Hl7Place {
   const path: Path | undefined = parsePath(text);
   if (path?.field === undefined || path.groups) {
     throw new TypeError(`"${text}" is not an HL7 field path such as PID-3.1`);
@@ -75,13 +79,9 @@ function hl7Place(text: string): Hl7Place {
   return {
     text,
     segment: path.segment,
+    slot: slotOf(slots, path.segment),
     occurrence: path.occurrence,
-    within: {
-      field,
-      ...(repetition !== undefined && { repetition }),
-      ...(component !== undefined && { component }),
-      ...(subcomponent !== undefined && { subcomponent }),
-    },
+    within: { field, repetition, component, subcomponent },
     withinText: text.slice(text.indexOf("-") + 1),
   };
 }
@@ -103,8 +103,8 @@ function checkShape(contract: ContractName, path: string, scope: ScopeName, { gi
 const article = (word: string) => (word === "object" ? "an object" : `a ${word}`);
 
 interface Sides<From, To> {
-  from(text: string): From;
-  to(text: string): To;
+  from(text: string, slots: Slots): From;
+  to(text: string, slots: Slots): To;
   /** Which side of a rule is the contract's. */
   readonly contractSide: "from" | "to";
 }
@@ -137,10 +137,13 @@ function overlaps(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 }
 
-function atFirstComponent<P>(place: P, transform: Transform): P {
-  const within = (place as { within?: FieldPath }).within;
-  if (!transform.firstComponent || !within || within.component !== undefined) return place;
-  return { ...place, within: { ...within, component: 1 } };
+/** A place as its transform reads it: at the first component, or from other segments than the path says. */
+function placeFor<P>(place: P, transform: Transform, slots: Slots): P {
+  const { within } = place as { within?: FieldPath };
+  if (!within) return place;
+  const component = within.component ?? (transform.firstComponent ? 1 : undefined);
+  const slot = transform.reach ? { slot: slotOf(slots, transform.reach) } : {};
+  return { ...place, within: { ...within, component }, ...slot };
 }
 
 function compileRule<From, To>(
@@ -149,15 +152,16 @@ function compileRule<From, To>(
   contract: ContractName,
   template: Template,
   sides: Sides<From, To>,
+  slots: Slots,
 ): CompiledRule<From, To> {
   try {
     const transform = transformOrFail(rule.transform, template.tables);
     if (template.format === "json" && transform.asks) throw new TypeError("expressions are for HL7 messages");
     const compiled = {
       rule,
-      sources: sourcesOf(rule).map((text) => atFirstComponent(sides.from(text), transform)),
-      target: sides.to(rule.to),
-      condition: rule.when && compileCondition(rule.when, sides.from),
+      sources: sourcesOf(rule).map((text) => placeFor(sides.from(text, slots), transform, slots)),
+      target: sides.to(rule.to, slots),
+      condition: rule.when && compileCondition(rule.when, (text) => sides.from(text, slots)),
       transform,
       contested: earlier.some((one) => one.each === rule.each && overlaps(one.to, rule.to)),
     };
@@ -176,12 +180,13 @@ function compileMap<From, To>(
   sides: Sides<From, To>,
 ): CompiledMap<CompiledRule<From, To>> {
   const rules = spec.rules ?? [];
+  const slots = newSlots();
   const scopes = Object.fromEntries(["message" as const, ...SCOPES].map((scope) => [scope, []])) as unknown as Record<
     ScopeName,
     CompiledRule<From, To>[]
   >;
   rules.forEach((rule, i) => {
-    scopes[rule.each ?? "message"].push(compileRule(rule, rules.slice(0, i), contract, template, sides));
+    scopes[rule.each ?? "message"].push(compileRule(rule, rules.slice(0, i), contract, template, sides, slots));
   });
   const all = Object.values(scopes).flat();
   return {
@@ -191,6 +196,7 @@ function compileMap<From, To>(
     hl7Version: spec.hl7Version ?? template.hl7Version,
     scopes,
     coverage: new Coverage(spec, all),
+    slots,
     headerNotesApart: all.some(({ transform }) => transform.reach === NOTES_AFTER_HEADER),
   };
 }

@@ -1,7 +1,7 @@
 /** OBX-5, whose type OBX-2 decides (HL7 v2.5.1 chapter 7.4.2). What does not fit its declared type is kept as text. */
 import { COMPARATORS, type ObservationValue, observationValueSchema } from "~/engine/contract";
-import { countRepetitions, formatDtm, parseDtm, type Segment, valueAt } from "~/engine/hl7";
-import { type Components, dataTypes } from "./datatypes";
+import { countRepetitions, formatDtm, parseDtm, type Segment, type Value, valueAt } from "~/engine/hl7";
+import { dataTypes } from "./datatypes";
 import { componentsOf, type Place } from "./place";
 
 const VALUE_TYPE = { field: 2, component: 1 };
@@ -131,7 +131,7 @@ function readObservationValue(place: Place): ObservationValue | undefined {
 /** OBX-2 and the repetitions of OBX-5 for a value. */
 export interface WrittenValue {
   readonly type?: string;
-  readonly repetitions: readonly Components[];
+  readonly repetitions: readonly Value[];
 }
 
 const TEXT_TYPES = new Set(["ST", "TX", "FT"]);
@@ -146,29 +146,29 @@ function writeObservationValue(value: ObservationValue, declared: string | undef
       return { repetitions: [] };
     case "numeric":
       return value.comparator
-        ? { type: "SN", repetitions: [{ 1: value.comparator, 2: value.value }] }
-        : { type: "NM", repetitions: [{ 1: value.value }] };
+        ? { type: "SN", repetitions: [[value.comparator, value.value]] }
+        : { type: "NM", repetitions: [value.value] };
     case "text": {
       const needsRoom = value.formatted || value.text.includes("\n") || value.text.length > LONGEST_ST;
       const type = declared && TEXT_TYPES.has(declared) ? declared : needsRoom ? "TX" : "ST";
-      return { type, repetitions: [{ 1: value.text }] };
+      return { type, repetitions: [value.text] };
     }
     case "coded":
       return { type: modern && declared !== "CE" ? "CWE" : "CE", repetitions: value.codes.map(dataTypes.code.write) };
     case "structuredNumeric":
       return {
         type: "SN",
-        repetitions: [{ 1: value.comparator, 2: value.number1, 3: value.separator, 4: value.number2 }],
+        repetitions: [[value.comparator, value.number1, value.separator, value.number2]],
       };
     case "dateTime":
       return {
         type: value.value.length <= 10 ? "DT" : modern && declared === "DTM" ? "DTM" : "TS",
-        repetitions: [{ 1: formatDtm(value.value) }],
+        repetitions: [formatDtm(value.value) ?? ""],
       };
     case "document": {
       const [type, subtype] = value.mediaType.split("/");
       const encoding = { base64: "Base64", hex: "Hex", text: "A" }[value.encoding];
-      return { type: "ED", repetitions: [{ 1: value.source, 2: type, 3: subtype, 4: encoding, 5: value.data }] };
+      return { type: "ED", repetitions: [[value.source, type, subtype, encoding, value.data]] };
     }
   }
 }

@@ -62,7 +62,7 @@ export function comments({ after, type, except, join: joined, width }: CommentOp
       for (const comment of z.array(commentSchema).parse(value)) {
         const lines = width ? comment.text.split("\n").flatMap((line) => folded(line, width)) : [comment.text];
         for (const line of lines) {
-          target.note({ 1: String(++number), 2: comment.source, 3: line, "4.1": comment.type ?? type });
+          target.note([String(++number), comment.source, line, comment.type ?? type]);
         }
       }
     },

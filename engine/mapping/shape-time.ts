@@ -43,7 +43,7 @@ export function dtm({ zone, to, precision }: DtmOptions): Transform {
       const read = settled(iso);
       return precision ? cutIso(read, precision) : read;
     },
-    write: (value, target) => target.put(target.within, formatDtm(settled(String(value)), precision)),
+    write: (value, target) => target.put(formatDtm(settled(String(value)), precision)),
     json: {
       read(value, remark) {
         const given = plain(value);
