@@ -32,7 +32,11 @@ function fill(values: Values, index: number, value: Value): void {
  * Puts a value at a place of a segment, where nothing is there yet. A list given becomes part of the segment.
  * @param values the fields of the segment, MSH-1 and MSH-2 included
  */
-export function putValue(values: Values, { field, repetition, component, subcomponent }: FieldPath, value: Value): void {
+export function putValue(
+  values: Values,
+  { field, repetition, component, subcomponent }: FieldPath,
+  value: Value,
+): void {
   if (component === undefined) {
     if (repetition === undefined && typeof value === "string") fill(values, field - 1, value);
     else fill(below(values, field - 1), (repetition ?? 1) - 1, value);

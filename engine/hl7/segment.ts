@@ -111,12 +111,17 @@ export class Segment {
     return true;
   }
 
-  /** Where field `number` stands in `text`, as `[from, to]`; undefined when the segment ends before it. */
-  private place(number: number): readonly [number, number] | undefined {
+  /** Where field `number` begins in `text`; -1 when the segment ends before it. */
+  startOf(number: number): number {
     const index = number - this.shift;
-    if (index < 1 || !this.reach(index)) return undefined;
-    const { ends } = this;
-    return [(ends?.[index - 1] ?? 0) + 1, ends?.[index] ?? 0];
+    if (index < 1 || !this.reach(index)) return -1;
+    return ((this.ends as number[])[index - 1] as number) + 1;
+  }
+
+  /** Where field `number` ends in `text`; -1 when the segment ends before it. */
+  endOf(number: number): number {
+    const index = number - this.shift;
+    return index < 1 || !this.reach(index) ? -1 : ((this.ends as number[])[index] as number);
   }
 
   /** Field `number` as kept: coded when the form has a codec. MSH-1 is the separator. */
@@ -137,10 +142,7 @@ export class Segment {
 
   /** Whether field `number` is there and not empty, without cutting it out. */
   isValued(number: number): boolean {
-    const index = number - this.shift;
-    if (index < 1 || !this.reach(index)) return false;
-    const ends = this.ends as number[];
-    return (ends[index] as number) > (ends[index - 1] as number) + 1;
+    return this.endOf(number) > this.startOf(number);
   }
 
   /** Highest field number present. */
@@ -152,11 +154,11 @@ export class Segment {
 
   /** A copy with field `number` replaced by `kept` text; missing fields before it become empty. */
   withField(number: number, kept: string): Segment {
-    const place = this.place(number);
     const { text, start, end, next } = this;
-    const [from, to] = place ?? [end, end];
-    const separators = place ? "" : this.form.delimiters.field.repeat(number - this.lastField);
-    const line = text.slice(start, from) + separators + kept + text.slice(to, end);
+    const from = this.startOf(number);
+    const separators = from >= 0 ? "" : this.form.delimiters.field.repeat(number - this.lastField);
+    const [before, after] = from >= 0 ? [from, this.endOf(number)] : [end, end];
+    const line = text.slice(start, before) + separators + kept + text.slice(after, end);
     return new Segment(this.form, line + text.slice(end, next), 0, line.length, line.length + next - end);
   }
 }

@@ -32,6 +32,12 @@ export interface CompiledRule<From, To> {
   readonly transform: Transform;
   /** Another rule of the scope, earlier in order, may have written the same target. */
   readonly contested: boolean;
+  /** The rule's own words, beside the rest so that every rule is read alike. */
+  readonly constant: string | undefined;
+  readonly fallback: string | undefined;
+  readonly required: boolean;
+  readonly all: boolean;
+  readonly readsEmpty: boolean;
 }
 
 /** A rule from HL7 to the contract. */
@@ -157,13 +163,18 @@ function compileRule<From, To>(
   try {
     const transform = transformOrFail(rule.transform, template.tables);
     if (template.format === "json" && transform.asks) throw new TypeError("expressions are for HL7 messages");
-    const compiled = {
+    const compiled: CompiledRule<From, To> = {
       rule,
       sources: sourcesOf(rule).map((text) => placeFor(sides.from(text, slots), transform, slots)),
       target: sides.to(rule.to, slots),
       condition: rule.when && compileCondition(rule.when, (text) => sides.from(text, slots)),
       transform,
       contested: earlier.some((one) => one.each === rule.each && overlaps(one.to, rule.to)),
+      constant: rule.constant,
+      fallback: rule.default,
+      required: rule.required ?? false,
+      all: rule.all ?? false,
+      readsEmpty: transform.readsEmpty ?? false,
     };
     checkRule(rule, contract, sides.contractSide, transform);
     return compiled;

@@ -14,14 +14,25 @@ export interface DataType<T> {
   write(value: T): Values;
 }
 
-/** Where each part of a value stands: component, and sub-component where the component has some. */
-type Layout<T> = readonly (readonly [key: keyof T, component: number, subcomponent?: number])[];
+/** Where a part of a value stands: component, and sub-component where the component has some. */
+interface Part<T> {
+  readonly key: keyof T;
+  readonly component: number;
+  readonly subcomponent: number | undefined;
+}
+type Layout<T> = readonly Part<T>[];
 
-/** The parts of a layout that are there; undefined when none is. */
-function readLayout<T>(layout: Layout<T>, at: ComponentReader): T | undefined {
-  let value: T | undefined;
-  for (let i = 0; i < layout.length; i++) {
-    const [key, component, subcomponent] = layout[i] as Layout<T>[number];
+function layout<T>(
+  ...parts: readonly (readonly [key: keyof T, component: number, subcomponent?: number])[]
+): Layout<T> {
+  return parts.map(([key, component, subcomponent]) => ({ key, component, subcomponent }));
+}
+
+/** The parts of a layout that are there, added to a value when one is given; undefined when nothing is there. */
+function readLayout<T>(parts: Layout<T>, at: ComponentReader, into?: T): T | undefined {
+  let value = into;
+  for (let i = 0; i < parts.length; i++) {
+    const { key, component, subcomponent } = parts[i] as Part<T>;
     const text = at(component, subcomponent);
     if (text === undefined) continue;
     value ??= {} as T;
@@ -31,9 +42,9 @@ function readLayout<T>(layout: Layout<T>, at: ComponentReader): T | undefined {
 }
 
 /** Adds the parts that a value has to the components of a repetition. */
-function writeLayout<T>(layout: Layout<T>, value: T, into: Values): Values {
-  for (let i = 0; i < layout.length; i++) {
-    const [key, component, subcomponent] = layout[i] as Layout<T>[number];
+function writeLayout<T>(parts: Layout<T>, value: T, into: Values): Values {
+  for (let i = 0; i < parts.length; i++) {
+    const { key, component, subcomponent } = parts[i] as Part<T>;
     const text = value[key] as string | undefined;
     if (text === undefined || text === "") continue;
     if (subcomponent === undefined) into[component - 1] = text;
@@ -46,49 +57,36 @@ function writeLayout<T>(layout: Layout<T>, value: T, into: Values): Values {
 }
 
 /** A type whose parts are its components and nothing else. */
-function laidOut<T>(layout: Layout<T>): DataType<T> {
-  return { read: (at) => readLayout(layout, at), write: (value) => writeLayout(layout, value, []) };
+function laidOut<T>(parts: Layout<T>): DataType<T> {
+  return { read: (at) => readLayout(parts, at), write: (value) => writeLayout(parts, value, []) };
 }
 
-const identifierParts = laidOut<Identifier>([
-  ["value", 1],
-  ["type", 5],
-  ["authority", 4, 1],
-  ["authorityId", 4, 2],
-  ["authorityIdType", 4, 3],
-]);
+const identifierParts = laidOut(
+  layout<Identifier>(["value", 1], ["type", 5], ["authority", 4, 1], ["authorityId", 4, 2], ["authorityIdType", 4, 3]),
+);
 const identifier: DataType<Identifier> = {
   ...identifierParts,
   read: (at) => (at(1) === undefined ? undefined : identifierParts.read(at)),
 };
 
-const name = laidOut<PersonName>([
-  ["family", 1],
-  ["given", 2],
-  ["middle", 3],
-  ["suffix", 4],
-  ["prefix", 5],
-  ["degree", 6],
-]);
+const name = laidOut(
+  layout<PersonName>(["family", 1], ["given", 2], ["middle", 3], ["suffix", 4], ["prefix", 5], ["degree", 6]),
+);
 
-const address = laidOut<Address>([
-  ["line1", 1],
-  ["line2", 2],
-  ["city", 3],
-  ["state", 4],
-  ["postalCode", 5],
-  ["country", 6],
-  ["type", 7],
-  ["county", 9],
-]);
+const address = laidOut(
+  layout<Address>(
+    ["line1", 1],
+    ["line2", 2],
+    ["city", 3],
+    ["state", 4],
+    ["postalCode", 5],
+    ["country", 6],
+    ["type", 7],
+    ["county", 9],
+  ),
+);
 
-const phoneParts = laidOut<Phone>([
-  ["number", 1],
-  ["email", 4],
-  ["extension", 8],
-  ["use", 2],
-  ["equipment", 3],
-]);
+const phoneParts = laidOut(layout<Phone>(["number", 1], ["email", 4], ["extension", 8], ["use", 2], ["equipment", 3]));
 const phone: DataType<Phone> = {
   read(at) {
     if (at(1) !== undefined) return phoneParts.read(at);
@@ -101,7 +99,7 @@ const phone: DataType<Phone> = {
 
 const NPI_OID = "2.16.840.1.113883.4.6";
 
-const PROVIDER: Layout<Provider> = [
+const PROVIDER = layout<Provider>(
   ["authority", 9, 1],
   ["authorityId", 9, 2],
   ["authorityIdType", 9, 3],
@@ -111,11 +109,8 @@ const PROVIDER: Layout<Provider> = [
   ["suffix", 5],
   ["prefix", 6],
   ["degree", 7],
-];
-const PROVIDER_ID: Layout<Provider> = [
-  ["id", 1],
-  ["idType", 13],
-];
+);
+const PROVIDER_ID = layout<Provider>(["id", 1], ["idType", 13]);
 const provider: DataType<Provider> = {
   read(at) {
     const id = at(1);
@@ -123,8 +118,7 @@ const provider: DataType<Provider> = {
     const idType = at(13);
     const said = idType?.toUpperCase() === "NPI" || at(9)?.toUpperCase() === "NPI" || at(9, 2) === NPI_OID;
     const npi = id !== undefined && (said || (idType === undefined && isNpi(id)));
-    const own = npi ? { npi: id } : readLayout(PROVIDER_ID, at);
-    return Object.assign(own ?? {}, readLayout(PROVIDER, at));
+    return readLayout(PROVIDER, at, npi ? { npi: id } : readLayout(PROVIDER_ID, at));
   },
   write: (who) => {
     const own = who.npi ? ({ id: who.npi, idType: "NPI" } satisfies Provider) : who;
@@ -132,18 +126,8 @@ const provider: DataType<Provider> = {
   },
 };
 
-const CODE: Layout<Code> = [
-  ["code", 1],
-  ["text", 2],
-  ["system", 3],
-  ["systemVersion", 7],
-];
-const ALTERNATE: Layout<NonNullable<Code["alternate"]>> = [
-  ["code", 4],
-  ["text", 5],
-  ["system", 6],
-  ["systemVersion", 8],
-];
+const CODE = layout<Code>(["code", 1], ["text", 2], ["system", 3], ["systemVersion", 7]);
+const ALTERNATE = layout<NonNullable<Code["alternate"]>>(["code", 4], ["text", 5], ["system", 6], ["systemVersion", 8]);
 const code: DataType<Code> = {
   read(at) {
     const alternate = readLayout(ALTERNATE, at);

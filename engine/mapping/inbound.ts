@@ -127,39 +127,51 @@ export class InboundRun {
     }
   }
 
-  #applyRule(compiled: InboundRule, frame: Frame, into: Item, index: number): RuleEvent<InboundRule>["outcome"] {
-    const { rule, target, contested } = compiled;
-    if (compiled.condition && !this.#applies(compiled, frame)) return "skipped";
-    if (contested && target.read(into) !== undefined) return "taken";
-    const read = rule.constant === undefined ? this.#read(compiled, frame, index) : undefined;
-    const value = rule.constant ?? read ?? rule.default;
-    if (value !== undefined) target.write(into, value);
-    else if (rule.required) this.#missing(compiled, frame);
-    if (read !== undefined) return "value";
-    return value === undefined ? "empty" : rule.constant === undefined ? "default" : "constant";
+  #applyRule(rule: InboundRule, frame: Frame, into: Item, index: number): RuleEvent<InboundRule>["outcome"] {
+    const { target, constant, fallback } = rule;
+    if (rule.condition && !this.#applies(rule, frame)) return "skipped";
+    if (rule.contested && target.read(into) !== undefined) return "taken";
+    if (constant !== undefined) {
+      target.write(into, constant);
+      return "constant";
+    }
+    const value = this.#read(rule, frame, index);
+    if (value !== undefined) {
+      target.write(into, value);
+      return "value";
+    }
+    if (fallback !== undefined) {
+      target.write(into, fallback);
+      return "default";
+    }
+    if (rule.required) this.#missing(rule, frame);
+    return "empty";
   }
 
-  #read(compiled: InboundRule, frame: Frame, index: number): unknown {
-    const { sources, transform, rule } = compiled;
-    const place = this.#place;
+  #read(rule: InboundRule, frame: Frame, index: number): unknown {
+    const { sources } = rule;
     let all: unknown[] | undefined;
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i] as Hl7Place;
       const segments = reached(source, frame);
-      if (segments.length === 0) continue;
-      if (!transform.readsEmpty && !isValued(segments, source.within.field)) continue;
-      place.segments = segments;
-      place.path = source.within;
-      place.rule = compiled;
-      place.source = source;
-      place.frame = frame;
-      const value = transform.read(place);
+      if (segments.length === 0 || (!rule.readsEmpty && !isValued(segments, source.within.field))) continue;
+      const value = this.#readAt(rule, source, segments, frame);
       if (value === undefined) continue;
-      if (this.options.trace) this.#step(compiled, source, segments, index);
+      if (this.options.trace) this.#step(rule, source, segments, index);
       if (!rule.all) return value;
       all = [...(all ?? []), ...(value as unknown[])];
     }
     return all && withoutRepeats(all);
+  }
+
+  #readAt(rule: InboundRule, source: Hl7Place, segments: readonly Segment[], frame: Frame): unknown {
+    const place = this.#place;
+    place.segments = segments;
+    place.path = source.within;
+    place.rule = rule;
+    place.source = source;
+    place.frame = frame;
+    return rule.transform.read(place);
   }
 
   #step({ rule }: InboundRule, source: Hl7Place, [segment]: readonly Segment[], index: number): void {

@@ -12,10 +12,9 @@ const isComparator = (text: string | undefined): text is (typeof COMPARATORS)[nu
   COMPARATORS.some((known) => known === text);
 
 function textValue(segment: Segment, type: string | undefined): ObservationValue {
-  const lines: string[] = [];
   const last = countRepetitions(segment, VALUE.field);
-  for (let repetition = 1; repetition <= last; repetition++) lines.push(valueAt(segment, VALUE, repetition) ?? "");
-  const text = lines.join("\n");
+  let text = valueAt(segment, VALUE) ?? "";
+  for (let repetition = 2; repetition <= last; repetition++) text += `\n${valueAt(segment, VALUE, repetition) ?? ""}`;
   if (text === "" || text === '""') return { kind: "empty" };
   return type === "TX" || type === "FT" ? { kind: "text", text, formatted: true } : { kind: "text", text };
 }
@@ -101,7 +100,7 @@ function timeValue(segment: Segment, place: Place): ObservationValue {
 function readObservationValue(place: Place): ObservationValue | undefined {
   const [segment] = place.segments;
   if (!segment) return undefined;
-  if (countRepetitions(segment, VALUE.field) === 0) return { kind: "empty" };
+  if (!segment.isValued(VALUE.field)) return { kind: "empty" };
   const type = valueAt(segment, VALUE_TYPE)?.toUpperCase();
   switch (type) {
     case "NM":

@@ -151,24 +151,24 @@ export class OutboundRun {
     return written;
   }
 
-  #applyRule(compiled: OutboundRule, item: unknown, index: number): OutboundEvent["outcome"] {
-    const { rule, sources, transform, contested } = compiled;
-    if (compiled.condition && !this.#applies(compiled, item, index)) return "skipped";
+  #applyRule(rule: OutboundRule, item: unknown, index: number): OutboundEvent["outcome"] {
+    const { sources, contested, constant, fallback } = rule;
+    if (rule.condition && !this.#applies(rule, item, index)) return "skipped";
     let value: unknown;
     for (let i = 0; i < sources.length && value === undefined; i++) {
       value = this.#source(sources[i] as ContractPath, item, index);
     }
-    if (value === undefined && !contested && rule.constant === undefined && rule.default === undefined) return "empty";
+    if (value === undefined && !contested && constant === undefined && fallback === undefined) return "empty";
     const target = this.#target;
-    target.at(compiled);
+    target.at(rule);
     if (contested && target.isTaken()) return "taken";
-    if (rule.constant !== undefined) {
-      target.put(rule.constant);
+    if (constant !== undefined) {
+      target.put(constant);
       return "constant";
     }
-    if (value !== undefined) transform.write(value, target);
-    if (rule.default !== undefined && !target.isTaken()) {
-      target.put(rule.default);
+    if (value !== undefined) rule.transform.write(value, target);
+    if (fallback !== undefined && !target.isTaken()) {
+      target.put(fallback);
       return "default";
     }
     return value === undefined ? "empty" : "value";

@@ -91,7 +91,11 @@ function readWith<T>(
   check: ContractCheck<T>,
   fill: (run: InboundRun, reaches: Reaches) => void,
 ): MapResult<T> {
-  const [type = "", trigger = "", version] = [get(message, "MSH-9.1"), get(message, "MSH-9.2"), get(message, "MSH-12.1")];
+  const [type = "", trigger = "", version] = [
+    get(message, "MSH-9.1"),
+    get(message, "MSH-9.2"),
+    get(message, "MSH-12.1"),
+  ];
   if (!types.has(type)) {
     return unmappable(
       "unsupported-type",

@@ -30,7 +30,7 @@ const asTexts = (value: unknown) => (Array.isArray(value) ? value : [value]).fla
 export const texts: Transform = {
   gives: "list",
   whole: true,
-  read: (place) => present([...textsAt(place)]),
+  read: (place) => present(textsAt(place)),
   write(value, target) {
     asTexts(value).forEach((one, i) => {
       target.put(one, i + 1);
@@ -44,7 +44,7 @@ export function join(separator: string): Transform {
   return {
     gives: "text",
     whole: true,
-    read: (place) => [...textsAt(place)].join(separator) || undefined,
+    read: (place) => textsAt(place).join(separator) || undefined,
     write: (value, target) => target.put(asTexts(value).join(separator)),
     json: { read: (value) => asTexts(value).join(separator) || undefined, write: (value) => value },
   };

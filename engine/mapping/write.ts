@@ -56,7 +56,12 @@ function structure(messageType: string, version: string): string | undefined {
 }
 
 /** @param body everything after the header: a character beyond ASCII in it has to be announced */
-function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | undefined, body: Segments): WrittenSegment {
+function headerOf(
+  run: OutboundRun,
+  envelope: Envelope,
+  own: WrittenSegment | undefined,
+  body: Segments,
+): WrittenSegment {
   const { messageType, hl7Version } = run.map;
   const [type, trigger] = messageType.split("^");
   const fields = own?.fields ?? [];
@@ -74,7 +79,8 @@ function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | un
   put(10, envelope.controlId);
   put(11, envelope.processingId);
   put(12, hl7Version);
-  if (someText(fields, isForeign) || body.some((segment) => someText(segment.fields, isForeign))) put(18, "UNICODE UTF-8");
+  if (someText(fields, isForeign) || body.some((segment) => someText(segment.fields, isForeign)))
+    put(18, "UNICODE UTF-8");
   return { id: "MSH", fields };
 }
 
