@@ -78,11 +78,14 @@ export function parseDtm(text: string): string | undefined {
   if (!isPrecision(length) || !isCalendarTime(time, length)) return undefined;
   const end = length === MOST_DIGITS ? fractionEnd(time, length) : length;
   if (!endsInZone(time, end, false)) return undefined;
-  let iso = time.slice(0, 4);
-  for (let at = 4, mark = 0; at < length; at += 2, mark++) iso += `${MARKS[mark]}${time.slice(at, at + 2)}`;
-  if (end > length) iso += time.slice(length, end);
-  if (time.length <= end + 1) return iso + time.slice(end);
-  return `${iso}${time.slice(end, end + 3)}:${time.slice(end + 3)}`;
+  // Characters one by one: joining slices would leave the work of joining them to the next reader.
+  const iso: number[] = [];
+  for (let at = 0; at < time.length; at++) {
+    if (at >= 4 && at < length && at % 2 === 0) iso.push(MARKS.charCodeAt((at - 4) / 2));
+    if (at === end + 3) iso.push(COLON);
+    iso.push(time.charCodeAt(at));
+  }
+  return String.fromCharCode(...iso);
 }
 
 export type DtmPrecision = "year" | "month" | "day" | "minute" | "second";

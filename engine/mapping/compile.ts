@@ -38,6 +38,8 @@ export interface CompiledRule<From, To> {
   readonly required: boolean;
   readonly all: boolean;
   readonly readsEmpty: boolean;
+  /** Where its source is empty, nothing happens and nothing is said. */
+  readonly quiet: boolean;
 }
 
 /** A rule from HL7 to the contract. */
@@ -175,6 +177,7 @@ function compileRule<From, To>(
       required: rule.required ?? false,
       all: rule.all ?? false,
       readsEmpty: transform.readsEmpty ?? false,
+      quiet: !transform.readsEmpty && !rule.required && rule.constant === undefined && rule.default === undefined,
     };
     checkRule(rule, contract, sides.contractSide, transform);
     return compiled;

@@ -122,6 +122,7 @@ export class InboundRun {
     const { observe } = this.options;
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i] as InboundRule;
+      if (!observe && rule.quiet && !hasSource(rule, frame)) continue;
       const outcome = this.#applyRule(rule, frame, into, index);
       observe?.({ rule, scope, item: into, outcome, places: this.#placesOf(rule, frame) });
     }
@@ -207,6 +208,14 @@ function reached({ slot, occurrence }: Hl7Place, frame: Frame): readonly Segment
 }
 
 /** Most rules find nothing in most segments; this says so without cutting anything out. */
+function hasSource({ sources }: InboundRule, frame: Frame): boolean {
+  for (let i = 0; i < sources.length; i++) {
+    const { slot, within } = sources[i] as Hl7Place;
+    if (isValued(frame[slot] ?? none, within.field)) return true;
+  }
+  return false;
+}
+
 function isValued(segments: readonly Segment[], field: number): boolean {
   for (let i = 0; i < segments.length; i++) if (segments[i]?.isValued(field)) return true;
   return false;

@@ -150,6 +150,7 @@ function readWith<T>(
 
 /** A second PID with the same first identifier is the same patient said twice. */
 function severalPatients({ patients }: Reaches): boolean {
+  if (patients.length === 1) return false;
   const ids = new Set(patients.flatMap((patient) => (patient.pid ? [getIn(patient.pid, "3.1.1") ?? ""] : [])));
   return ids.size > 1;
 }
