@@ -2,12 +2,12 @@
 import { encodeText } from "./charset";
 import { DEFAULT_DELIMITERS } from "./delimiters";
 import { fieldType } from "./dictionary";
-import { escapeText, isPlain } from "./escape";
+import { escapeText, isPlain, unsafeAscii } from "./escape";
 import { fieldPathOrFail } from "./path";
 import { putValue, type Value, type Values } from "./segment-values";
 import type { Charset, Delimiters } from "./types";
 
-export { DEFAULT_DELIMITERS };
+export { DEFAULT_DELIMITERS, encodeText };
 
 /**
  * A segment to be written. Its values by path inside the segment, `{ id: "PID", fields: { "3.1": "M-1", "5[2].1": "Alias" } }`,
@@ -42,6 +42,7 @@ interface Writing {
   /** Between fields, repetitions, components and sub-components. */
   readonly separators: readonly string[];
   readonly charset: Charset;
+  readonly unsafe: Uint8Array;
 }
 
 /** FT and TX fields keep their line breaks as `\.br\`; what OBX-5 is, OBX-2 says. */
@@ -54,8 +55,8 @@ function isFormatted({ id, fields }: Writing, field: number, value: string): boo
 
 function textOf(value: Value, level: number, field: number, writing: Writing): string {
   if (Array.isArray(value)) return joined(value, level, field, writing);
-  const { delimiters, charset } = writing;
-  return isPlain(value, delimiters)
+  const { delimiters, charset, unsafe } = writing;
+  return isPlain(value, unsafe)
     ? value
     : escapeText(value, delimiters, { formatted: isFormatted(writing, field, value), charset });
 }
@@ -75,31 +76,44 @@ function joined(values: Values, level: number, field: number, writing: Writing, 
     const value = values[i];
     const part = value === undefined ? "" : textOf(value, level + 1, field || i + 1, writing);
     if (part === "") continue;
-    for (; owed > 0; owed--) text += separator;
+    text += owed === 1 ? separator : separator.repeat(owed);
     text += part;
+    owed = 0;
   }
   return text;
 }
 
 function segmentText({ id, fields }: SegmentDraft, delimiters: Delimiters, charset: Charset): string {
-  const { field, repetition, component, subcomponent, escape, truncation } = delimiters;
+  const { field, repetition, component, subcomponent } = delimiters;
   const separators = [field, repetition, component, subcomponent];
-  const writing: Writing = { id, fields: valuesOf(fields), delimiters, separators, charset };
+  const writing: Writing = {
+    id,
+    fields: valuesOf(fields),
+    delimiters,
+    separators,
+    charset,
+    unsafe: unsafeAscii(delimiters),
+  };
   const header = id === "MSH" || id === "FHS" || id === "BHS";
   if (!header) return `${id}${field}${joined(writing.fields, 0, 0, writing)}`;
-  const encoding = component + repetition + escape + subcomponent + truncation;
+  const encoding = component + repetition + delimiters.escape + subcomponent + delimiters.truncation;
   return `${id}${field}${encoding}${field}${joined(writing.fields, 0, 0, writing, 2)}`;
 }
 
 /**
- * The bytes of a message made of these segments. MSH-1 and MSH-2 come from the delimiters. A segment without any value is
+ * The text of a message made of these segments. MSH-1 and MSH-2 come from the delimiters. A segment without any value is
  * written as its bare name and separator.
  * @throws TypeError for a path that is not one
  * @throws RangeError when the character set lacks a character
  */
-export function buildMessage(segments: readonly SegmentDraft[], options: BuildOptions = {}): Uint8Array {
+export function segmentsText(segments: readonly SegmentDraft[], options: BuildOptions = {}): string {
   const { delimiters = DEFAULT_DELIMITERS, terminator = "\r", charset = "utf-8" } = options;
   let text = "";
   for (const segment of segments) text += segmentText(segment, delimiters, charset) + terminator;
-  return encodeText(text, charset);
+  return text;
+}
+
+/** The bytes of {@link segmentsText}. */
+export function buildMessage(segments: readonly SegmentDraft[], options: BuildOptions = {}): Uint8Array {
+  return encodeText(segmentsText(segments, options), options.charset ?? "utf-8");
 }

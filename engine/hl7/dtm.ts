@@ -12,8 +12,6 @@ const LETTER_Z = 0x5a;
 
 /** What stands before month, day, hour, minute and second in ISO 8601. */
 const MARKS = "--T::";
-/** Year, month, day, hour, minute and second without marks. */
-const MOST_DIGITS = 14;
 const LONGEST_FRACTION = 6;
 
 /** Where the digits that begin at `from` end. */
@@ -53,43 +51,65 @@ function daysIn(year: number, month: number): number {
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
-/** Whether digits, year first, are a time that exists; parts that are not there do not count. */
-function isCalendarTime(digits: string, length: number): boolean {
-  if (length >= 6) {
-    const month = twoDigits(digits, 4);
+/** Most parts a time has: year, month, day, hour, minute, second. */
+const MOST_PARTS = 6;
+/** Where a part begins, counted from 0; `gap` characters stand before each but the year. */
+const partStart = (part: number, gap: number) => (part === 0 ? 0 : 4 + gap + (part - 1) * (2 + gap));
+
+/** Whether the first parts of a text are a time that exists. */
+function isCalendarTime(text: string, parts: number, gap: number): boolean {
+  if (parts > 1) {
+    const month = twoDigits(text, 4 + gap);
     if (month < 1 || month > 12) return false;
-    if (length >= 8) {
-      const day = twoDigits(digits, 6);
-      const year = twoDigits(digits, 0) * 100 + twoDigits(digits, 2);
-      if (day < 1 || day > daysIn(year, month)) return false;
+    if (parts > 2) {
+      const day = twoDigits(text, partStart(2, gap));
+      if (day < 1 || day > daysIn(twoDigits(text, 0) * 100 + twoDigits(text, 2), month)) return false;
     }
   }
-  if (length >= 10 && twoDigits(digits, 8) > 23) return false;
-  if (length >= 12 && twoDigits(digits, 10) > 59) return false;
-  return length < MOST_DIGITS || twoDigits(digits, 12) <= 59;
+  if (parts > 3 && twoDigits(text, partStart(3, gap)) > 23) return false;
+  for (let part = 4; part < parts; part++) if (twoDigits(text, partStart(part, gap)) > 59) return false;
+  return true;
 }
 
-const isPrecision = (digits: number) => digits >= 4 && digits <= MOST_DIGITS && digits % 2 === 0;
+/** Copies characters. Joining slices would be shorter, and leave the work of joining them to the next reader. */
+function copy(from: string, start: number, end: number, into: number[]): void {
+  for (let at = start; at < end; at++) into.push(from.charCodeAt(at));
+}
 
 /** `20261120094107-0500` → `2026-11-20T09:41:07-05:00`; undefined when it is not a time that exists. */
 export function parseDtm(text: string): string | undefined {
   const time = text.trim();
   const length = digitsEnd(time, 0);
-  if (!isPrecision(length) || !isCalendarTime(time, length)) return undefined;
-  const end = length === MOST_DIGITS ? fractionEnd(time, length) : length;
+  const parts = length / 2 - 1;
+  if (length < 4 || parts > MOST_PARTS || !Number.isInteger(parts) || !isCalendarTime(time, parts, 0)) return undefined;
+  const end = parts === MOST_PARTS ? fractionEnd(time, length) : length;
   if (!endsInZone(time, end, false)) return undefined;
-  // Characters one by one: joining slices would leave the work of joining them to the next reader.
   const iso: number[] = [];
-  for (let at = 0; at < time.length; at++) {
-    if (at >= 4 && at < length && at % 2 === 0) iso.push(MARKS.charCodeAt((at - 4) / 2));
-    if (at === end + 3) iso.push(COLON);
-    iso.push(time.charCodeAt(at));
+  copy(time, 0, 4, iso);
+  for (let part = 1; part < parts; part++) {
+    iso.push(MARKS.charCodeAt(part - 1));
+    copy(time, partStart(part, 0), partStart(part, 0) + 2, iso);
+  }
+  copy(time, length, Math.min(end + 3, time.length), iso);
+  if (time.length > end + 3) {
+    iso.push(COLON);
+    copy(time, end + 3, time.length, iso);
   }
   return String.fromCharCode(...iso);
 }
 
 export type DtmPrecision = "year" | "month" | "day" | "minute" | "second";
-const DIGITS: Record<DtmPrecision, number> = { year: 4, month: 6, day: 8, minute: 12, second: 14 };
+const PARTS: Record<DtmPrecision, number> = { year: 1, month: 2, day: 3, minute: 5, second: 6 };
+
+/** How many parts an ISO text has. After a year or a month `-05:00` is a zone, and `-05` the next part. */
+function isoParts(iso: string): number {
+  for (let part = 1; part < MOST_PARTS; part++) {
+    const mark = partStart(part, 1) - 1;
+    if (iso[mark] !== MARKS[part - 1] || digitsEnd(iso, mark + 1) !== mark + 3) return part;
+    if (part < 3 && iso.charCodeAt(mark + 3) === COLON) return part;
+  }
+  return MOST_PARTS;
+}
 
 /**
  * `2026-11-20T09:41:07-05:00` → `20261120094107-0500`; undefined when the text is not ISO.
@@ -97,17 +117,22 @@ const DIGITS: Record<DtmPrecision, number> = { year: 4, month: 6, day: 8, minute
  */
 export function formatDtm(iso: string, precision?: DtmPrecision): string | undefined {
   if (digitsEnd(iso, 0) !== 4) return undefined;
-  let digits = iso.slice(0, 4);
-  let at = 4;
-  for (let mark = 0; mark < MARKS.length; mark++, at += 3) {
-    // After a year or a month `-05:00` is a zone and `-05` a part of the date.
-    if (iso[at] !== MARKS[mark] || digitsEnd(iso, at + 1) !== at + 3) break;
-    if (mark < 2 && iso.charCodeAt(at + 3) === COLON) break;
-    digits += iso.slice(at + 1, at + 3);
+  const parts = isoParts(iso);
+  const length = partStart(parts - 1, 1) + (parts === 1 ? 4 : 2);
+  const end = parts === MOST_PARTS ? fractionEnd(iso, length) : length;
+  if (!endsInZone(iso, end, true) || !isCalendarTime(iso, parts, 1)) return undefined;
+  const wanted = precision ? PARTS[precision] : MOST_PARTS;
+  const dtm: number[] = [];
+  copy(iso, 0, 4, dtm);
+  for (let part = 1; part < Math.min(parts, wanted); part++) {
+    copy(iso, partStart(part, 1), partStart(part, 1) + 2, dtm);
   }
-  const end = digits.length === MOST_DIGITS ? fractionEnd(iso, at) : at;
-  if (!endsInZone(iso, end, true) || !isCalendarTime(digits, digits.length)) return undefined;
-  const zone = iso.charCodeAt(end) === LETTER_Z ? "+0000" : iso.slice(end, end + 3) + iso.slice(end + 4);
-  if (!precision) return `${digits}${iso.slice(at, end)}${zone}`;
-  return digits.slice(0, DIGITS[precision]) + (DIGITS[precision] > 8 ? zone : "");
+  if (!precision) copy(iso, length, end, dtm);
+  if (precision && wanted <= 3) return String.fromCharCode(...dtm);
+  if (iso.charCodeAt(end) === LETTER_Z) return `${String.fromCharCode(...dtm)}+0000`;
+  if (end < iso.length) {
+    copy(iso, end, end + 3, dtm);
+    copy(iso, end + 4, iso.length, dtm);
+  }
+  return String.fromCharCode(...dtm);
 }

@@ -111,8 +111,8 @@ function unsafePattern(delimiters: Delimiters): RegExp {
 
 const unsafeCodes = new WeakMap<Delimiters, Uint8Array>();
 
-/** For each character of ASCII whether {@link unsafePattern} finds it. */
-function unsafeAscii(delimiters: Delimiters): Uint8Array {
+/** For each character of ASCII 1 where {@link unsafePattern} finds it; for {@link isPlain}. */
+export function unsafeAscii(delimiters: Delimiters): Uint8Array {
   let unsafe = unsafeCodes.get(delimiters);
   if (!unsafe) {
     const found = (code: number) => (String.fromCharCode(code).search(unsafePattern(delimiters)) < 0 ? 0 : 1);
@@ -123,8 +123,7 @@ function unsafeAscii(delimiters: Delimiters): Uint8Array {
 }
 
 /** Whether a value is its own raw text, as nearly all are: plain ASCII without anything that could end a field. */
-export function isPlain(value: string, delimiters: Delimiters): boolean {
-  const unsafe = unsafeAscii(delimiters);
+export function isPlain(value: string, unsafe: Uint8Array): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
     if (code >= 0x80 || unsafe[code] === 1) return false;

@@ -15,7 +15,7 @@ export {
   type ReplyType,
   replyTypeFor,
 } from "./ack-codes";
-export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
+export { type BuildOptions, buildMessage, encodeText, type SegmentDraft, segmentsText } from "./build";
 export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
 export { DEFAULT_DELIMITERS } from "./delimiters";
 export { describe, type MessageDescription } from "./describe";

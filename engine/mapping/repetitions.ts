@@ -35,12 +35,12 @@ class Repetitions {
   next(): boolean {
     this.#components = 0;
     if (this.#from < 0 || this.#from > this.#end) return false;
-    const { component, subcomponent, repetition, escape } = (this.#form as Form).delimiters;
+    const { delimiters } = this.#form as Form;
     // An undeclared delimiter is NaN here, which no character is.
-    const between = component.charCodeAt(0);
-    const inside = subcomponent.charCodeAt(0);
-    const after = repetition.charCodeAt(0);
-    const mark = escape.charCodeAt(0);
+    const between = delimiters.component.charCodeAt(0);
+    const inside = delimiters.subcomponent.charCodeAt(0);
+    const after = delimiters.repetition.charCodeAt(0);
+    const mark = delimiters.escape.charCodeAt(0);
     const text = this.#text;
     const end = this.#end;
     const starts = this.#starts;

@@ -24,7 +24,14 @@ export const text: Transform = {
 const present = (texts: readonly string[]) => (texts.length > 0 ? texts : undefined);
 /** Texts of a JSON value: one or a list of them. */
 export const plainTexts = (value: unknown) => present(asTexts(value));
-const asTexts = (value: unknown) => (Array.isArray(value) ? value : [value]).flatMap((one) => plain(one) ?? []);
+function asTexts(value: unknown): string[] {
+  const texts: string[] = [];
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const text = plain(one);
+    if (text !== undefined) texts.push(text);
+  }
+  return texts;
+}
 
 /** Every repetition as a text. */
 export const texts: Transform = {

@@ -1,6 +1,6 @@
 /** Orders and results into HL7 messages. */
 import type { Order, Result } from "~/engine/contract";
-import { buildMessage, formatDtm, putValue, type SegmentDraft, someText } from "~/engine/hl7";
+import { encodeText, formatDtm, putValue, type SegmentDraft, segmentsText } from "~/engine/hl7";
 import type { CompiledMap, CompiledTemplate, OutboundRule, ScopeName } from "./compile";
 import { readPath } from "./contract-path";
 import { runSettled } from "./expressions";
@@ -55,13 +55,14 @@ function structure(messageType: string, version: string): string | undefined {
   return version >= "2.3.1" ? messageType.replace("^", "_") : undefined;
 }
 
-/** @param body everything after the header: a character beyond ASCII in it has to be announced */
-function headerOf(
-  run: OutboundRun,
-  envelope: Envelope,
-  own: WrittenSegment | undefined,
-  body: Segments,
-): WrittenSegment {
+/**
+ * Whether raw text needs its character set announced: it has characters beyond ASCII, or control characters, which are
+ * written as hexadecimal data of that set.
+ */
+const isForeign = (raw: string) => /[^\t\n\r\x20-\x7e]|\\X(?!0[AD])/.test(raw);
+
+/** @param body the text of everything after the header */
+function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | undefined, body: string): WrittenSegment {
   const { messageType, hl7Version } = run.map;
   const [type, trigger] = messageType.split("^");
   const fields = own?.fields ?? [];
@@ -79,18 +80,9 @@ function headerOf(
   put(10, envelope.controlId);
   put(11, envelope.processingId);
   put(12, hl7Version);
-  if (someText(fields, isForeign) || body.some((segment) => someText(segment.fields, isForeign)))
-    put(18, "UNICODE UTF-8");
-  return { id: "MSH", fields };
-}
-
-/** Whether a text has characters that are not plain ASCII text. */
-function isForeign(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7e || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)) return true;
-  }
-  return false;
+  const header = { id: "MSH", fields };
+  if (isForeign(body) || isForeign(segmentsText([header]))) put(18, "UNICODE UTF-8");
+  return header;
 }
 
 function addEach(into: Segments, run: OutboundRun, scope: ScopeName, items: readonly unknown[], id: string): void {
@@ -153,8 +145,10 @@ function writeWith(
   if (run.findings.some(({ severity }) => severity === "error")) {
     return { kind: "unwritable", hold: isHold(run.findings), findings: run.findings };
   }
-  const segments = [headerOf(run, envelope, writtenSegment(message, "MSH"), body), ...body];
-  return { kind: "written", bytes: buildMessage(segments), segments, findings: run.findings };
+  const text = segmentsText(body);
+  const header = headerOf(run, envelope, writtenSegment(message, "MSH"), text);
+  const bytes = encodeText(segmentsText([header]) + text, "utf-8");
+  return { kind: "written", bytes, segments: [header, ...body], findings: run.findings };
 }
 
 function mapOrFail(compiled: CompiledTemplate, kind: "order" | "result", options: WriteOptions) {
