@@ -7,6 +7,7 @@
  */
 export const CONTRACT_VERSION = "1.0";
 export * from "./attachments";
+export { type ContractCheck, orderCheck, resultCheck } from "./check";
 export * from "./fields";
 export * from "./observation";
 export * from "./order";

@@ -2,16 +2,20 @@
 import { encodeText } from "./charset";
 import { DEFAULT_DELIMITERS } from "./delimiters";
 import { fieldType } from "./dictionary";
-import { escapeText } from "./escape";
+import { escapeText, isPlain, unsafeAscii } from "./escape";
 import { fieldPathOrFail } from "./path";
+import { putValue, type Value, type Values } from "./segment-values";
 import type { Charset, Delimiters } from "./types";
 
-export { DEFAULT_DELIMITERS };
+export { DEFAULT_DELIMITERS, encodeText };
 
-/** A segment to be written: values by path inside the segment, `{ id: "PID", fields: { "3.1": "M-1", "5[2].1": "Alias" } }`. */
+/**
+ * A segment to be written. Its values by path inside the segment, `{ id: "PID", fields: { "3.1": "M-1", "5[2].1": "Alias" } }`,
+ * or level by level as {@link putValue} gathers them.
+ */
 export interface SegmentDraft {
   readonly id: string;
-  readonly fields: Readonly<Record<string, string | undefined>>;
+  readonly fields: Readonly<Record<string, string | undefined>> | Values;
 }
 
 export interface BuildOptions {
@@ -21,30 +25,56 @@ export interface BuildOptions {
   readonly charset?: Charset;
 }
 
-/** Sparse tree of one field: repetitions, components, sub-components; a leaf is raw text. */
-type Level = (Level | string | undefined)[];
-
-function place(tree: Level, indexes: readonly number[], raw: string): void {
-  const [index = 1, ...deeper] = indexes;
-  if (deeper.length === 0) {
-    tree[index - 1] = raw;
-    return;
+function valuesOf(fields: SegmentDraft["fields"]): Values {
+  if (Array.isArray(fields)) return fields;
+  const values: Values = [];
+  for (const [path, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== "") putValue(values, fieldPathOrFail(path), value);
   }
-  const existing = tree[index - 1];
-  const below: Level = Array.isArray(existing) ? existing : existing === undefined ? [] : [existing];
-  tree[index - 1] = below;
-  place(below, deeper, raw);
+  return values;
 }
 
-/** A level as text; separators are written only before something, so that empty ends leave none. */
-function join(level: Level | string | undefined, separators: readonly string[], depth = 0): string {
-  if (level === undefined || typeof level === "string") return level ?? "";
-  const separator = separators[depth] ?? "";
+/** One segment on its way to text. */
+interface Writing {
+  readonly id: string;
+  readonly fields: Values;
+  readonly delimiters: Delimiters;
+  /** Between fields, repetitions, components and sub-components. */
+  readonly separators: readonly string[];
+  readonly charset: Charset;
+  readonly unsafe: Uint8Array;
+}
+
+/** FT and TX fields keep their line breaks as `\.br\`; what OBX-5 is, OBX-2 says. */
+function isFormatted({ id, fields }: Writing, field: number, value: string): boolean {
+  // Only a line break makes a difference, and most values have none.
+  if (!value.includes("\n") && !value.includes("\r")) return false;
+  const type = id === "OBX" && field === 5 ? fields[1] : fieldType(id, field);
+  return type === "FT" || type === "TX";
+}
+
+function textOf(value: Value, level: number, field: number, writing: Writing): string {
+  if (Array.isArray(value)) return joined(value, level, field, writing);
+  const { delimiters, charset, unsafe } = writing;
+  return isPlain(value, unsafe)
+    ? value
+    : escapeText(value, delimiters, { formatted: isFormatted(writing, field, value), charset });
+}
+
+/**
+ * The values of a level as text; separators are written only before something, so that empty ends leave none.
+ * @param field number of the field they are in; 0 for the fields themselves
+ * @param from index of the first
+ */
+function joined(values: Values, level: number, field: number, writing: Writing, from = 0): string {
+  const separator = writing.separators[level];
+  if (separator === undefined) throw new TypeError(`${writing.id}-${field} has more levels than HL7 knows`);
   let text = "";
   let owed = 0;
-  for (let i = 0; i < level.length; i++) {
-    if (i > 0) owed++;
-    const part = join(level[i], separators, depth + 1);
+  for (let i = from; i < values.length; i++) {
+    if (i > from) owed++;
+    const value = values[i];
+    const part = value === undefined ? "" : textOf(value, level + 1, field || i + 1, writing);
     if (part === "") continue;
     text += owed === 1 ? separator : separator.repeat(owed);
     text += part;
@@ -53,44 +83,37 @@ function join(level: Level | string | undefined, separators: readonly string[], 
   return text;
 }
 
-/** FT and TX fields keep their line breaks as `\.br\`; what OBX-5 is, OBX-2 says. */
-function isFormatted(draft: SegmentDraft, field: number, value: string): boolean {
-  // Only a line break makes a difference, and most values have none.
-  if (!value.includes("\n") && !value.includes("\r")) return false;
-  const type = draft.id === "OBX" && field === 5 ? draft.fields["2"] : fieldType(draft.id, field);
-  return type === "FT" || type === "TX";
-}
-
-function segmentText(draft: SegmentDraft, delimiters: Delimiters, charset: Charset): string {
-  const { field: separator, repetition, component, subcomponent } = delimiters;
-  const header = draft.id === "MSH" || draft.id === "FHS" || draft.id === "BHS";
-  const fields: Level = [];
-  for (const [path, value] of Object.entries(draft.fields)) {
-    if (value === undefined || value === "") continue;
-    const target = fieldPathOrFail(path);
-    if (header && target.field <= 2) continue;
-    const raw = escapeText(value, delimiters, { formatted: isFormatted(draft, target.field, value), charset });
-    const indexes = [target.field, target.repetition ?? 1];
-    if (target.component !== undefined) indexes.push(target.component);
-    if (target.subcomponent !== undefined) indexes.push(target.subcomponent);
-    place(fields, indexes, raw);
-  }
-  if (!header) return `${draft.id}${separator}${join(fields, [separator, repetition, component, subcomponent])}`;
+function segmentText({ id, fields }: SegmentDraft, delimiters: Delimiters, charset: Charset): string {
+  const { field, repetition, component, subcomponent } = delimiters;
+  const separators = [field, repetition, component, subcomponent];
+  const writing: Writing = {
+    id,
+    fields: valuesOf(fields),
+    delimiters,
+    separators,
+    charset,
+    unsafe: unsafeAscii(delimiters),
+  };
+  const header = id === "MSH" || id === "FHS" || id === "BHS";
+  if (!header) return `${id}${field}${joined(writing.fields, 0, 0, writing)}`;
   const encoding = component + repetition + delimiters.escape + subcomponent + delimiters.truncation;
-  const rest = join(fields.slice(2), [separator, repetition, component, subcomponent]);
-  return `${draft.id}${separator}${encoding}${separator}${rest}`;
+  return `${id}${field}${encoding}${field}${joined(writing.fields, 0, 0, writing, 2)}`;
 }
 
 /**
- * The bytes of a message made of these segments. MSH-1 and MSH-2 come from the delimiters. A segment without any value is
+ * The text of a message made of these segments. MSH-1 and MSH-2 come from the delimiters. A segment without any value is
  * written as its bare name and separator.
  * @throws TypeError for a path that is not one
  * @throws RangeError when the character set lacks a character
  */
-export function buildMessage(segments: readonly SegmentDraft[], options: BuildOptions = {}): Uint8Array {
+export function segmentsText(segments: readonly SegmentDraft[], options: BuildOptions = {}): string {
   const { delimiters = DEFAULT_DELIMITERS, terminator = "\r", charset = "utf-8" } = options;
-  return encodeText(
-    segments.map((segment) => segmentText(segment, delimiters, charset) + terminator).join(""),
-    charset,
-  );
+  let text = "";
+  for (const segment of segments) text += segmentText(segment, delimiters, charset) + terminator;
+  return text;
+}
+
+/** The bytes of {@link segmentsText}. */
+export function buildMessage(segments: readonly SegmentDraft[], options: BuildOptions = {}): Uint8Array {
+  return encodeText(segmentsText(segments, options), options.charset ?? "utf-8");
 }

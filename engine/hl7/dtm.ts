@@ -3,50 +3,136 @@
  * `2026`. A time without a zone is the sender's local time; no zone is invented.
  */
 
-const HL7_TIME = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\.\d{1,6})?)?)?)?)?)?(Z|[+-]\d{4})?$/;
-const ISO_TIME =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?)?)?)?(Z|[+-]\d{2}:\d{2})?$/;
+const ZERO = 0x30;
+const DOT = 0x2e;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const LETTER_Z = 0x5a;
 
-function inRange(text: string | undefined, low: number, high: number): boolean {
-  return text === undefined || (Number(text) >= low && Number(text) <= high);
+/** What stands before month, day, hour, minute and second in ISO 8601. */
+const MARKS = "--T::";
+const LONGEST_FRACTION = 6;
+
+/** Where the digits that begin at `from` end. */
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) break;
+  }
+  return at;
 }
 
-function isCalendarTime(parts: readonly (string | undefined)[]): boolean {
-  const [year, month, day, hour, minute, second] = parts;
-  const daysInMonth = new Date(Date.UTC(Number(year), Number(month ?? 1), 0)).getUTCDate();
-  return (
-    inRange(month, 1, 12) &&
-    inRange(day, 1, daysInMonth) &&
-    inRange(hour, 0, 23) &&
-    inRange(minute, 0, 59) &&
-    inRange(second, 0, 59)
-  );
+/** Where a fraction of a second that begins at `from` ends; `from` when there is none. */
+function fractionEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) !== DOT) return from;
+  const end = digitsEnd(text, from + 1);
+  return end > from + 1 && end <= from + 1 + LONGEST_FRACTION ? end : from;
+}
+
+/** Whether nothing, `Z`, or an offset such as `-0500` (`-05:00` with a colon) is all that stands from `at` on. */
+function endsInZone(text: string, at: number, colon: boolean): boolean {
+  if (at === text.length) return true;
+  const sign = text.charCodeAt(at);
+  if (sign === LETTER_Z) return text.length === at + 1;
+  if (sign !== PLUS && sign !== MINUS) return false;
+  if (!colon) return text.length === at + 5 && digitsEnd(text, at + 1) === text.length;
+  return text.length === at + 6 && digitsEnd(text, at + 1) === at + 3 && isOffsetMinutes(text, at + 3);
+}
+const isOffsetMinutes = (text: string, at: number) =>
+  text.charCodeAt(at) === COLON && digitsEnd(text, at + 1) === at + 3;
+
+const twoDigits = (text: string, at: number) => (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+/** Most parts a time has: year, month, day, hour, minute, second. */
+const MOST_PARTS = 6;
+/** Where a part begins, counted from 0; `gap` characters stand before each but the year. */
+const partStart = (part: number, gap: number) => (part === 0 ? 0 : 4 + gap + (part - 1) * (2 + gap));
+
+/** Whether the first parts of a text are a time that exists. */
+function isCalendarTime(text: string, parts: number, gap: number): boolean {
+  if (parts > 1) {
+    const month = twoDigits(text, 4 + gap);
+    if (month < 1 || month > 12) return false;
+    if (parts > 2) {
+      const day = twoDigits(text, partStart(2, gap));
+      if (day < 1 || day > daysIn(twoDigits(text, 0) * 100 + twoDigits(text, 2), month)) return false;
+    }
+  }
+  if (parts > 3 && twoDigits(text, partStart(3, gap)) > 23) return false;
+  for (let part = 4; part < parts; part++) if (twoDigits(text, partStart(part, gap)) > 59) return false;
+  return true;
+}
+
+/** Copies characters. Joining slices would be shorter, and leave the work of joining them to the next reader. */
+function copy(from: string, start: number, end: number, into: number[]): void {
+  for (let at = start; at < end; at++) into.push(from.charCodeAt(at));
 }
 
 /** `20261120094107-0500` → `2026-11-20T09:41:07-05:00`; undefined when it is not a time that exists. */
 export function parseDtm(text: string): string | undefined {
-  const match = HL7_TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  if (!isCalendarTime([year, month, day, hour, minute, second])) return undefined;
-  const date = [year, month, day].filter(Boolean).join("-");
-  const time = [hour, minute, second].filter(Boolean).join(":");
-  const offset = zone === undefined || zone === "Z" ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
-  return `${date}${time && `T${time}`}${fraction ?? ""}${offset ?? ""}`;
+  const time = text.trim();
+  const length = digitsEnd(time, 0);
+  const parts = length / 2 - 1;
+  if (length < 4 || parts > MOST_PARTS || !Number.isInteger(parts) || !isCalendarTime(time, parts, 0)) return undefined;
+  const end = parts === MOST_PARTS ? fractionEnd(time, length) : length;
+  if (!endsInZone(time, end, false)) return undefined;
+  const iso: number[] = [];
+  copy(time, 0, 4, iso);
+  for (let part = 1; part < parts; part++) {
+    iso.push(MARKS.charCodeAt(part - 1));
+    copy(time, partStart(part, 0), partStart(part, 0) + 2, iso);
+  }
+  copy(time, length, Math.min(end + 3, time.length), iso);
+  if (time.length > end + 3) {
+    iso.push(COLON);
+    copy(time, end + 3, time.length, iso);
+  }
+  return String.fromCharCode(...iso);
 }
 
 export type DtmPrecision = "year" | "month" | "day" | "minute" | "second";
-const DIGITS: Record<DtmPrecision, number> = { year: 4, month: 6, day: 8, minute: 12, second: 14 };
+const PARTS: Record<DtmPrecision, number> = { year: 1, month: 2, day: 3, minute: 5, second: 6 };
+
+/** How many parts an ISO text has. After a year or a month `-05:00` is a zone, and `-05` the next part. */
+function isoParts(iso: string): number {
+  for (let part = 1; part < MOST_PARTS; part++) {
+    const mark = partStart(part, 1) - 1;
+    if (iso[mark] !== MARKS[part - 1] || digitsEnd(iso, mark + 1) !== mark + 3) return part;
+    if (part < 3 && iso.charCodeAt(mark + 3) === COLON) return part;
+  }
+  return MOST_PARTS;
+}
 
 /**
  * `2026-11-20T09:41:07-05:00` → `20261120094107-0500`; undefined when the text is not ISO.
  * @param precision cut to at most this; a fraction and, for dates, the zone go too
  */
 export function formatDtm(iso: string, precision?: DtmPrecision): string | undefined {
-  const match = ISO_TIME.exec(iso);
-  if (!match || !isCalendarTime(match.slice(1, 7))) return undefined;
-  const digits = match.slice(1, 7).join("");
-  const zone = match[8] === "Z" ? "+0000" : (match[8]?.replace(":", "") ?? "");
-  if (!precision) return `${digits}${match[7] ?? ""}${zone}`;
-  return digits.slice(0, DIGITS[precision]) + (DIGITS[precision] > 8 ? zone : "");
+  if (digitsEnd(iso, 0) !== 4) return undefined;
+  const parts = isoParts(iso);
+  const length = partStart(parts - 1, 1) + (parts === 1 ? 4 : 2);
+  const end = parts === MOST_PARTS ? fractionEnd(iso, length) : length;
+  if (!endsInZone(iso, end, true) || !isCalendarTime(iso, parts, 1)) return undefined;
+  const wanted = precision ? PARTS[precision] : MOST_PARTS;
+  const dtm: number[] = [];
+  copy(iso, 0, 4, dtm);
+  for (let part = 1; part < Math.min(parts, wanted); part++) {
+    copy(iso, partStart(part, 1), partStart(part, 1) + 2, dtm);
+  }
+  if (!precision) copy(iso, length, end, dtm);
+  if (precision && wanted <= 3) return String.fromCharCode(...dtm);
+  if (iso.charCodeAt(end) === LETTER_Z) return `${String.fromCharCode(...dtm)}+0000`;
+  if (end < iso.length) {
+    copy(iso, end, end + 3, dtm);
+    copy(iso, end + 4, iso.length, dtm);
+  }
+  return String.fromCharCode(...dtm);
 }

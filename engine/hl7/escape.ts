@@ -109,6 +109,28 @@ function unsafePattern(delimiters: Delimiters): RegExp {
   return pattern;
 }
 
+const unsafeCodes = new WeakMap<Delimiters, Uint8Array>();
+
+/** For each character of ASCII 1 where {@link unsafePattern} finds it; for {@link isPlain}. */
+export function unsafeAscii(delimiters: Delimiters): Uint8Array {
+  let unsafe = unsafeCodes.get(delimiters);
+  if (!unsafe) {
+    const found = (code: number) => (String.fromCharCode(code).search(unsafePattern(delimiters)) < 0 ? 0 : 1);
+    unsafe = Uint8Array.from({ length: 0x80 }, (_, code) => found(code));
+    unsafeCodes.set(delimiters, unsafe);
+  }
+  return unsafe;
+}
+
+/** Whether a value is its own raw text, as nearly all are: plain ASCII without anything that could end a field. */
+export function isPlain(value: string, unsafe: Uint8Array): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code >= 0x80 || unsafe[code] === 1) return false;
+  }
+  return true;
+}
+
 function hexOf(text: string, charset: Charset): string {
   const bytes = encodeText(text, charset.startsWith("utf-") ? "utf-8" : charset);
   return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("");

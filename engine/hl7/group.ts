@@ -74,10 +74,10 @@ const PATIENT_LISTS = {
   AL1: "allergies",
 } as const;
 
-const isPatientSegment = (id: string): id is keyof typeof PATIENT_LISTS => id in PATIENT_LISTS;
+const patientLists = new Map<string, (typeof PATIENT_LISTS)[keyof typeof PATIENT_LISTS]>(Object.entries(PATIENT_LISTS));
 
 function newPatient(pid?: Segment): Open<PatientGroup> {
-  const lists = {
+  const patient: Open<PatientGroup> = {
     notes: [],
     visits: [],
     insurances: [],
@@ -87,12 +87,23 @@ function newPatient(pid?: Segment): Open<PatientGroup> {
     diagnoses: [],
     others: [],
   };
-  return pid ? { pid, ...lists } : lists;
+  if (pid) patient.pid = pid;
+  return patient;
 }
 
 function newOrder(patient: PatientGroup, orc: Segment | undefined, orcShared: boolean): OpenOrder {
-  const lists = { notes: [], timings: [], observations: [], diagnoses: [], specimens: [], others: [] };
-  return { patient, orcShared, ...(orc && { orc }), ...lists };
+  const order: OpenOrder = {
+    patient,
+    orcShared,
+    notes: [],
+    timings: [],
+    observations: [],
+    diagnoses: [],
+    specimens: [],
+    others: [],
+  };
+  if (orc) order.orc = orc;
+  return order;
 }
 
 /** What one message holds: its patients in order, their order groups, and the segments before the first patient. */
@@ -122,8 +133,9 @@ export function groupMessage(message: Message): MessageGroups {
 
   for (const segment of message.segments) {
     const { id } = segment;
-    if (isPatientSegment(id)) {
-      patient[PATIENT_LISTS[id]].push(segment);
+    const list = patientLists.get(id);
+    if (list) {
+      patient[list].push(segment);
       notes = patient.notes;
       continue;
     }

@@ -15,7 +15,7 @@ export {
   type ReplyType,
   replyTypeFor,
 } from "./ack-codes";
-export { type BuildOptions, buildMessage, type SegmentDraft } from "./build";
+export { type BuildOptions, buildMessage, encodeText, type SegmentDraft, segmentsText } from "./build";
 export { CLIA_ITEMS, type CliaItem, type CliaReport, cliaReport } from "./clia";
 export { DEFAULT_DELIMITERS } from "./delimiters";
 export { describe, type MessageDescription } from "./describe";
@@ -95,6 +95,7 @@ export {
 } from "./read";
 export { builtInProfile, readProfile } from "./read-profile";
 export type { Segment } from "./segment";
+export { hasValue, putValue, someText, type Value, type Values } from "./segment-values";
 export { type FileContents, type FileMessage, splitFile } from "./split-file";
 export { splitStream } from "./split-stream";
 export { type GroupNode, type MessageStructure, type SegmentNode, type StructureNode, structure } from "./structure";

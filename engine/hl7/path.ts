@@ -5,11 +5,12 @@
  */
 import { segmentCode } from "./segment";
 
+/** A place inside a segment. Every one is made with all four keys, so that reading at one is the same work as at any other. */
 export interface FieldPath {
   readonly field: number;
-  readonly repetition?: number;
-  readonly component?: number;
-  readonly subcomponent?: number;
+  readonly repetition?: number | undefined;
+  readonly component?: number | undefined;
+  readonly subcomponent?: number | undefined;
 }
 
 /** One step through the groups of a message structure (HL7 v2.5.1 chapter 2.12), such as `ORDER_OBSERVATION[2]`. */
@@ -64,11 +65,12 @@ function remember<T>(understand: (text: string) => T): (text: string) => T {
 export const parseFieldPath = remember((text: string): FieldPath | undefined => {
   const [, field, repetition, component, subcomponent] = WITHIN.exec(text) ?? [];
   if (field === undefined) return undefined;
+  const number = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
   return {
     field: Number(field),
-    ...(repetition && { repetition: Number(repetition) }),
-    ...(component && { component: Number(component) }),
-    ...(subcomponent && { subcomponent: Number(subcomponent) }),
+    repetition: number(repetition),
+    component: number(component),
+    subcomponent: number(subcomponent),
   };
 });
 
@@ -122,15 +124,7 @@ export const compilePath = remember((text: string): CompiledPath => {
     path,
     code: segmentCode(path.segment),
     occurrence: path.occurrence ?? 1,
-    within:
-      field === undefined
-        ? undefined
-        : {
-            field,
-            ...(repetition !== undefined && { repetition }),
-            ...(component !== undefined && { component }),
-            ...(subcomponent !== undefined && { subcomponent }),
-          },
+    within: field === undefined ? undefined : { field, repetition, component, subcomponent },
   };
 });
 

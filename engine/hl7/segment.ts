@@ -16,6 +16,22 @@ const MSH = segmentCode("MSH");
 const FHS = segmentCode("FHS");
 const BHS = segmentCode("BHS");
 
+/** Names of segments seen so far, so that one name is one string and comparing two is comparing references. */
+const names = new Map<number, string>();
+/** More names than any message has; one that makes them up must not fill the memory. */
+const NAMES_KEPT = 1024;
+
+function nameOf(code: number): string {
+  const known = names.get(code);
+  if (known !== undefined) return known;
+  const name = String.fromCharCode(code >> 16, (code >> 8) & 0xff, code & 0xff);
+  if (names.size < NAMES_KEPT) names.set(code, name);
+  return name;
+}
+
+/** Characters that are themselves in every character set, three of them. */
+const isAscii = (code: number) => code >= 0 && (code & 0x808080) === 0;
+
 /** Position of `separator` at or after `from`, or `end` when there is none before it. */
 function separatorFrom(text: string, separator: string, from: number, end: number): number {
   const code = separator.charCodeAt(0);
@@ -33,6 +49,8 @@ function separatorFrom(text: string, separator: string, from: number, end: numbe
 export class Segment {
   /** {@link segmentCode} of its name. */
   readonly code: number;
+  /** 1 where the first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
+  private readonly shift: number;
   /** Ends of the parts found so far, in `text`; the name is part 0. */
   private ends: number[] | undefined;
 
@@ -45,16 +63,17 @@ export class Segment {
     readonly next: number,
   ) {
     this.code = end - start < 3 ? -1 : segmentCode(text, start);
+    this.shift = this.code === MSH || this.code === FHS || this.code === BHS ? 1 : 0;
     this.ends = undefined;
   }
 
-  /** Whether its first field is the separator itself, so that numbering starts one later (HL7 v2.5.1 chapter 2.10). */
+  /** Whether its first field is the separator itself. */
   get isHeader(): boolean {
-    const { code } = this;
-    return code === MSH || code === FHS || code === BHS;
+    return this.shift === 1;
   }
 
   get id(): string {
+    if (isAscii(this.code)) return nameOf(this.code);
     return this.readable(this.text.slice(this.start, Math.min(this.start + 3, this.end)));
   }
 
@@ -80,7 +99,9 @@ export class Segment {
   /** Makes sure the end of part `index` is known; false when the segment has fewer parts. */
   private reach(index: number): boolean {
     this.ends ??= [];
-    const { ends, text, end } = this;
+    const { ends } = this;
+    if (index < ends.length) return true;
+    const { text, end } = this;
     const { field } = this.form.delimiters;
     while (ends.length <= index) {
       const from = ends.length === 0 ? this.start : (ends[ends.length - 1] ?? end) + 1;
@@ -90,18 +111,23 @@ export class Segment {
     return true;
   }
 
-  /** Where field `number` stands in `text`, as `[from, to]`; undefined when the segment ends before it. */
-  private place(number: number): readonly [number, number] | undefined {
-    const index = this.isHeader ? number - 1 : number;
-    if (index < 1 || !this.reach(index)) return undefined;
-    const { ends } = this;
-    return [(ends?.[index - 1] ?? 0) + 1, ends?.[index] ?? 0];
+  /** Where field `number` begins in `text`; -1 when the segment ends before it. */
+  startOf(number: number): number {
+    const index = number - this.shift;
+    if (index < 1 || !this.reach(index)) return -1;
+    return ((this.ends as number[])[index - 1] as number) + 1;
+  }
+
+  /** Where field `number` ends in `text`; -1 when the segment ends before it. */
+  endOf(number: number): number {
+    const index = number - this.shift;
+    return index < 1 || !this.reach(index) ? -1 : ((this.ends as number[])[index] as number);
   }
 
   /** Field `number` as kept: coded when the form has a codec. MSH-1 is the separator. */
   kept(number: number): string | undefined {
-    if (this.isHeader && number === 1) return this.form.delimiters.field;
-    const index = this.isHeader ? number - 1 : number;
+    const index = number - this.shift;
+    if (index === 0 && number === 1) return this.form.delimiters.field;
     if (!this.reach(index)) return undefined;
     const { ends } = this;
     const from = index === 0 ? this.start : (ends?.[index - 1] ?? 0) + 1;
@@ -116,24 +142,23 @@ export class Segment {
 
   /** Whether field `number` is there and not empty, without cutting it out. */
   isValued(number: number): boolean {
-    const place = this.place(number);
-    return place !== undefined && place[1] > place[0];
+    return this.endOf(number) > this.startOf(number);
   }
 
   /** Highest field number present. */
   get lastField(): number {
     this.reach(Number.POSITIVE_INFINITY);
     const last = (this.ends?.length ?? 1) - 1;
-    return this.isHeader ? last + 1 : last;
+    return last + this.shift;
   }
 
   /** A copy with field `number` replaced by `kept` text; missing fields before it become empty. */
   withField(number: number, kept: string): Segment {
-    const place = this.place(number);
     const { text, start, end, next } = this;
-    const [from, to] = place ?? [end, end];
-    const separators = place ? "" : this.form.delimiters.field.repeat(number - this.lastField);
-    const line = text.slice(start, from) + separators + kept + text.slice(to, end);
+    const from = this.startOf(number);
+    const separators = from >= 0 ? "" : this.form.delimiters.field.repeat(number - this.lastField);
+    const [before, after] = from >= 0 ? [from, this.endOf(number)] : [end, end];
+    const line = text.slice(start, before) + separators + kept + text.slice(after, end);
     return new Segment(this.form, line + text.slice(end, next), 0, line.length, line.length + next - end);
   }
 }

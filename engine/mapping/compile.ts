@@ -4,6 +4,7 @@ import { type FieldPath, type Path, parsePath } from "~/engine/hl7";
 import { type CompiledCondition, compileCondition } from "./conditions";
 import { type ContractPath, contractField, contractPath, INDEX } from "./contract-path";
 import { Coverage } from "./coverage";
+import { newSlots, type Slots, slotOf } from "./reach";
 import { resolveTemplate, type TemplateLookup } from "./resolve";
 import { SCOPE_PLACES, type ScopeName } from "./scopes";
 import { findTemplate } from "./shipped";
@@ -15,6 +16,8 @@ import { transformOrFail } from "./transforms";
 export interface Hl7Place {
   readonly text: string;
   readonly segment: string;
+  /** Where the segments in reach are, in a frame of its map. */
+  readonly slot: number;
   readonly occurrence: number | undefined;
   readonly within: FieldPath;
   readonly withinText: string;
@@ -29,6 +32,14 @@ export interface CompiledRule<From, To> {
   readonly transform: Transform;
   /** Another rule of the scope, earlier in order, may have written the same target. */
   readonly contested: boolean;
+  /** The rule's own words, beside the rest so that every rule is read alike. */
+  readonly constant: string | undefined;
+  readonly fallback: string | undefined;
+  readonly required: boolean;
+  readonly all: boolean;
+  readonly readsEmpty: boolean;
+  /** Where its source is empty, nothing happens and nothing is said. */
+  readonly quiet: boolean;
 }
 
 /** A rule from HL7 to the contract. */
@@ -47,6 +58,7 @@ export interface CompiledMap<R> {
   readonly hl7Version: string;
   readonly scopes: Readonly<Record<ScopeName, readonly R[]>>;
   readonly coverage: Coverage;
+  readonly slots: Slots;
   /** The notes after the header have a rule of their own, so they are not the patient's. */
   readonly headerNotesApart: boolean;
 }
@@ -66,7 +78,7 @@ export interface CompiledTemplate {
   readonly jsonResults?: CompiledMap<JsonRule>;
 }
 
-function hl7Place(text: string): Hl7Place {
+function hl7Place(text: string, slots: Slots): Hl7Place {
   const path: Path | undefined = parsePath(text);
   if (path?.field === undefined || path.groups) {
     throw new TypeError(`"${text}" is not an HL7 field path such as PID-3.1`);
@@ -75,13 +87,9 @@ function hl7Place(text: string): Hl7Place {
   return {
     text,
     segment: path.segment,
+    slot: slotOf(slots, path.segment),
     occurrence: path.occurrence,
-    within: {
-      field,
-      ...(repetition !== undefined && { repetition }),
-      ...(component !== undefined && { component }),
-      ...(subcomponent !== undefined && { subcomponent }),
-    },
+    within: { field, repetition, component, subcomponent },
     withinText: text.slice(text.indexOf("-") + 1),
   };
 }
@@ -103,8 +111,8 @@ function checkShape(contract: ContractName, path: string, scope: ScopeName, { gi
 const article = (word: string) => (word === "object" ? "an object" : `a ${word}`);
 
 interface Sides<From, To> {
-  from(text: string): From;
-  to(text: string): To;
+  from(text: string, slots: Slots): From;
+  to(text: string, slots: Slots): To;
   /** Which side of a rule is the contract's. */
   readonly contractSide: "from" | "to";
 }
@@ -137,10 +145,13 @@ function overlaps(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 }
 
-function atFirstComponent<P>(place: P, transform: Transform): P {
-  const within = (place as { within?: FieldPath }).within;
-  if (!transform.firstComponent || !within || within.component !== undefined) return place;
-  return { ...place, within: { ...within, component: 1 } };
+/** A place as its transform reads it: at the first component, or from other segments than the path says. */
+function placeFor<P>(place: P, transform: Transform, slots: Slots): P {
+  const { within } = place as { within?: FieldPath };
+  if (!within) return place;
+  const component = within.component ?? (transform.firstComponent ? 1 : undefined);
+  const slot = transform.reach ? { slot: slotOf(slots, transform.reach) } : {};
+  return { ...place, within: { ...within, component }, ...slot };
 }
 
 function compileRule<From, To>(
@@ -149,17 +160,24 @@ function compileRule<From, To>(
   contract: ContractName,
   template: Template,
   sides: Sides<From, To>,
+  slots: Slots,
 ): CompiledRule<From, To> {
   try {
     const transform = transformOrFail(rule.transform, template.tables);
     if (template.format === "json" && transform.asks) throw new TypeError("expressions are for HL7 messages");
-    const compiled = {
+    const compiled: CompiledRule<From, To> = {
       rule,
-      sources: sourcesOf(rule).map((text) => atFirstComponent(sides.from(text), transform)),
-      target: sides.to(rule.to),
-      condition: rule.when && compileCondition(rule.when, sides.from),
+      sources: sourcesOf(rule).map((text) => placeFor(sides.from(text, slots), transform, slots)),
+      target: sides.to(rule.to, slots),
+      condition: rule.when && compileCondition(rule.when, (text) => sides.from(text, slots)),
       transform,
       contested: earlier.some((one) => one.each === rule.each && overlaps(one.to, rule.to)),
+      constant: rule.constant,
+      fallback: rule.default,
+      required: rule.required ?? false,
+      all: rule.all ?? false,
+      readsEmpty: transform.readsEmpty ?? false,
+      quiet: !transform.readsEmpty && !rule.required && rule.constant === undefined && rule.default === undefined,
     };
     checkRule(rule, contract, sides.contractSide, transform);
     return compiled;
@@ -176,12 +194,13 @@ function compileMap<From, To>(
   sides: Sides<From, To>,
 ): CompiledMap<CompiledRule<From, To>> {
   const rules = spec.rules ?? [];
+  const slots = newSlots();
   const scopes = Object.fromEntries(["message" as const, ...SCOPES].map((scope) => [scope, []])) as unknown as Record<
     ScopeName,
     CompiledRule<From, To>[]
   >;
   rules.forEach((rule, i) => {
-    scopes[rule.each ?? "message"].push(compileRule(rule, rules.slice(0, i), contract, template, sides));
+    scopes[rule.each ?? "message"].push(compileRule(rule, rules.slice(0, i), contract, template, sides, slots));
   });
   const all = Object.values(scopes).flat();
   return {
@@ -191,6 +210,7 @@ function compileMap<From, To>(
     hl7Version: spec.hl7Version ?? template.hl7Version,
     scopes,
     coverage: new Coverage(spec, all),
+    slots,
     headerNotesApart: all.some(({ transform }) => transform.reach === NOTES_AFTER_HEADER),
   };
 }

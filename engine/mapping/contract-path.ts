@@ -7,6 +7,10 @@ export interface ContractPath {
   readonly text: string;
   readonly fromRoot: boolean;
   readonly keys: readonly string[];
+  /** The value there; undefined when any part of the way is missing. */
+  read(from: unknown): unknown;
+  /** Sets a value, making the objects on the way. */
+  write(into: Record<string, unknown>, value: unknown): void;
 }
 
 /** The number of the item within its list, counted from 1, in place of a path. */
@@ -19,7 +23,7 @@ export function contractPath(text: string): ContractPath {
   if (keys.some((key) => !/^(\$index|[A-Za-z_][A-Za-z0-9_-]*|\d+)$/.test(key) || key === "constructor")) {
     throw new TypeError(`"${text}" is not a path such as patient.name.family`);
   }
-  return { text, fromRoot, keys };
+  return { text, fromRoot, keys, read: reader(keys), write: writer(keys) };
 }
 
 const known = new Map<ContractName, ReadonlyMap<string, ContractField>>();
@@ -37,28 +41,50 @@ export function contractField(contract: ContractName, path: string, scope: Scope
 /** The value at a path; undefined when any part of the way is missing. */
 export function readPath(from: unknown, keys: readonly string[]): unknown {
   let value = from;
-  for (let i = 0; i < keys.length; i++) {
-    if (typeof value !== "object" || value === null) return undefined;
-    const key = keys[i] ?? "";
-    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-  }
+  for (let i = 0; i < keys.length; i++) value = own(value, keys[i] ?? "");
   return value;
+}
+
+function own(from: unknown, key: string): unknown {
+  if (typeof from !== "object" || from === null || !Object.hasOwn(from, key)) return undefined;
+  return (from as Record<string, unknown>)[key];
 }
 
 /** Sets a value, making the objects on the way. */
 export function writePath(into: Record<string, unknown>, keys: readonly string[], value: unknown): void {
   let object = into;
   const last = keys.length - 1;
-  for (let i = 0; i < last; i++) {
-    const key = keys[i] ?? "";
-    const next = object[key];
-    if (typeof next === "object" && next !== null) {
-      object = next as Record<string, unknown>;
-    } else {
-      const made: Record<string, unknown> = {};
-      object[key] = made;
-      object = made;
-    }
-  }
+  for (let i = 0; i < last; i++) object = within(object, keys[i] ?? "");
   object[keys[last] ?? ""] = value;
+}
+
+function within(object: Record<string, unknown>, key: string): Record<string, unknown> {
+  const next = object[key];
+  if (typeof next === "object" && next !== null) return next as Record<string, unknown>;
+  const made: Record<string, unknown> = {};
+  object[key] = made;
+  return made;
+}
+
+/** Nearly every path has one key or two. */
+function reader(keys: readonly string[]): ContractPath["read"] {
+  const [first = "", second = ""] = keys;
+  if (keys.length === 1) return (from) => own(from, first);
+  if (keys.length === 2) return (from) => own(own(from, first), second);
+  return (from) => readPath(from, keys);
+}
+
+function writer(keys: readonly string[]): ContractPath["write"] {
+  const [first = "", second = ""] = keys;
+  if (keys.length === 1) {
+    return (into, value) => {
+      into[first] = value;
+    };
+  }
+  if (keys.length === 2) {
+    return (into, value) => {
+      within(into, first)[second] = value;
+    };
+  }
+  return (into, value) => writePath(into, keys, value);
 }

@@ -1,5 +1,5 @@
 /** Which fields of a message no rule reads. Decided from the rules alone, once per template. */
-import { explain, type Message, type OrderGroup, parsePath, part, type Segment } from "~/engine/hl7";
+import { type Delimiters, explain, type Message, type OrderGroup, parsePath, part, type Segment } from "~/engine/hl7";
 import { conditionPaths } from "./conditions";
 import type { MapSpec, Rule } from "./template";
 import type { Transform } from "./transform";
@@ -19,6 +19,13 @@ type SegmentReads = (Read | "ignored" | undefined)[];
 /** The envelope's business, and set ids, which only number the segments. */
 const ALWAYS_READ = ["MSH", "MSA", "SFT", "BLG"];
 const SET_ID_SEGMENTS = ["PID", "PV1", "OBR", "OBX", "NTE", "SPM", "DG1", "IN1", "GT1", "TQ1", "NK1", "AL1"];
+
+const readsFirst = ({ components }: Read) => components === "all" || components.has(1);
+
+/** One repetition of one component, as most fields are. */
+function isSimple(raw: string, { repetition, component }: Delimiters): boolean {
+  return !(repetition !== "" && raw.includes(repetition)) && !(component !== "" && raw.includes(component));
+}
 
 /** What the rules of one direction read. */
 export class Coverage {
@@ -86,14 +93,15 @@ export class Coverage {
     if (reads === null || (reads === undefined && !/^[A-Z][A-Z0-9]{2}$/.test(id))) return;
     const last = segment.lastField;
     for (let field = 1; field <= last; field++) {
-      if (!segment.isValued(field)) continue;
       const read = reads?.[field];
-      if (read === "ignored") continue;
-      if (read?.components === "all" && read.everyRepetition) continue;
+      if (read === "ignored" || (read?.components === "all" && read.everyRepetition)) continue;
+      if (!segment.isValued(field)) continue;
       const raw = segment.field(field) ?? "";
       if (raw === '""') continue;
-      if (read) this.#unmappedParts(segment, raw, read, `${id}-${field}`, report);
-      else report(`${id}-${field}`);
+      if (!read) report(`${id}-${field}`);
+      else if (read.everyRepetition || !isSimple(raw, segment.delimiters) || !readsFirst(read)) {
+        this.#unmappedParts(segment, raw, read, `${id}-${field}`, report);
+      }
     }
   }
 

@@ -1,22 +1,10 @@
 /** HL7 to the contract: rules applied scope by scope. */
-import {
-  describe as describeHeader,
-  explain,
-  type FieldPath,
-  getAllIn,
-  groupMessage,
-  type Message,
-  type OrderGroup,
-  type PatientGroup,
-  type Segment,
-  valueAt,
-} from "~/engine/hl7";
+import { explain, type FieldPath, getAllIn, type Message, type Segment, valueAt } from "~/engine/hl7";
 import type { CompiledMap, Hl7Place, InboundRule, ScopeName } from "./compile";
 import { holds } from "./conditions";
-import { readPath, writePath } from "./contract-path";
 import type { MapFinding, Remark } from "./map-finding";
 import type { Answers, Place } from "./place";
-import { NOTES_AFTER_HEADER } from "./transform";
+import type { Frame } from "./reach";
 
 /** One step a rule took, for showing how a value got where it is. Paths only. */
 export interface TraceStep {
@@ -54,9 +42,6 @@ export interface MapOptions {
   readonly answers?: Answers;
 }
 
-/** Finds the segments of a name that are in reach of a scope, nearest first. */
-export type Reach = (id: string) => readonly Segment[];
-
 const none: readonly Segment[] = [];
 
 /** The place the run is at. One for the whole run: making one for each reading would cost more than the reading. */
@@ -65,7 +50,7 @@ class RunningPlace implements Place {
   path: FieldPath = { field: 1 };
   rule!: InboundRule;
   source!: Hl7Place;
-  reach!: Reach;
+  frame!: Frame;
 
   constructor(
     readonly run: InboundRun,
@@ -76,7 +61,7 @@ class RunningPlace implements Place {
   fields(): Record<string, readonly string[]> {
     const found: Record<string, readonly string[]> = {};
     for (const source of this.rule.sources) {
-      const texts = this.run.reached(source, this.reach).flatMap((segment) => getAllIn(segment, source.withinText));
+      const texts = reached(source, this.frame).flatMap((segment) => getAllIn(segment, source.withinText));
       if (texts.length > 0) found[source.text] = texts;
     }
     return found;
@@ -107,8 +92,9 @@ export class InboundRun {
     readonly map: CompiledMap<InboundRule>,
     readonly message: Message,
     readonly options: MapOptions,
+    version: string,
   ) {
-    this.#place = new RunningPlace(this, describeHeader(message).version ?? "2.5.1", options.answers);
+    this.#place = new RunningPlace(this, version, options.answers);
   }
 
   note(severity: MapFinding["severity"], code: string, path: string, message: string, rule?: string): void {
@@ -122,63 +108,71 @@ export class InboundRun {
     return occurrence > 1 ? text.replace(/^(...)(\[\d+\])?/, `$1[${occurrence}]`) : text;
   }
 
-  reached({ segment, occurrence }: Hl7Place, reach: Reach): readonly Segment[] {
-    const all = reach(segment);
-    return occurrence === undefined ? all : all.slice(occurrence - 1, occurrence);
-  }
-
-  #applies({ condition }: InboundRule, reach: Reach): boolean {
+  #applies({ condition }: InboundRule, frame: Frame): boolean {
     if (!condition) return true;
     return holds(condition, (place) => {
-      const [segment] = this.reached(place, reach);
+      const [segment] = reached(place, frame);
       return segment && valueAt(segment, place.within);
     });
   }
 
   /** Applies the rules of a scope to one item. */
-  apply(scope: ScopeName, reach: Reach, into: Item, index = 1): void {
+  apply(scope: ScopeName, frame: Frame, into: Item, index = 1): void {
     const rules = this.map.scopes[scope];
     const { observe } = this.options;
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i] as InboundRule;
-      const outcome = this.#applyRule(rule, reach, into, index);
-      observe?.({ rule, scope, item: into, outcome, places: this.#placesOf(rule, reach) });
+      if (!observe && rule.quiet && !hasSource(rule, frame)) continue;
+      const outcome = this.#applyRule(rule, frame, into, index);
+      observe?.({ rule, scope, item: into, outcome, places: this.#placesOf(rule, frame) });
     }
   }
 
-  #applyRule(compiled: InboundRule, reach: Reach, into: Item, index: number): RuleEvent<InboundRule>["outcome"] {
-    const { rule, target, contested } = compiled;
-    if (compiled.condition && !this.#applies(compiled, reach)) return "skipped";
-    if (contested && readPath(into, target.keys) !== undefined) return "taken";
-    const read = rule.constant === undefined ? this.#read(compiled, reach, index) : undefined;
-    const value = rule.constant ?? read ?? rule.default;
-    if (value !== undefined) writePath(into, target.keys, value);
-    else if (rule.required) this.#missing(compiled, reach);
-    if (read !== undefined) return "value";
-    return value === undefined ? "empty" : rule.constant === undefined ? "default" : "constant";
+  #applyRule(rule: InboundRule, frame: Frame, into: Item, index: number): RuleEvent<InboundRule>["outcome"] {
+    const { target, constant, fallback } = rule;
+    if (rule.condition && !this.#applies(rule, frame)) return "skipped";
+    if (rule.contested && target.read(into) !== undefined) return "taken";
+    if (constant !== undefined) {
+      target.write(into, constant);
+      return "constant";
+    }
+    const value = this.#read(rule, frame, index);
+    if (value !== undefined) {
+      target.write(into, value);
+      return "value";
+    }
+    if (fallback !== undefined) {
+      target.write(into, fallback);
+      return "default";
+    }
+    if (rule.required) this.#missing(rule, frame);
+    return "empty";
   }
 
-  #read(compiled: InboundRule, reach: Reach, index: number): unknown {
-    const { sources, transform, rule } = compiled;
-    const place = this.#place;
+  #read(rule: InboundRule, frame: Frame, index: number): unknown {
+    const { sources } = rule;
     let all: unknown[] | undefined;
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i] as Hl7Place;
-      const segments = transform.reach ? reach(transform.reach) : this.reached(source, reach);
-      if (segments.length === 0) continue;
-      if (!transform.readsEmpty && !isValued(segments, source.within.field)) continue;
-      place.segments = segments;
-      place.path = source.within;
-      place.rule = compiled;
-      place.source = source;
-      place.reach = reach;
-      const value = transform.read(place);
+      const segments = reached(source, frame);
+      if (segments.length === 0 || (!rule.readsEmpty && !isValued(segments, source.within.field))) continue;
+      const value = this.#readAt(rule, source, segments, frame);
       if (value === undefined) continue;
-      if (this.options.trace) this.#step(compiled, source, segments, index);
+      if (this.options.trace) this.#step(rule, source, segments, index);
       if (!rule.all) return value;
       all = [...(all ?? []), ...(value as unknown[])];
     }
     return all && withoutRepeats(all);
+  }
+
+  #readAt(rule: InboundRule, source: Hl7Place, segments: readonly Segment[], frame: Frame): unknown {
+    const place = this.#place;
+    place.segments = segments;
+    place.path = source.within;
+    place.rule = rule;
+    place.source = source;
+    place.frame = frame;
+    return rule.transform.read(place);
   }
 
   #step({ rule }: InboundRule, source: Hl7Place, [segment]: readonly Segment[], index: number): void {
@@ -186,20 +180,20 @@ export class InboundRun {
     this.trace.push({ rule: rule.name, from, to: rule.each ? `${rule.each}[${index}].${rule.to}` : rule.to });
   }
 
-  #placesOf({ sources, transform }: InboundRule, reach: Reach): string[] {
+  #placesOf({ sources, transform }: InboundRule, frame: Frame): string[] {
     if (!this.options.observe) return [];
     return sources.flatMap((source) => {
-      const segments = transform.reach ? reach(transform.reach) : this.reached(source, reach);
+      const segments = reached(source, frame);
       return segments
         .filter((segment) => valueAt(segment, { field: source.within.field }) !== undefined)
         .map((segment) => this.pathOf(segment, source.text));
     });
   }
 
-  #missing({ rule, sources }: InboundRule, reach: Reach): void {
+  #missing({ rule, sources }: InboundRule, frame: Frame): void {
     const [first] = sources;
     const paths = sources.map((place) => place.text).join(" or ");
-    const [segment] = first ? reach(first.segment) : none;
+    const [segment] = first ? (frame[first.slot] ?? none) : none;
     const path = first && segment ? this.pathOf(segment, first.text) : (first?.text ?? "");
     const name = explain(first?.text ?? "")?.name ?? rule.name;
     const why = first && !segment ? `there is no ${first.segment} segment` : "it is empty";
@@ -207,7 +201,21 @@ export class InboundRun {
   }
 }
 
+/** The segments a place means, those in its slot or the one it numbers. */
+function reached({ slot, occurrence }: Hl7Place, frame: Frame): readonly Segment[] {
+  const all = frame[slot] ?? none;
+  return occurrence === undefined ? all : all.slice(occurrence - 1, occurrence);
+}
+
 /** Most rules find nothing in most segments; this says so without cutting anything out. */
+function hasSource({ sources }: InboundRule, frame: Frame): boolean {
+  for (let i = 0; i < sources.length; i++) {
+    const { slot, within } = sources[i] as Hl7Place;
+    if (isValued(frame[slot] ?? none, within.field)) return true;
+  }
+  return false;
+}
+
 function isValued(segments: readonly Segment[], field: number): boolean {
   for (let i = 0; i < segments.length; i++) if (segments[i]?.isValued(field)) return true;
   return false;
@@ -219,63 +227,4 @@ function withoutRepeats(all: readonly unknown[]): unknown[] {
     const key = JSON.stringify(one);
     return !seen.has(key) && seen.add(key);
   });
-}
-
-/** Groups message segments into the reach of each scope. */
-export interface Reaches {
-  readonly patients: readonly PatientGroup[];
-  /** With an OBR. */
-  readonly orders: readonly OrderGroup[];
-  readonly allOrders: readonly OrderGroup[];
-  readonly message: Reach;
-  test(order: OrderGroup): Reach;
-}
-
-/** @param headerNotesApart the notes after the header are not counted among the patient's */
-export function reachesOf(message: Message, headerNotesApart: boolean): Reaches {
-  const { orders, patients, header } = groupMessage(message);
-  const byId = new Map<string, Segment[]>();
-  for (const segment of message.segments) {
-    const { id } = segment;
-    const same = byId.get(id);
-    if (same) same.push(segment);
-    else byId.set(id, [segment]);
-  }
-  const headerNotes = header.filter((segment) => segment.id === "NTE");
-  byId.set(NOTES_AFTER_HEADER, headerNotes);
-  byId.set("NTE", [...(headerNotesApart ? none : headerNotes), ...patients.flatMap((patient) => patient.notes)]);
-  const whole: Reach = (id) => byId.get(id) ?? none;
-  return {
-    patients,
-    orders: orders.filter((order) => order.obr !== undefined),
-    allOrders: orders,
-    message: whole,
-    test(order) {
-      const own = new Map<string, readonly Segment[]>([
-        ["ORC", order.orc ? [order.orc] : none],
-        ["OBR", order.obr ? [order.obr] : none],
-        ["NTE", order.notes],
-        ["TQ1", order.timings.filter((segment) => segment.id === "TQ1")],
-        ["DG1", order.diagnoses],
-        ["SPM", order.specimens.map((specimen) => specimen.spm)],
-        ["OBX", order.observations.map((observation) => observation.obx)],
-      ]);
-      for (const segment of order.others) {
-        const { id } = segment;
-        if (!own.has(id))
-          own.set(
-            id,
-            order.others.filter((other) => other.id === id),
-          );
-      }
-      return (id) => own.get(id) ?? whole(id);
-    },
-  };
-}
-
-/** A reach narrowed to one segment, and its notes when it has some. */
-export function within(segment: Segment, outer: Reach, notes: readonly Segment[] = none): Reach {
-  const { id: own } = segment;
-  const alone = [segment];
-  return (id) => (id === own ? alone : id === "NTE" ? notes : outer(id));
 }

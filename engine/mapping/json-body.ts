@@ -1,11 +1,12 @@
 /** JSON bodies to the contract and back, by the same rules as HL7: paths on both sides, lists named by the template. */
 import {
   CONTRACT_VERSION,
+  type ContractCheck,
   type ContractName,
   type Order,
-  orderSchema,
+  orderCheck,
   type Result,
-  resultSchema,
+  resultCheck,
 } from "~/engine/contract";
 import type { CompiledMap, CompiledTemplate, JsonRule } from "./compile";
 import { holds } from "./conditions";
@@ -14,7 +15,7 @@ import type { UnmappedField } from "./coverage";
 import type { Item } from "./inbound";
 import { bodyPrefix } from "./json-places";
 import { isHold, type MapFinding } from "./map-finding";
-import { type MapResult, type Schema, unmappable } from "./read";
+import { type MapResult, unmappable } from "./read";
 import { wholeStatus } from "./result-status";
 import { SCOPE_PLACES } from "./scopes";
 import type { Scope } from "./template";
@@ -120,7 +121,7 @@ function unmapped(map: CompiledMap<JsonRule>, way: Way, body: unknown): Unmapped
   return [...found].map((path) => ({ path }));
 }
 
-function readWith<T>(map: CompiledMap<JsonRule>, body: unknown, schema: Schema<T>): MapResult<T> {
+function readWith<T>(map: CompiledMap<JsonRule>, body: unknown, check: ContractCheck<T>): MapResult<T> {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return unmappable("not-an-object", "", "The body is not a JSON object.");
   }
@@ -131,7 +132,7 @@ function readWith<T>(map: CompiledMap<JsonRule>, body: unknown, schema: Schema<T
     for (const test of (value.tests ?? []) as Item[]) test.observations ??= [];
     value.status ??= Array.isArray(value.tests) ? wholeStatus(value.tests as Item[]) : undefined;
   }
-  const checked = schema.safeParse(value);
+  const checked = check.safeParse(value);
   if (!checked.success) {
     for (const { path, message } of checked.error.issues) {
       const at = path.map(String).join(".");
@@ -156,12 +157,12 @@ function mapOrFail({ template, jsonOrders, jsonResults }: CompiledTemplate, cont
 
 /** The order in a JSON body. @throws TypeError when the template does not read orders as JSON */
 export function readOrderJson(compiled: CompiledTemplate, body: unknown): MapResult<Order> {
-  return readWith(mapOrFail(compiled, "order", "read"), body, orderSchema);
+  return readWith(mapOrFail(compiled, "order", "read"), body, orderCheck);
 }
 
 /** The result in a JSON body. @throws TypeError when the template does not read results as JSON */
 export function readResultJson(compiled: CompiledTemplate, body: unknown): MapResult<Result> {
-  return readWith(mapOrFail(compiled, "result", "read"), body, resultSchema);
+  return readWith(mapOrFail(compiled, "result", "read"), body, resultCheck);
 }
 
 function writeWith(map: CompiledMap<JsonRule>, value: unknown): JsonWriteResult {

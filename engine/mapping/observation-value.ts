@@ -1,7 +1,7 @@
 /** OBX-5, whose type OBX-2 decides (HL7 v2.5.1 chapter 7.4.2). What does not fit its declared type is kept as text. */
 import { COMPARATORS, type ObservationValue, observationValueSchema } from "~/engine/contract";
-import { countRepetitions, formatDtm, parseDtm, type Segment, valueAt } from "~/engine/hl7";
-import { type Components, dataTypes } from "./datatypes";
+import { countRepetitions, formatDtm, parseDtm, type Segment, type Value, valueAt } from "~/engine/hl7";
+import { dataTypes } from "./datatypes";
 import { componentsOf, type Place } from "./place";
 
 const VALUE_TYPE = { field: 2, component: 1 };
@@ -12,10 +12,9 @@ const isComparator = (text: string | undefined): text is (typeof COMPARATORS)[nu
   COMPARATORS.some((known) => known === text);
 
 function textValue(segment: Segment, type: string | undefined): ObservationValue {
-  const lines: string[] = [];
   const last = countRepetitions(segment, VALUE.field);
-  for (let repetition = 1; repetition <= last; repetition++) lines.push(valueAt(segment, VALUE, repetition) ?? "");
-  const text = lines.join("\n");
+  let text = valueAt(segment, VALUE) ?? "";
+  for (let repetition = 2; repetition <= last; repetition++) text += `\n${valueAt(segment, VALUE, repetition) ?? ""}`;
   if (text === "" || text === '""') return { kind: "empty" };
   return type === "TX" || type === "FT" ? { kind: "text", text, formatted: true } : { kind: "text", text };
 }
@@ -101,7 +100,7 @@ function timeValue(segment: Segment, place: Place): ObservationValue {
 function readObservationValue(place: Place): ObservationValue | undefined {
   const [segment] = place.segments;
   if (!segment) return undefined;
-  if (countRepetitions(segment, VALUE.field) === 0) return { kind: "empty" };
+  if (!segment.isValued(VALUE.field)) return { kind: "empty" };
   const type = valueAt(segment, VALUE_TYPE)?.toUpperCase();
   switch (type) {
     case "NM":
@@ -131,7 +130,7 @@ function readObservationValue(place: Place): ObservationValue | undefined {
 /** OBX-2 and the repetitions of OBX-5 for a value. */
 export interface WrittenValue {
   readonly type?: string;
-  readonly repetitions: readonly Components[];
+  readonly repetitions: readonly Value[];
 }
 
 const TEXT_TYPES = new Set(["ST", "TX", "FT"]);
@@ -146,29 +145,29 @@ function writeObservationValue(value: ObservationValue, declared: string | undef
       return { repetitions: [] };
     case "numeric":
       return value.comparator
-        ? { type: "SN", repetitions: [{ 1: value.comparator, 2: value.value }] }
-        : { type: "NM", repetitions: [{ 1: value.value }] };
+        ? { type: "SN", repetitions: [[value.comparator, value.value]] }
+        : { type: "NM", repetitions: [value.value] };
     case "text": {
       const needsRoom = value.formatted || value.text.includes("\n") || value.text.length > LONGEST_ST;
       const type = declared && TEXT_TYPES.has(declared) ? declared : needsRoom ? "TX" : "ST";
-      return { type, repetitions: [{ 1: value.text }] };
+      return { type, repetitions: [value.text] };
     }
     case "coded":
       return { type: modern && declared !== "CE" ? "CWE" : "CE", repetitions: value.codes.map(dataTypes.code.write) };
     case "structuredNumeric":
       return {
         type: "SN",
-        repetitions: [{ 1: value.comparator, 2: value.number1, 3: value.separator, 4: value.number2 }],
+        repetitions: [[value.comparator, value.number1, value.separator, value.number2]],
       };
     case "dateTime":
       return {
         type: value.value.length <= 10 ? "DT" : modern && declared === "DTM" ? "DTM" : "TS",
-        repetitions: [{ 1: formatDtm(value.value) }],
+        repetitions: [formatDtm(value.value) ?? ""],
       };
     case "document": {
       const [type, subtype] = value.mediaType.split("/");
       const encoding = { base64: "Base64", hex: "Hex", text: "A" }[value.encoding];
-      return { type: "ED", repetitions: [{ 1: value.source, 2: type, 3: subtype, 4: encoding, 5: value.data }] };
+      return { type: "ED", repetitions: [[value.source, type, subtype, encoding, value.data]] };
     }
   }
 }

@@ -1,29 +1,35 @@
 /** The contract to HL7: rules applied to one item after the other. */
-import type { SegmentDraft } from "~/engine/hl7";
-import { explain } from "~/engine/hl7";
+import { explain, hasValue, putValue, type SegmentDraft, someText, type Value, type Values } from "~/engine/hl7";
 import type { CompiledMap, OutboundRule, ScopeName } from "./compile";
 import { holds } from "./conditions";
-import { type ContractPath, INDEX, readPath } from "./contract-path";
-import type { Components } from "./datatypes";
+import { type ContractPath, INDEX } from "./contract-path";
 import type { Item, RuleEvent } from "./inbound";
 import type { MapFinding, Remark } from "./map-finding";
 import type { Answers } from "./place";
 import { NOTES_AFTER_HEADER, type Target } from "./transform";
 
-/** Values of one segment by path within it. */
-export type Fields = Record<string, string | undefined>;
-
-/** The segments one item of a scope writes, by name, and their notes. */
-export interface Written {
-  readonly segments: Map<string, Fields>;
-  readonly notes: SegmentDraft[];
-  /** Notes for right after the header. */
-  readonly headerNotes: SegmentDraft[];
+/** A segment being written. */
+export interface WrittenSegment extends SegmentDraft {
+  readonly fields: Values;
 }
 
-/** What an outbound rule did; `fields` is the segment it wrote to. */
+/** The segments one item of a scope writes, in the order they were begun, and their notes. */
+export interface Written {
+  readonly segments: WrittenSegment[];
+  readonly notes: WrittenSegment[];
+  /** Notes for right after the header. */
+  readonly headerNotes: WrittenSegment[];
+}
+
+/** The segment of a name, when it has a value. */
+export function writtenSegment({ segments }: Written, id: string): WrittenSegment | undefined {
+  for (let i = 0; i < segments.length; i++) if (segments[i]?.id === id) return segments[i];
+  return undefined;
+}
+
+/** What an outbound rule did; `fields` are those of the segment it wrote to. */
 export interface OutboundEvent extends RuleEvent<OutboundRule> {
-  readonly fields: Fields | undefined;
+  readonly fields: Values | undefined;
 }
 
 /** What a writing is asked for besides the message. */
@@ -36,11 +42,10 @@ export interface WriteOptions {
 
 /** The field being written. One for the whole run. */
 class RunningTarget implements Target {
-  within = "";
   item: unknown;
   rule!: OutboundRule;
   written!: Written;
-  fields: Fields | undefined;
+  segment: WrittenSegment | undefined;
 
   constructor(
     readonly run: OutboundRun,
@@ -48,24 +53,38 @@ class RunningTarget implements Target {
     readonly answers: Answers | undefined,
   ) {}
 
-  put(within: string, value: string | undefined): void {
-    if (value === undefined || value === "") return;
-    const { segments } = this.written;
-    if (!this.fields) {
-      const { segment } = this.rule.target;
-      this.fields = segments.get(segment) ?? {};
-      segments.set(segment, this.fields);
-    }
-    if (this.fields[within] !== undefined) return;
-    this.fields[within] = value;
-    this.run.foreign ||= FOREIGN.test(value);
+  /** Begins with a rule: nothing of it is written yet, though its segment may be there. */
+  at(rule: OutboundRule): void {
+    this.rule = rule;
+    this.segment = writtenSegment(this.written, rule.target.segment);
   }
 
-  note(fields: Components): void {
+  #fields(): Values {
+    if (!this.segment) {
+      this.segment = { id: this.rule.target.segment, fields: [] };
+      this.written.segments.push(this.segment);
+    }
+    return this.segment.fields;
+  }
+
+  isTaken(): boolean {
+    return this.segment !== undefined && hasValue(this.segment.fields, this.rule.target.within);
+  }
+
+  put(value: Value | undefined, repetition?: number): void {
+    if (value === undefined || !saysSomething(value)) return;
+    const { within } = this.rule.target;
+    putValue(this.#fields(), repetition === undefined ? within : { ...within, repetition }, value);
+  }
+
+  putField(field: number, value: string | undefined): void {
+    if (value !== undefined && value !== "") putValue(this.#fields(), { field }, value);
+  }
+
+  note(fields: Values): void {
     const { notes, headerNotes } = this.written;
     const list = this.rule.transform.reach === NOTES_AFTER_HEADER ? headerNotes : notes;
     list.push({ id: "NTE", fields });
-    this.run.foreign ||= FOREIGN.test(fields[3] ?? "");
   }
 
   remark({ severity = "warning", code, message, ...more }: Remark): void {
@@ -82,13 +101,12 @@ class RunningTarget implements Target {
   }
 }
 
-const FOREIGN = /[^\t\n\r\x20-\x7e]/;
+const isText = (text: string) => text !== "";
+const saysSomething = (value: Value) => (Array.isArray(value) ? someText(value, isText) : value !== "");
 
 /** One writing: the rules of a direction over one order or result. */
 export class OutboundRun {
   readonly findings: MapFinding[] = [];
-  /** A value has characters beyond ASCII. */
-  foreign = false;
   readonly #target: RunningTarget;
 
   constructor(
@@ -101,7 +119,7 @@ export class OutboundRun {
 
   #source(path: ContractPath, item: unknown, index: number): unknown {
     if (path.keys[0] === INDEX) return String(index);
-    return readPath(path.fromRoot ? this.root : item, path.keys);
+    return path.read(path.fromRoot ? this.root : item);
   }
 
   #applies({ condition }: OutboundRule, item: unknown, index: number): boolean {
@@ -113,7 +131,7 @@ export class OutboundRun {
   }
 
   apply(scope: ScopeName, item: unknown, index = 1): Written {
-    const written: Written = { segments: new Map(), notes: [], headerNotes: [] };
+    const written: Written = { segments: [], notes: [], headerNotes: [] };
     const rules = this.map.scopes[scope];
     const { observe } = this.options;
     this.#target.written = written;
@@ -127,42 +145,32 @@ export class OutboundRun {
         item: item as Item,
         outcome,
         places: rule.sources.filter((one) => this.#source(one, item, index) !== undefined).map(({ text }) => text),
-        fields: written.segments.get(rule.target.segment),
+        fields: writtenSegment(written, rule.target.segment)?.fields,
       });
     }
     return written;
   }
 
-  #applyRule(compiled: OutboundRule, item: unknown, index: number): OutboundEvent["outcome"] {
-    const { rule, target, sources, transform, contested } = compiled;
-    if (compiled.condition && !this.#applies(compiled, item, index)) return "skipped";
-    const running = this.#target;
-    running.rule = compiled;
-    running.within = target.withinText;
-    running.fields = running.written.segments.get(target.segment);
-    const isTaken = () => running.fields !== undefined && isWritten(running.fields, target.withinText);
-    if (contested && isTaken()) return "taken";
-    if (rule.constant !== undefined) {
-      running.put(target.withinText, rule.constant);
-      return "constant";
-    }
+  #applyRule(rule: OutboundRule, item: unknown, index: number): OutboundEvent["outcome"] {
+    const { sources, contested, constant, fallback } = rule;
+    if (rule.condition && !this.#applies(rule, item, index)) return "skipped";
     let value: unknown;
     for (let i = 0; i < sources.length && value === undefined; i++) {
       value = this.#source(sources[i] as ContractPath, item, index);
     }
-    if (value !== undefined) transform.write(value, running);
-    if (rule.default !== undefined && !isTaken()) {
-      running.put(target.withinText, rule.default);
+    if (value === undefined && !contested && constant === undefined && fallback === undefined) return "empty";
+    const target = this.#target;
+    target.at(rule);
+    if (contested && target.isTaken()) return "taken";
+    if (constant !== undefined) {
+      target.put(constant);
+      return "constant";
+    }
+    if (value !== undefined) rule.transform.write(value, target);
+    if (fallback !== undefined && !target.isTaken()) {
+      target.put(fallback);
       return "default";
     }
     return value === undefined ? "empty" : "value";
   }
-}
-
-/** Whether the field, or a part of it, already has a value. */
-function isWritten(fields: Fields, within: string): boolean {
-  for (const path in fields) {
-    if (path === within || path.startsWith(`${within}.`) || path.startsWith(`${within}[`)) return true;
-  }
-  return false;
 }

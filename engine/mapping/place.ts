@@ -1,16 +1,8 @@
 /** Where an inbound rule reads: one HL7 path over the segments its scope offers. */
-import {
-  countRepetitions,
-  type FieldPath,
-  NULL_VALUE,
-  part,
-  rawAt,
-  type Segment,
-  unescapeText,
-  valueAt,
-} from "~/engine/hl7";
+import { countRepetitions, type FieldPath, NULL_VALUE, type Segment, valueAt } from "~/engine/hl7";
 import type { ComponentReader } from "./datatypes";
 import type { Remark } from "./map-finding";
+import { repetitions } from "./repetitions";
 
 /** Segments and the path within them. */
 export interface PlaceText {
@@ -59,42 +51,41 @@ export function plainTextAt({ segments, path }: PlaceText): string | undefined {
 }
 
 /** Every repetition, in every segment, of the value the path points at. */
-export function* textsAt({ segments, path }: PlaceText): Generator<string> {
-  for (const segment of segments) {
+export function textsAt({ segments, path }: PlaceText): string[] {
+  const texts: string[] = [];
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i] as Segment;
     const last = path.repetition ?? countRepetitions(segment, path.field);
     for (let repetition = path.repetition ?? 1; repetition <= last; repetition++) {
       const text = present(valueAt(segment, path, repetition));
-      if (text !== undefined) yield text;
+      if (text !== undefined) texts.push(text);
     }
   }
+  return texts;
 }
 
-/** Reads the components of one repetition; the text is cut once, however many components are asked for. */
+/** Reads the components of one repetition; see {@link eachRepetition}. */
 export function componentsOf(segment: Segment, field: number, repetition: number): ComponentReader {
-  const { delimiters, charset } = segment.form;
-  const raw = rawAt(segment, { field }, repetition) ?? "";
-  const components = delimiters.component === "" ? [raw] : raw.split(delimiters.component);
-  return (component, subcomponent = 1) => {
-    const whole = components[component - 1];
-    if (whole === undefined || whole === "") return undefined;
-    const text = part(whole, delimiters.subcomponent, subcomponent);
-    if (text === undefined || text === "" || text === NULL_VALUE) return undefined;
-    return delimiters.escape !== "" && text.includes(delimiters.escape)
-      ? unescapeText(text, delimiters, charset)
-      : text;
-  };
+  repetitions.open(segment, field);
+  for (let skipped = 1; skipped <= repetition; skipped++) if (!repetitions.next()) break;
+  return repetitions.at;
 }
 
-/** Visits every repetition of the field in every segment, until a visit gives something; that is returned. */
+/**
+ * Visits every repetition of the field in every segment, until a visit gives something; that is returned. There is one
+ * reader for all: a visit has to read what it wants before it looks elsewhere.
+ */
 export function eachRepetition<T>(
   { segments, path }: PlaceText,
   visit: (at: ComponentReader) => T | undefined,
 ): T | undefined {
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i] as Segment;
-    const last = path.repetition ?? countRepetitions(segment, path.field);
-    for (let repetition = path.repetition ?? 1; repetition <= last; repetition++) {
-      const found = visit(componentsOf(segment, path.field, repetition));
+    if (!segment.isValued(path.field)) continue;
+    repetitions.open(segment, path.field);
+    for (let number = 1; repetitions.next(); number++) {
+      if (path.repetition !== undefined && path.repetition !== number) continue;
+      const found = visit(repetitions.at);
       if (found !== undefined) return found;
     }
   }

@@ -1,12 +1,20 @@
 /** Orders and results out of HL7 messages. */
-import { CONTRACT_VERSION, type Order, orderSchema, type Result, resultSchema } from "~/engine/contract";
-import { describe as describeHeader, getIn, type Message, type OrderGroup, type Segment } from "~/engine/hl7";
+import {
+  CONTRACT_VERSION,
+  type ContractCheck,
+  type Order,
+  orderCheck,
+  type Result,
+  resultCheck,
+} from "~/engine/contract";
+import { get, getIn, type Message, type OrderGroup } from "~/engine/hl7";
 import { addBreach } from "./breach";
 import type { CompiledMap, CompiledTemplate, InboundRule, ScopeName } from "./compile";
 import type { UnmappedField } from "./coverage";
 import { runSettled } from "./expressions";
-import { InboundRun, type Item, type MapOptions, type Reaches, reachesOf, type TraceStep, within } from "./inbound";
+import { InboundRun, type Item, type MapOptions, type TraceStep } from "./inbound";
 import { isHold, type MapFinding } from "./map-finding";
+import { type Frame, type Reaches, reachesOf, SLOT, within } from "./reach";
 import { wholeStatus } from "./result-status";
 
 /**
@@ -23,15 +31,6 @@ export type MapResult<T> =
       readonly trace?: readonly TraceStep[];
     }
   | { readonly kind: "unmappable"; readonly hold: boolean; readonly findings: readonly MapFinding[] };
-
-/** What is used of a zod schema. */
-export interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { success: true; data: T }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
-}
 
 /** A mapping that ends before it begins. */
 export function unmappable(code: string, path: string, message: string): MapResult<never> {
@@ -55,7 +54,7 @@ export function readOrder(compiled: CompiledTemplate, message: Message, options:
   refuseAsync(compiled, options);
   const map = compiled.inboundOrders;
   if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read orders.`);
-  return readWith(map, message, options, ORDER_TYPES, orderSchema, fillOrder);
+  return readWith(map, message, options, ORDER_TYPES, orderCheck, fillOrder);
 }
 
 /** The result in a message; see {@link readOrder}. */
@@ -63,7 +62,7 @@ export function readResult(compiled: CompiledTemplate, message: Message, options
   refuseAsync(compiled, options);
   const map = compiled.inboundResults;
   if (!map) return unmappable("unsupported-type", "MSH-9", `Template ${compiled.template.name} does not read results.`);
-  return readWith(map, message, options, RESULT_TYPES, resultSchema, fillResult);
+  return readWith(map, message, options, RESULT_TYPES, resultCheck, fillResult);
 }
 
 /** As {@link readOrder}, for any template. */
@@ -89,10 +88,14 @@ function readWith<T>(
   message: Message,
   options: MapOptions,
   types: ReadonlySet<string>,
-  schema: Schema<T>,
+  check: ContractCheck<T>,
   fill: (run: InboundRun, reaches: Reaches) => void,
 ): MapResult<T> {
-  const { type = "", trigger, version } = describeHeader(message);
+  const [type = "", trigger = "", version] = [
+    get(message, "MSH-9.1"),
+    get(message, "MSH-9.2"),
+    get(message, "MSH-12.1"),
+  ];
   if (!types.has(type)) {
     return unmappable(
       "unsupported-type",
@@ -100,13 +103,13 @@ function readWith<T>(
       `MSH-9 says ${type || "nothing"}; this template reads ${map.messageType}.`,
     );
   }
-  const run = new InboundRun(map, message, options);
-  if (`${type}^${trigger ?? ""}` !== map.messageType) {
+  const run = new InboundRun(map, message, options, version ?? "2.5.1");
+  if (`${type}^${trigger}` !== map.messageType) {
     run.note(
       "warning",
       "other-type",
       "MSH-9",
-      `The message is ${type}^${trigger ?? ""}; the template expects ${map.messageType}.`,
+      `The message is ${type}^${trigger}; the template expects ${map.messageType}.`,
     );
   }
   if (version !== map.hl7Version) {
@@ -117,7 +120,7 @@ function readWith<T>(
       `The message is HL7 ${version ?? "(no version)"}; the template is written for ${map.hl7Version}.`,
     );
   }
-  const reaches = reachesOf(message, map.headerNotesApart);
+  const reaches = reachesOf(message, map.slots, map.headerNotesApart);
   if (severalPatients(reaches)) {
     return unmappable(
       "several-patients",
@@ -129,7 +132,7 @@ function readWith<T>(
   run.apply("message", reaches.message, run.value);
   fill(run, reaches);
 
-  const checked = schema.safeParse(run.value);
+  const checked = check.safeParse(run.value);
   if (!checked.success) {
     for (const issue of checked.error.issues) addBreach(run, map, issue);
   }
@@ -147,35 +150,39 @@ function readWith<T>(
 
 /** A second PID with the same first identifier is the same patient said twice. */
 function severalPatients({ patients }: Reaches): boolean {
+  if (patients.length === 1) return false;
   const ids = new Set(patients.flatMap((patient) => (patient.pid ? [getIn(patient.pid, "3.1.1") ?? ""] : [])));
   return ids.size > 1;
 }
 
-function items(run: InboundRun, scope: ScopeName, segments: readonly Segment[], reach: Reaches["message"]): Item[] {
+/** One item for each segment in a slot of the message. */
+function items(run: InboundRun, scope: ScopeName, slot: number, { message }: Reaches): Item[] {
   if (run.map.scopes[scope].length === 0) return [];
-  return segments.flatMap((segment, i) => {
+  return (message[slot] ?? []).flatMap((segment, i) => {
     const item: Item = {};
-    run.apply(scope, within(segment, reach), item, i + 1);
+    run.apply(scope, within(message, slot, segment), item, i + 1);
     return Object.keys(item).length > 0 ? [item] : [];
   });
 }
 
-function tests(run: InboundRun, reaches: Reaches, detail: (order: OrderGroup, item: Item) => void): void {
+type Detail = (order: OrderGroup, frame: Frame, item: Item) => void;
+
+function tests(run: InboundRun, reaches: Reaches, detail: Detail): void {
   run.value.tests = reaches.orders.map((order, i) => {
     const item: Item = {};
-    run.apply("test", reaches.test(order), item, i + 1);
-    detail(order, item);
+    const frame = reaches.test(order);
+    run.apply("test", frame, item, i + 1);
+    detail(order, frame, item);
     return item;
   });
 }
 
 /** Each OBX of an order with its notes, as items of a scope. */
-function observed(run: InboundRun, scope: ScopeName, order: OrderGroup, reaches: Reaches): Item[] {
+function observed(run: InboundRun, scope: ScopeName, order: OrderGroup, frame: Frame): Item[] {
   if (run.map.scopes[scope].length === 0) return [];
-  const reach = reaches.test(order);
   return order.observations.map(({ obx, notes }, i) => {
     const item: Item = {};
-    run.apply(scope, within(obx, reach, notes), item, i + 1);
+    run.apply(scope, within(frame, SLOT.OBX, obx, notes), item, i + 1);
     return item;
   });
 }
@@ -194,12 +201,12 @@ function distinct(list: readonly Item[]): Item[] {
 }
 
 function fillSpecimens(run: InboundRun, reaches: Reaches): void {
-  setList(run.value, "specimens", distinct(items(run, "specimen", reaches.message("SPM"), reaches.message)));
+  setList(run.value, "specimens", distinct(items(run, "specimen", SLOT.SPM, reaches)));
 }
 
 /** A question nobody named cannot be answered; the order is not refused for it. */
-function answers(run: InboundRun, order: OrderGroup, reaches: Reaches): Item[] {
-  const all = observed(run, "answer", order, reaches);
+function answers(run: InboundRun, order: OrderGroup, frame: Frame): Item[] {
+  const all = observed(run, "answer", order, frame);
   const named = all.filter((item) => item.code !== undefined);
   if (named.length < all.length) {
     run.note(
@@ -213,15 +220,15 @@ function answers(run: InboundRun, order: OrderGroup, reaches: Reaches): Item[] {
 }
 
 function fillOrder(run: InboundRun, reaches: Reaches): void {
-  tests(run, reaches, (order, item) => setList(item, "answers", answers(run, order, reaches)));
+  tests(run, reaches, (order, frame, item) => setList(item, "answers", answers(run, order, frame)));
   fillSpecimens(run, reaches);
-  setList(run.value, "diagnoses", distinct(items(run, "diagnosis", reaches.message("DG1"), reaches.message)));
-  setList(run.value, "insurance", items(run, "insurance", reaches.message("IN1"), reaches.message));
+  setList(run.value, "diagnoses", distinct(items(run, "diagnosis", SLOT.DG1, reaches)));
+  setList(run.value, "insurance", items(run, "insurance", SLOT.IN1, reaches));
 }
 
 function fillResult(run: InboundRun, reaches: Reaches): void {
-  tests(run, reaches, (order, item) => {
-    item.observations = observed(run, "observation", order, reaches);
+  tests(run, reaches, (order, frame, item) => {
+    item.observations = observed(run, "observation", order, frame);
   });
   fillSpecimens(run, reaches);
   run.value.status ??= wholeStatus(run.value.tests as Item[]);

@@ -33,12 +33,14 @@ function folded(line: string, width: number): string[] {
   return [...lines, now];
 }
 
+const NOTE_TEXT = { field: 3 };
+
 /** NTE segments of the scope as comments, blank lines included. */
 export function comments({ after, type, except, join: joined, width }: CommentOptions): Transform {
   const noteOf = (nte: Segment) => {
     const source = valueAt(nte, { field: 2, component: 1 });
     const kind = valueAt(nte, { field: 4, component: 1 });
-    const lines = [...textsAt({ segments: [nte], path: { field: 3 } })];
+    const lines = textsAt({ segments: [nte], path: NOTE_TEXT });
     return { text: lines.join("\n"), ...(source && { source }), ...(kind && kind !== type && { type: kind }) };
   };
   return {
@@ -62,7 +64,7 @@ export function comments({ after, type, except, join: joined, width }: CommentOp
       for (const comment of z.array(commentSchema).parse(value)) {
         const lines = width ? comment.text.split("\n").flatMap((line) => folded(line, width)) : [comment.text];
         for (const line of lines) {
-          target.note({ 1: String(++number), 2: comment.source, 3: line, "4.1": comment.type ?? type });
+          target.note([String(++number), comment.source, line, comment.type ?? type]);
         }
       }
     },

@@ -1,6 +1,6 @@
 /** Dates and times, HL7's and ISO 8601, at the precision and in the zone the template asks for. */
 import { formatDtm, parseDtm } from "~/engine/hl7";
-import { textAt } from "./place";
+import { plainTextAt, textAt } from "./place";
 import { plain } from "./shapes";
 import { convertZone, hasZone, inZone } from "./times";
 import type { Transform } from "./transform";
@@ -33,17 +33,18 @@ export function dtm({ zone, to, precision }: DtmOptions): Transform {
     whole: false,
     firstComponent: true,
     read(place) {
-      const found = textAt(place);
-      if (!found) return undefined;
-      const iso = parseDtm(found.text);
+      const text = plainTextAt(place);
+      if (text === undefined) return undefined;
+      const iso = parseDtm(text);
       if (iso === undefined) {
-        place.remark({ code: "not-a-time", message: "is not an HL7 date and time; left out." }, found.segment);
+        const message = "is not an HL7 date and time; left out.";
+        place.remark({ code: "not-a-time", message }, textAt(place)?.segment);
         return undefined;
       }
       const read = settled(iso);
       return precision ? cutIso(read, precision) : read;
     },
-    write: (value, target) => target.put(target.within, formatDtm(settled(String(value)), precision)),
+    write: (value, target) => target.put(formatDtm(settled(String(value)), precision)),
     json: {
       read(value, remark) {
         const given = plain(value);

@@ -2,10 +2,10 @@
 
 import type { Code, PersonName } from "~/engine/contract";
 import { NULL_VALUE, rawAt } from "~/engine/hl7";
-import { type Components, type DataType, dataTypes } from "./datatypes";
+import { type DataType, dataTypes } from "./datatypes";
 import { observationValue as observationValues } from "./observation-value";
 import { eachRepetition, type Place, plainTextAt, textsAt } from "./place";
-import type { Target, Transform } from "./transform";
+import type { Transform } from "./transform";
 
 /** A text or number as text; undefined for anything else. */
 export function plain(value: unknown): string | undefined {
@@ -17,23 +17,30 @@ export const text: Transform = {
   gives: "text",
   whole: false,
   read: plainTextAt,
-  write: (value, target) => target.put(target.within, plain(value)),
+  write: (value, target) => target.put(plain(value)),
   json: { read: plain, write: (value) => value },
 };
 
 const present = (texts: readonly string[]) => (texts.length > 0 ? texts : undefined);
 /** Texts of a JSON value: one or a list of them. */
 export const plainTexts = (value: unknown) => present(asTexts(value));
-const asTexts = (value: unknown) => (Array.isArray(value) ? value : [value]).flatMap((one) => plain(one) ?? []);
+function asTexts(value: unknown): string[] {
+  const texts: string[] = [];
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const text = plain(one);
+    if (text !== undefined) texts.push(text);
+  }
+  return texts;
+}
 
 /** Every repetition as a text. */
 export const texts: Transform = {
   gives: "list",
   whole: true,
-  read: (place) => present([...textsAt(place)]),
+  read: (place) => present(textsAt(place)),
   write(value, target) {
     asTexts(value).forEach((one, i) => {
-      target.put(`${target.within}[${i + 1}]`, one);
+      target.put(one, i + 1);
     });
   },
   json: { read: (value) => present(asTexts(value)), write: (value) => value },
@@ -44,8 +51,8 @@ export function join(separator: string): Transform {
   return {
     gives: "text",
     whole: true,
-    read: (place) => [...textsAt(place)].join(separator) || undefined,
-    write: (value, target) => target.put(target.within, asTexts(value).join(separator)),
+    read: (place) => textsAt(place).join(separator) || undefined,
+    write: (value, target) => target.put(asTexts(value).join(separator)),
     json: { read: (value) => asTexts(value).join(separator) || undefined, write: (value) => value },
   };
 }
@@ -56,13 +63,6 @@ export const copy: Transform = {
   gives: "any",
   json: { read: (value) => value ?? undefined, write: (value) => value },
 };
-
-function putAll(target: Target, within: string, components: Components): void {
-  for (const component in components) {
-    const value = components[component];
-    if (value !== undefined) target.put(`${within}.${component}`, value);
-  }
-}
 
 /** The field as one value of a data type; of several repetitions the first that `accept`s. */
 export function single<T>(type: DataType<T>, accept?: (value: T) => boolean): Transform {
@@ -75,7 +75,7 @@ export function single<T>(type: DataType<T>, accept?: (value: T) => boolean): Tr
         return value !== undefined && (!accept || accept(value)) ? value : undefined;
       });
     },
-    write: (value, target) => putAll(target, target.within, type.write(value as T)),
+    write: (value, target) => target.put(type.write(value as T)),
     json: copy.json as NonNullable<Transform["json"]>,
   };
 }
@@ -105,7 +105,7 @@ export function list<T>(type: DataType<T>, accept?: (value: T) => boolean): Tran
     },
     write: (value, target) =>
       (value as T[]).forEach((one, i) => {
-        putAll(target, `${target.within}[${i + 1}]`, type.write(one));
+        target.put(type.write(one), i + 1);
       }),
     json: copy.json as NonNullable<Transform["json"]>,
   };
@@ -119,7 +119,7 @@ export const nameText: Transform = {
     const found = plainTextAt(place);
     return found === undefined ? undefined : splitName(found);
   },
-  write: (value, target) => target.put(target.within, joinName(value as PersonName)),
+  write: (value, target) => target.put(joinName(value as PersonName)),
   json: {
     read: (value) => (plain(value) === undefined ? undefined : splitName(plain(value) ?? "")),
     write: (value) => joinName(value as PersonName),
@@ -163,9 +163,9 @@ export const observationValue: Transform = {
   read: observationValues.read,
   write(value, target) {
     const written = observationValues.write(value, target.item, target.version);
-    target.put("2", written.type);
+    target.putField(2, written.type);
     written.repetitions.forEach((components, i) => {
-      putAll(target, `${target.within}[${i + 1}]`, components);
+      target.put(components, i + 1);
     });
   },
   json: { read: observationValues.fromJson, write: (value) => value },
@@ -185,7 +185,7 @@ export function document(mediaType: string): Transform {
       }
       return undefined;
     },
-    write: (value, target) => target.put(target.within, dataOf(value)),
+    write: (value, target) => target.put(dataOf(value)),
     json: { read: (value) => (plain(value) ? read(plain(value) ?? "") : undefined), write: dataOf },
   };
 }
@@ -205,8 +205,7 @@ export function expression(source: string): Transform {
     },
     write(value, target) {
       const answer = target.answers?.answer(source, { value, item: target.item }, (remark) => target.remark(remark));
-      for (const [i, one] of asTexts(answer).entries())
-        target.put(i === 0 ? target.within : `${target.within}[${i + 1}]`, one);
+      for (const [i, one] of asTexts(answer).entries()) target.put(one, i === 0 ? undefined : i + 1);
     },
   };
 }

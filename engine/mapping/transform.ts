@@ -1,20 +1,21 @@
 /** What a transform is: the shape a value has in the contract, and how it gets there and back. */
-import type { Components } from "./datatypes";
+import type { Value, Values } from "~/engine/hl7";
 import type { Remark } from "./map-finding";
 import type { Place } from "./place";
 import type { TextChange } from "./text-transforms";
 
 /** Where an outbound rule writes: a field of the segment being made, or a further segment after it. */
 export interface Target {
-  /** HL7 path inside the segment, such as `3` or `3.1`. */
-  readonly within: string;
   readonly version: string;
   /** The item the rule's scope is at, such as an observation. */
   readonly item: unknown;
   readonly answers: Place["answers"];
-  put(within: string, value: string | undefined): void;
-  /** Adds an NTE after the segment. */
-  note(fields: Components): void;
+  /** Writes to the rule's place, or to a repetition of its field, what is not written yet. A list becomes the message's. */
+  put(value: Value | undefined, repetition?: number): void;
+  /** Writes to another field of the segment. */
+  putField(field: number, value: string | undefined): void;
+  /** Adds an NTE with these fields after the segment. */
+  note(fields: Values): void;
   remark(remark: Remark): void;
 }
 

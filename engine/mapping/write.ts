@@ -1,11 +1,11 @@
 /** Orders and results into HL7 messages. */
 import type { Order, Result } from "~/engine/contract";
-import { buildMessage, formatDtm, type SegmentDraft } from "~/engine/hl7";
+import { encodeText, formatDtm, putValue, type SegmentDraft, segmentsText } from "~/engine/hl7";
 import type { CompiledMap, CompiledTemplate, OutboundRule, ScopeName } from "./compile";
 import { readPath } from "./contract-path";
 import { runSettled } from "./expressions";
 import { isHold, type MapFinding } from "./map-finding";
-import { OutboundRun, type WriteOptions, type Written } from "./outbound";
+import { OutboundRun, type WriteOptions, type Written, type WrittenSegment, writtenSegment } from "./outbound";
 
 /** Who sends to whom, and under which number: MSH-3 to 7, 10 and 11. `sentAt` is ISO text. */
 export interface Envelope {
@@ -32,14 +32,17 @@ export type WriteResult =
     }
   | { readonly kind: "unwritable"; readonly hold: boolean; readonly findings: readonly MapFinding[] };
 
-function draft({ segments }: Written, id: string): SegmentDraft[] {
-  const fields = segments.get(id);
-  return fields ? [{ id, fields }] : [];
+/** Segments on their way into the message, in order. */
+type Segments = WrittenSegment[];
+
+function add(into: Segments, written: Written, id: string): void {
+  const segment = writtenSegment(written, id);
+  if (segment) into.push(segment);
 }
 
 /** Segments that the layout below does not place, such as an agreed Z-segment, follow the rest of their scope. */
-function others(written: Written, placed: readonly string[]): SegmentDraft[] {
-  return [...written.segments.keys()].filter((id) => !placed.includes(id)).flatMap((id) => draft(written, id));
+function addOthers(into: Segments, { segments }: Written, placed: readonly string[]): void {
+  for (const segment of segments) if (!placed.includes(segment.id)) into.push(segment);
 }
 
 function list(from: unknown, key: string): readonly unknown[] {
@@ -52,54 +55,65 @@ function structure(messageType: string, version: string): string | undefined {
   return version >= "2.3.1" ? messageType.replace("^", "_") : undefined;
 }
 
-function headerOf(run: OutboundRun, envelope: Envelope, extra: Written): SegmentDraft {
-  const [type, trigger] = run.map.messageType.split("^");
-  const { sendingApplication, sendingFacility, receivingApplication, receivingFacility } = envelope;
-  const foreign =
-    run.foreign || /[^\x20-\x7e]/.test(sendingApplication + sendingFacility + receivingApplication + receivingFacility);
-  return {
-    id: "MSH",
-    fields: {
-      "3": sendingApplication,
-      "4": sendingFacility,
-      "5": receivingApplication,
-      "6": receivingFacility,
-      "7": formatDtm(envelope.sentAt),
-      "9.1": type,
-      "9.2": trigger,
-      "9.3": structure(run.map.messageType, run.map.hl7Version),
-      "10": envelope.controlId,
-      "11": envelope.processingId,
-      "12": run.map.hl7Version,
-      ...(foreign && { "18": "UNICODE UTF-8" }),
-      ...extra.segments.get("MSH"),
-    },
+/**
+ * Whether raw text needs its character set announced: it has characters beyond ASCII, or control characters, which are
+ * written as hexadecimal data of that set.
+ */
+const isForeign = (raw: string) => /[^\t\n\r\x20-\x7e]|\\X(?!0[AD])/.test(raw);
+
+/** @param body the text of everything after the header */
+function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | undefined, body: string): WrittenSegment {
+  const { messageType, hl7Version } = run.map;
+  const [type, trigger] = messageType.split("^");
+  const fields = own?.fields ?? [];
+  const put = (field: number, value: string | undefined, component?: number) => {
+    if (value !== undefined && value !== "") putValue(fields, { field, component }, value);
   };
+  put(3, envelope.sendingApplication);
+  put(4, envelope.sendingFacility);
+  put(5, envelope.receivingApplication);
+  put(6, envelope.receivingFacility);
+  put(7, formatDtm(envelope.sentAt));
+  put(9, type, 1);
+  put(9, trigger, 2);
+  put(9, structure(messageType, hl7Version), 3);
+  put(10, envelope.controlId);
+  put(11, envelope.processingId);
+  put(12, hl7Version);
+  const header = { id: "MSH", fields };
+  if (isForeign(body) || isForeign(segmentsText([header]))) put(18, "UNICODE UTF-8");
+  return header;
 }
 
-function each(run: OutboundRun, scope: ScopeName, items: readonly unknown[]): Written[] {
-  return items.map((item, i) => run.apply(scope, item, i + 1));
+function addEach(into: Segments, run: OutboundRun, scope: ScopeName, items: readonly unknown[], id: string): void {
+  if (run.map.scopes[scope].length === 0) return;
+  items.forEach((item, i) => {
+    const written = run.apply(scope, item, i + 1);
+    add(into, written, id);
+    into.push(...written.notes);
+  });
 }
 
 /** The segments around one test, in the order the message's grammar wants (chapters 4.4 and 7.3). */
-function testDrafts(
+function addTest(
+  into: Segments,
   run: OutboundRun,
   test: unknown,
   index: number,
-  shared: { diagnoses: readonly SegmentDraft[]; specimens: readonly SegmentDraft[] },
-): SegmentDraft[] {
+  shared: { diagnoses: Segments; specimens: Segments },
+): void {
   const written = run.apply("test", test, index);
-  const observations = [
-    ...each(run, "observation", list(test, "observations")),
-    ...each(run, "answer", list(test, "answers")),
-  ].flatMap((one) => [...draft(one, "OBX"), ...one.notes]);
-  const orc = draft(written, "ORC");
-  const obr = [...draft(written, "OBR"), ...written.notes];
-  const timing = draft(written, "TQ1");
-  const rest = others(written, ["ORC", "TQ1", "OBR"]);
-  return run.map.messageType.startsWith("ORU")
-    ? [...orc, ...obr, ...timing, ...observations, ...shared.specimens, ...rest]
-    : [...orc, ...timing, ...obr, ...shared.diagnoses, ...observations, ...shared.specimens, ...rest];
+  const reports = run.map.messageType.startsWith("ORU");
+  add(into, written, "ORC");
+  if (!reports) add(into, written, "TQ1");
+  add(into, written, "OBR");
+  into.push(...written.notes);
+  if (reports) add(into, written, "TQ1");
+  else into.push(...shared.diagnoses);
+  addEach(into, run, "observation", list(test, "observations"), "OBX");
+  addEach(into, run, "answer", list(test, "answers"), "OBX");
+  into.push(...shared.specimens);
+  addOthers(into, written, ["ORC", "TQ1", "OBR"]);
 }
 
 function writeWith(
@@ -110,28 +124,31 @@ function writeWith(
 ): WriteResult {
   const run = new OutboundRun(map, root, options);
   const message = run.apply("message", root);
-  const items = (scope: ScopeName, key: string, id: string) =>
-    each(run, scope, list(root, key)).flatMap((one) => draft(one, id));
+  const items = (scope: ScopeName, key: string, id: string) => {
+    const segments: Segments = [];
+    addEach(segments, run, scope, list(root, key), id);
+    return segments.filter((segment) => segment.id === id);
+  };
   const insurance = items("insurance", "insurance", "IN1");
   const diagnoses = items("diagnosis", "diagnoses", "DG1");
   const specimens = items("specimen", "specimens", "SPM");
-  const body = [
-    ...message.headerNotes,
-    ...draft(message, "PID"),
-    ...message.notes,
-    ...draft(message, "PV1"),
-    ...insurance,
-    ...draft(message, "GT1"),
-    ...list(root, "tests").flatMap((test, i) =>
-      testDrafts(run, test, i + 1, { diagnoses, specimens: i === 0 ? specimens : [] }),
-    ),
-    ...others(message, ["MSH", "PID", "PV1", "GT1"]),
-  ];
+  const body: Segments = [...message.headerNotes];
+  add(body, message, "PID");
+  body.push(...message.notes);
+  add(body, message, "PV1");
+  body.push(...insurance);
+  add(body, message, "GT1");
+  list(root, "tests").forEach((test, i) => {
+    addTest(body, run, test, i + 1, { diagnoses, specimens: i === 0 ? specimens : [] });
+  });
+  addOthers(body, message, ["MSH", "PID", "PV1", "GT1"]);
   if (run.findings.some(({ severity }) => severity === "error")) {
     return { kind: "unwritable", hold: isHold(run.findings), findings: run.findings };
   }
-  const segments = [headerOf(run, envelope, message), ...body];
-  return { kind: "written", bytes: buildMessage(segments), segments, findings: run.findings };
+  const text = segmentsText(body);
+  const header = headerOf(run, envelope, writtenSegment(message, "MSH"), text);
+  const bytes = encodeText(segmentsText([header]) + text, "utf-8");
+  return { kind: "written", bytes, segments: [header, ...body], findings: run.findings };
 }
 
 function mapOrFail(compiled: CompiledTemplate, kind: "order" | "result", options: WriteOptions) {

@@ -18,7 +18,9 @@ export interface Library {
   write?(document: Foreign): string;
 }
 
-export type Place = Required<Omit<Path, "groups">> & { readonly text: string; readonly dotted: string };
+export type Place = { readonly segment: string; readonly text: string; readonly dotted: string } & Readonly<
+  Record<Exclude<keyof Path, "groups" | "segment">, number>
+>;
 
 /** A path with every number spelled out, as libraries without paths want it. */
 export function placeOf(text: string): Place {
