@@ -55,16 +55,18 @@ export async function loadEditor(args: Args): Promise<EditorPage> {
     vocabulary: vocabularyFor(draft.body.hl7Version),
     evaluateHref: `/templates/${name}/evaluate`,
     draftHref: `/templates/${name}/draft`,
+    tablesHref: `/templates/${name}/tables`,
     pageHref: `/templates/${name}`,
     canPublish: may(actor, "template.publish"),
     nonce: newNonce(),
   };
 }
 
-const ruleSet = ({ orders, results }: Template, label: string): RuleSet => ({
+const ruleSet = ({ orders, results, tables = {} }: Template, label: string): RuleSet => ({
   label,
   orders: orders?.rules ?? [],
   results: results?.rules ?? [],
+  tables,
 });
 
 function runsWords(newest: FoundTemplate | undefined, count: number): string {

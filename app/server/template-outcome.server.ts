@@ -1,8 +1,17 @@
 /** What a template did with one message, as the mapping editor shows it. */
-import type { EditorFinding, Evaluation, Flow, Link, PlaceRow, UnmappedPlace } from "~/app/components/mapping/types";
+import type {
+  EditorFinding,
+  Evaluation,
+  Flow,
+  Link,
+  PlaceRow,
+  TableMiss,
+  UnmappedPlace,
+} from "~/app/components/mapping/types";
 import { CONTRACT_VERSION, type ContractName, type Order, type Result } from "~/engine/contract";
-import { encode, type Message } from "~/engine/hl7";
+import { encode, get, isPatientData, type Message, parsePath } from "~/engine/hl7";
 import {
+  builtInTables,
   type CompiledTemplate,
   checkTemplateAsync,
   compileTemplate,
@@ -47,7 +56,14 @@ export async function outcomeOf(
   const whole = readingOutcome(seen);
   const partial = whole.target || whole.missing.length === 0 ? undefined : await partialOutcome(seen, whole.missing);
   if (!partial) return whole;
-  return { ...partial, output: null, required: whole.required, findings: whole.findings, missing: [] };
+  return {
+    ...partial,
+    output: null,
+    required: whole.required,
+    findings: whole.findings,
+    misses: whole.misses,
+    missing: [],
+  };
 }
 
 const PLACEHOLDER = "not set";
@@ -171,7 +187,8 @@ function readPlaces(rule: Rule, sources: readonly string[]): string[] {
 }
 
 /** What both ways say alike. */
-function shared({ flow, explanation, links }: Seen) {
+function shared(seen: Seen) {
+  const { flow, explanation, links } = seen;
   const required = explanation.rules.filter(({ rule }) => rule.required);
   const empty = required.map(({ traces }) => traces.find(({ outcome }) => outcome === "empty")?.target);
   const missing = empty.filter((target) => target !== undefined);
@@ -180,12 +197,56 @@ function shared({ flow, explanation, links }: Seen) {
     required: { filled: required.length - missing.length, total: required.length },
     missing: missing.map(missingRow),
     links,
+    misses: missesOf(seen),
     findings: findingsOf(
-      explanation.findings,
+      tablesNamed(seen, explanation.findings),
       explanation.rules.map(({ rule }) => rule),
     ),
   };
 }
+
+/** Findings that name a table name one of the template: a rule's own pairs of codes are a table without a name. */
+function tablesNamed({ compiled }: Seen, findings: readonly MapFinding[]): MapFinding[] {
+  const tables = { ...builtInTables, ...compiled.template.tables };
+  return findings.map(({ table, ...rest }) => (table && Object.hasOwn(tables, table) ? { ...rest, table } : rest));
+}
+
+/** The codes tables lack, each once with how often; of a stored message without those that identify the patient. */
+function missesOf(seen: Seen): TableMiss[] {
+  const found = new Map<string, TableMiss>();
+  for (const { table, rule = "", path } of tablesNamed(seen, seen.explanation.findings)) {
+    if (!table) continue;
+    const code = missedCode(seen, rule, path);
+    const key = [table, rule, plainPath(path), code].join("\n");
+    const known = found.get(key);
+    if (known) known.count += 1;
+    else found.set(key, { table, rule, path, code, count: 1 });
+  }
+  return [...found.values()];
+}
+
+/** The code at a place of the message; what is written is missing a code for what stands in the contract. */
+function missedCode({ message, explanation, masked, secret }: Seen, rule: string, path: string): string {
+  const { segment = "", field = 0 } = parsePath(path) ?? {};
+  if (explanation.way === "write") {
+    const traces = explanation.rules.find((one) => one.rule.name === rule)?.traces ?? [];
+    const place = traces.find(({ target }) => target === path)?.sources[0];
+    const value = place === undefined ? undefined : valueAt(explanation.value, place);
+    return masked || typeof value !== "string" ? "" : value;
+  }
+  const code = get(message, path) ?? "";
+  return masked && (isPatientData(segment, field) || secret(code)) ? "" : code;
+}
+
+/** The value at a place such as `tests[0].code`. */
+const valueAt = (value: unknown, path: string): unknown =>
+  path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .reduce<unknown>(
+      (at, key) => (typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined),
+      value,
+    );
 
 const missingRow = (key: string): PlaceRow => ({
   key,
@@ -243,6 +304,7 @@ function findingsOf(findings: readonly MapFinding[], rules: readonly Rule[]): Ed
         path: finding.path,
         rule: finding.rule ?? reader?.name,
         message: finding.message,
+        ...(finding.table && { table: finding.table }),
       };
     });
 }

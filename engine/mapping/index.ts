@@ -56,7 +56,8 @@ export {
   type SpecifiedTable,
 } from "./specification";
 export { type SuggestedRule, suggestRules } from "./suggest-rules";
-export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
+export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv, tableRowsOf } from "./table-csv";
+export { builtInTables } from "./tables";
 export {
   type CodeTable,
   type Condition,
@@ -72,6 +73,7 @@ export {
   type Scope,
   type TableRow,
   type Template,
+  tableRowSchema,
   templateJsonSchema,
   templateSchema,
 } from "./template";

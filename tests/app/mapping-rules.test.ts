@@ -16,7 +16,7 @@ import { startHistory, stepHistory } from "~/app/components/mapping/use-history"
 import { findTemplate, resolveTemplate, type Template } from "~/engine/mapping";
 
 const rule = (name: string, to = name): RuleBody => ({ name, from: "PID-3", to });
-const base: RuleSet = { label: "Base", orders: [rule("a"), rule("b"), rule("c")], results: [] };
+const base: RuleSet = { label: "Base", orders: [rule("a"), rule("b"), rule("c")], results: [], tables: {} };
 const empty: TemplateBody = { name: "variant", title: "Variant", extends: "base", samples: [] };
 const names = (body: TemplateBody) => effectiveRules(body, base, "orders").map((entry) => entry.rule.name);
 
@@ -33,7 +33,7 @@ describe("the rules of a draft", () => {
 
   it("run in the order the engine runs them", () => {
     const shipped = findTemplate("generic-orm-2.5.1") as Template;
-    const set: RuleSet = { label: "", orders: shipped.orders?.rules ?? [], results: [] };
+    const set: RuleSet = { label: "", orders: shipped.orders?.rules ?? [], results: [], tables: {} };
     let body: TemplateBody = { ...(shipped as unknown as TemplateBody), name: "v", extends: shipped.name, orders: {} };
     body = putRule(body, "orders", "extra", rule("extra", "requisition"));
     body = deleteRule(body, set, "orders", "control");

@@ -1,4 +1,5 @@
 import { Tabs } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import { EmptyState } from "../data/EmptyState";
 import { Hl7View } from "../hl7/Hl7View";
@@ -19,7 +20,7 @@ export function OutcomePane({ mapping, marks }: Props) {
   const [tab, setTab] = useState<string | null>("target");
   const { outcome, inbound, findings } = mapping;
   const { evaluation } = outcome;
-  const stale = outcome.broken.length > 0;
+  const stale = mapping.stale && evaluation !== null;
   const required = evaluation?.required;
   const full = required && required.filled === required.total;
   const views = {
@@ -29,13 +30,18 @@ export function OutcomePane({ mapping, marks }: Props) {
   };
   return (
     <section className={styles.pane} data-pane="target" aria-label="Outcome" data-stale={stale || undefined}>
-      <PaneHead title="Outcome" facts={stale ? "the last good one" : evaluation?.target?.facts}>
+      <PaneHead title="Outcome" facts={evaluation?.target?.facts}>
         {required && required.total > 0 ? (
           <span className={styles.required} data-tone={full ? "good" : "stop"}>
             <ToneIcon tone={full ? "good" : "stop"} size={14} /> {required.filled} of {required.total} required
           </span>
         ) : null}
       </PaneHead>
+      {stale ? (
+        <p className={styles.stale} role="status">
+          <IconHistory size={14} stroke={1.7} aria-hidden /> Last valid state
+        </p>
+      ) : null}
       <Tabs value={tab} onChange={setTab} className={styles.tabs ?? ""}>
         <Tabs.List>
           <Tabs.Tab value="target">{inbound ? "Contract" : "Fields"}</Tabs.Tab>

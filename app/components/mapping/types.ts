@@ -21,7 +21,21 @@ export interface RuleBody {
   constant?: string | undefined;
   required?: boolean | undefined;
   transform?: unknown;
+  /** Takes the lists of all its places together. */
+  all?: boolean | undefined;
   note?: string | undefined;
+}
+
+/** One line of a code table: the code in the messages, and the contract's word for it. */
+export interface TableRowBody {
+  code: string;
+  value: string;
+  note?: string | undefined;
+}
+
+export interface TableBody {
+  title?: string | undefined;
+  rows: TableRowBody[];
 }
 
 export interface MapBody {
@@ -43,6 +57,7 @@ export interface TemplateBody {
   extends?: string | undefined;
   orders?: MapBody | undefined;
   results?: MapBody | undefined;
+  tables?: Record<string, TableBody> | undefined;
   samples: SampleBody[];
   [other: string]: unknown;
 }
@@ -86,6 +101,19 @@ export interface EditorFinding {
   path: string;
   rule?: string | undefined;
   message: string;
+  /** The code table that lacks a code. */
+  table?: string | undefined;
+}
+
+/** A code of the message that its table does not list. */
+export interface TableMiss {
+  table: string;
+  rule: string;
+  /** Where it was met first. */
+  path: string;
+  /** Empty when it is masked. */
+  code: string;
+  count: number;
 }
 
 /** A source field that carries data and that no rule reads. */
@@ -116,6 +144,7 @@ export interface Evaluation {
   links: Link[];
   findings: EditorFinding[];
   unmapped: UnmappedPlace[];
+  misses: TableMiss[];
 }
 
 export type EvaluateAnswer =
@@ -161,7 +190,20 @@ export interface TransformChoice {
   name: string;
   title: string;
   description: string;
+  /** It gives a list. */
+  list: boolean;
+  /** It gives the value a shape, so it has to be the first of several. */
+  shape: boolean;
+  /** The table it looks codes up in. */
+  table?: string | undefined;
   options: TransformOption[];
+}
+
+/** A code table that every template has. */
+export interface BuiltInTable {
+  name: string;
+  title: string;
+  rows: TableRowBody[];
 }
 
 /** A path the editor can complete, with what it means. */
@@ -181,7 +223,22 @@ export interface Vocabulary {
   /** Names of the components of each data type. */
   hl7Types: Record<string, string[]>;
   contractPaths: Record<Flow, PathChoice[]>;
+  tables: BuiltInTable[];
 }
+
+/** What an imported list would make of a table's rows; nothing is taken while one row is wrong. */
+export type TableImport =
+  | {
+      kind: "preview";
+      /** The table's rows afterwards. */
+      rows: TableRowBody[];
+      added: TableRowBody[];
+      changed: { code: string; before: TableRowBody; after: TableRowBody }[];
+      removed: TableRowBody[];
+      unchanged: number;
+      reordered: boolean;
+    }
+  | { kind: "wrong"; problems: { line: number; message: string }[] };
 
 export type SaveAnswer =
   | { kind: "saved"; revision: number; at: string }
@@ -189,12 +246,13 @@ export type SaveAnswer =
   | { kind: "invalid"; message: string }
   | { kind: "gone" };
 
-/** The rules of both flows, whole: of the base, or of the version published last. */
+/** A template as a whole, with all it builds on: the base, or the version published last. */
 export interface RuleSet {
   /** "Generic ORM 2.5.1" or "1.2.0". */
   label: string;
   orders: RuleBody[];
   results: RuleBody[];
+  tables: Record<string, TableBody>;
 }
 
 export interface MappingEditorProps {
@@ -214,6 +272,8 @@ export interface MappingEditorProps {
   vocabulary: Vocabulary;
   evaluateHref: string;
   draftHref: string;
+  /** A table's address is its name behind this: read for its CSV, posted to for the preview of an import. */
+  tablesHref: string;
   pageHref: string;
   canPublish: boolean;
   nonce: string;
