@@ -5,7 +5,7 @@ import type { Flow, MappingEditorProps, RuleSet, SaveAnswer, StoredMessage } fro
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { configurationVersions, connections, messages, practices } from "~/db/schema";
-import type { Template } from "~/engine/mapping";
+import type { MapSpec, Template } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, newestTemplate } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
@@ -62,12 +62,19 @@ export async function loadEditor(args: Args): Promise<EditorPage> {
   };
 }
 
-const ruleSet = ({ orders, results, tables = {} }: Template, label: string): RuleSet => ({
-  label,
-  orders: orders?.rules ?? [],
-  results: results?.rules ?? [],
-  tables,
-});
+function ruleSet(whole: Template, label: string): RuleSet {
+  const { orders, results, tables = {}, samples, title, description, side, mode, hl7Version, format, sources } = whole;
+  const partsOf = ({ rules: _, remove: __, ...parts }: MapSpec = {}) => parts;
+  return {
+    label,
+    orders: orders?.rules ?? [],
+    results: results?.rules ?? [],
+    tables,
+    samples,
+    maps: { orders: partsOf(orders), results: partsOf(results) },
+    about: { title, description, side, mode, hl7Version, ...(format && { format }), ...(sources && { sources }) },
+  };
+}
 
 function runsWords(newest: FoundTemplate | undefined, count: number): string {
   if (!newest) return "Not published yet. Nothing runs it before that.";

@@ -12,9 +12,10 @@ import {
   withStepOption,
 } from "~/app/components/mapping/tables";
 import { stepsOf, transformSpec } from "~/app/components/mapping/transform-words";
-import type { RuleBody, RuleSet, TableMiss, TemplateBody } from "~/app/components/mapping/types";
+import type { RuleBody, TableMiss, TemplateBody } from "~/app/components/mapping/types";
 import { vocabularyFor } from "~/app/server/template-vocabulary.server";
 import { builtInTables, compileTemplate, findTemplate, type Template } from "~/engine/mapping";
+import { ruleSet } from "../support/rule-set";
 
 const vocabulary = vocabularyFor("2.5.1");
 const looksUp: RuleBody = {
@@ -23,12 +24,10 @@ const looksUp: RuleBody = {
   to: "requisition",
   transform: ["trim", { name: "table", table: "kinds", onMiss: "hold" }],
 };
-const base: RuleSet = {
-  label: "Base",
+const base = ruleSet({
   orders: [{ name: "sex", from: "PID-8", to: "patient.sex", transform: "sex" }, looksUp],
-  results: [],
   tables: { kinds: { title: "Kinds", rows: [{ code: "B", value: "Blood" }] } },
-};
+});
 const empty: TemplateBody = { name: "variant", title: "Variant", extends: "base", samples: [] };
 
 function tablesOf(body: TemplateBody, misses: TableMiss[] = []) {

@@ -42,7 +42,7 @@ export function ConditionFields({ value, choices, types, onChange }: Props) {
     put({ conditions: shown.map((one, i) => (i === at ? next : one)) });
   };
   return (
-    <fieldset className={styles.chain}>
+    <fieldset className={styles.chain} data-many={shown.length > 1 || undefined}>
       <legend>Only when</legend>
       {conditions.length > 1 ? (
         <SegmentedControl

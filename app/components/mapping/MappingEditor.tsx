@@ -166,8 +166,10 @@ export function MappingEditor(props: MappingEditorProps) {
         nonce={props.nonce}
         error={props.errors?.note ?? props.errors?.form}
         onPick={(change) => {
-          if (change.flow !== mapping.flow) mapping.setFlow(change.flow);
-          mapping.openRule(change.name);
+          const { area, about, name } = change;
+          if ((area === "orders" || area === "results") && area !== mapping.flow) mapping.setFlow(area);
+          if (about === "table") mapping.openTable(name);
+          else mapping.openRule(name);
           setDialog(null);
         }}
       />

@@ -80,7 +80,7 @@ function Problems({ problems }: { problems: { line: number; message: string }[] 
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
       <section className={styles.scroll} tabIndex={0} aria-label="Rows that are wrong">
-        <table className={styles.table}>
+        <table className={styles.table} data-narrow>
           <tbody>
             {problems.slice(0, most).map(({ line, message }) => (
               <tr key={`${line} ${message}`}>
@@ -125,7 +125,7 @@ function Preview(preview: PreviewProps) {
           <table className={styles.table} data-narrow>
             <thead>
               <tr>
-                <th scope="col">Row</th>
+                <th scope="col">Change</th>
                 <th scope="col">Code</th>
                 <th scope="col">Before</th>
                 <th scope="col">After</th>

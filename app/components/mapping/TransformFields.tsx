@@ -28,7 +28,7 @@ export function TransformFields({ value, transforms, tables, onChange, onOpenTab
   const canSwap = (one: number, other: number) =>
     [one, other].every((i) => i >= 0 && steps[i] !== undefined && !about(steps[i])?.shape);
   return (
-    <fieldset className={styles.chain}>
+    <fieldset className={styles.chain} data-many={steps.length > 1 || undefined}>
       <legend>{steps.length > 1 ? "Changed by, in turn" : "Changed by"}</legend>
       <ol className={styles.steps} data-many={steps.length > 1 || undefined}>
         {steps.map((step, i) => (

@@ -38,10 +38,29 @@ export interface TableBody {
   rows: TableRowBody[];
 }
 
-export interface MapBody {
+/** What is said of all rules of a direction. */
+export interface MapParts {
+  messageType?: string | undefined;
+  hl7Version?: string | undefined;
+  ignore?: string[] | undefined;
+  /** JSON bodies: where the items of a scope are. */
+  lists?: Record<string, string | undefined> | undefined;
+}
+
+export interface MapBody extends MapParts {
   rules?: RuleBody[] | undefined;
   remove?: string[] | undefined;
-  ignore?: string[] | undefined;
+}
+
+/** What is said of a template besides its rules. */
+export interface AboutBody {
+  title?: string | undefined;
+  description?: string | undefined;
+  side?: string | undefined;
+  mode?: string | undefined;
+  format?: string | undefined;
+  hl7Version?: string | undefined;
+  sources?: { title: string; url?: string | undefined }[] | undefined;
 }
 
 export interface SampleBody {
@@ -51,7 +70,7 @@ export interface SampleBody {
 }
 
 /** A template as its author wrote it; what the editor does not touch is carried along. */
-export interface TemplateBody {
+export interface TemplateBody extends AboutBody {
   name: string;
   title: string;
   extends?: string | undefined;
@@ -253,6 +272,9 @@ export interface RuleSet {
   orders: RuleBody[];
   results: RuleBody[];
   tables: Record<string, TableBody>;
+  samples: SampleBody[];
+  maps: Record<Flow, MapParts>;
+  about: AboutBody;
 }
 
 export interface MappingEditorProps {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import { draftChanges } from "./difference";
+import { templateChanges, wholeDraft } from "./difference";
 import { linksAt, litBy, litRows, type Spot } from "./paths";
 import {
   addSample,
@@ -60,11 +60,12 @@ export function useMapping(props: MappingEditorProps) {
     [body, base],
   );
   const rules = rulesOf[flow];
-  const changes = useMemo(() => draftChanges(published ?? base, rulesOf), [published, base, rulesOf]);
-  const changed = useMemo(
-    () => new Set(changes.filter((one) => one.flow === flow && one.kind !== "removed").map((one) => one.name)),
-    [changes, flow],
-  );
+  const whole = useMemo(() => wholeDraft(body, base, rulesOf), [body, base, rulesOf]);
+  const changes = useMemo(() => templateChanges(published ?? base, whole), [published, base, whole]);
+  const changed = useMemo(() => {
+    const here = changes.filter(({ area, about, kind }) => area === flow && about === "rule" && kind !== "removed");
+    return new Set(here.map(({ name }) => name));
+  }, [changes, flow]);
 
   const { evaluation } = outcome;
   const problem = unread?.problem;
@@ -163,9 +164,8 @@ export function useMapping(props: MappingEditorProps) {
     autosave,
     rules,
     removed: useMemo(() => removedRules(body, base, flow), [body, base, flow]),
-    changes,
     changed,
-    rulesOf,
+    whole,
     findings,
     links,
     sourceRows,
