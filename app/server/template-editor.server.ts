@@ -49,6 +49,7 @@ export async function loadEditor(args: Args): Promise<EditorPage> {
     revision: draft.revision,
     savedAt: draft.updatedAt.toISOString(),
     side: draft.body.side,
+    format: draft.body.format ?? base?.whole.format ?? "hl7",
     base: base ? ruleSet(base.whole, base.whole.title) : null,
     published: newest ? ruleSet(newest.whole, newest.version) : null,
     messages: may(actor, "message.viewContent") ? await storedMessages(offered) : [],

@@ -25,6 +25,7 @@ export {
 } from "./code-map";
 export { type CompiledTemplate, compileTemplate } from "./compile";
 export type { UnmappedField } from "./coverage";
+export { explainJsonMapping, type JsonExplanation, suggestJsonRules } from "./explain-json";
 export {
   type ExplainedRule,
   explainMapping,

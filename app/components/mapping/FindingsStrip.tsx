@@ -89,7 +89,8 @@ function wayWords({ key, table, rule, path }: EditorFinding): string | undefined
 
 function Unmapped({ mapping, place }: { mapping: Mapping; place: UnmappedPlace }) {
   const { rule, suggested } = place;
-  const field = place.path.replace(/[.[].*$/, "");
+  // An HL7 field is left behind as a whole, a place of a JSON body as it is.
+  const field = mapping.json ? place.path : place.path.replace(/[.[].*$/, "");
   return (
     <li className={styles.row}>
       <span className={styles.tone} data-tone="off">

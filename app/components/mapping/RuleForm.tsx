@@ -24,6 +24,8 @@ interface Props {
   /** From HL7 to the contract, or back. */
   inbound: boolean;
   vocabulary: Vocabulary;
+  /** Places of the open JSON body that the rule may name; of HL7 the vocabulary knows them. */
+  bodyPaths: readonly PathChoice[] | undefined;
   /** Names of the tables there are. */
   tables: readonly string[];
   findings: readonly EditorFinding[];
@@ -46,12 +48,13 @@ function scopedPaths(vocabulary: Vocabulary, flow: Flow, each: string | undefine
 
 /** A rule opened in place. */
 export function RuleForm(props: Props) {
-  const { entry, flow, inbound, vocabulary, tables, findings, read, given, actions, onOpenTable } = props;
+  const { entry, flow, inbound, vocabulary, bodyPaths, tables, findings, read, given, actions, onOpenTable } = props;
   const { rule, origin } = entry;
   const contract = scopedPaths(vocabulary, flow, rule.each, inbound);
-  const hl7 = vocabulary.hl7Paths[flow];
-  const [sourceChoices, targetChoices] = inbound ? [hl7, contract] : [contract, hl7];
-  const [sourceTypes, targetTypes] = inbound ? [vocabulary.hl7Types, undefined] : [undefined, vocabulary.hl7Types];
+  const places = bodyPaths ?? vocabulary.hl7Paths[flow];
+  const types = bodyPaths ? undefined : vocabulary.hl7Types;
+  const [sourceChoices, targetChoices] = inbound ? [places, contract] : [contract, places];
+  const [sourceTypes, targetTypes] = inbound ? [types, undefined] : [undefined, types];
   const shape = stepsOf(rule.transform)[0]?.name ?? "";
   const list = vocabulary.transforms.some((one) => one.name === shape && one.list);
   const set = (part: keyof RuleBody, value: unknown) => actions.change({ ...rule, [part]: value }, part);

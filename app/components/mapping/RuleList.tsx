@@ -1,6 +1,6 @@
 import { useState } from "react";
 import styles from "./editor.module.css";
-import { linksAt, litRows } from "./paths";
+import { bodyPaths, linksAt, litRows } from "./paths";
 import { RuleForm } from "./RuleForm";
 import { RuleRow } from "./RuleRow";
 import { moveRule } from "./rules";
@@ -31,6 +31,10 @@ function ownLinks({ links, spot }: Mapping, name: string): Link[] {
   const through = linksAt(spot, own);
   return through.length > 0 ? through : own;
 }
+
+/** Places of the open JSON body, as a rule of this scope names them. */
+const placesFor = ({ inbound, sourceRows, targetRows, whole, flow }: Mapping, { scopes }: Vocabulary, each?: string) =>
+  bodyPaths(inbound ? sourceRows : targetRows, each, scopes, whole.maps[flow].lists);
 
 /** The rules in the order they run, the chosen one open in place; those taken out of the base at the end. */
 export function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
@@ -86,6 +90,7 @@ export function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
                     own.flatMap((link) => link.to),
                   )}
                   actions={actions}
+                  bodyPaths={mapping.json ? placesFor(mapping, vocabulary, rule.each) : undefined}
                   tables={mapping.tables.map(({ name }) => name)}
                   onOpenTable={mapping.openTable}
                 />

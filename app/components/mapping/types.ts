@@ -101,6 +101,8 @@ export interface PlaceRow {
   /** Empty when masked. */
   value: string;
   masked: boolean;
+  /** A number or a word of JSON, which stands without quotation marks. */
+  bare?: boolean | undefined;
   /** `unused`: it carries something no rule reads. `missing`: it is required and not there. */
   use: "used" | "unused" | "plain" | "missing";
 }
@@ -158,7 +160,11 @@ export interface Evaluation {
   target: Tree | null;
   /** Rows for required places that stayed empty. */
   missing: PlaceRow[];
-  output: { segments: Hl7Segment[]; facts: string } | null;
+  /** What goes out. */
+  output:
+    | { kind: "hl7"; segments: Hl7Segment[]; facts: string }
+    | { kind: "json"; value: unknown; facts: string }
+    | null;
   required: { filled: number; total: number };
   links: Link[];
   findings: EditorFinding[];
@@ -288,6 +294,7 @@ export interface MappingEditorProps {
   revision: number;
   savedAt: string;
   side: "emr" | "lis";
+  format: "hl7" | "json";
   base: RuleSet | null;
   published: RuleSet | null;
   messages: StoredMessage[];

@@ -146,6 +146,8 @@ export function useMapping(props: MappingEditorProps) {
     flow,
     flows,
     setFlow,
+    /** Its messages are JSON bodies. */
+    json: props.format === "json",
     inbound: (props.side === "emr") === (flow === "orders"),
     sample,
     setSample,
