@@ -42,6 +42,7 @@ export {
   readResultJson,
 } from "./json-body";
 export type { MapFinding } from "./map-finding";
+export { type RankedTemplate, rankTemplates } from "./rank-templates";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export type { SampleOutcome } from "./run-sample";

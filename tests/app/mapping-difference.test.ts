@@ -23,6 +23,18 @@ describe("the difference of two templates", () => {
     ]);
   });
 
+  it("says conditions and transforms in words", () => {
+    const when = {
+      any: [{ path: "PID-8", is: ["F", "M"] }, { all: [{ path: "PV1-2" }, { path: "ORC-1", not: ["CA"] }] }],
+    };
+    const changed = rule("b", { when, transform: ["trim", { name: "table", table: "kinds" }] });
+    const orders = base.orders.map((one) => (one.name === "b" ? changed : one));
+    expect(templateChanges(base, { ...base, orders })[0]?.parts.map(({ after }) => after)).toEqual([
+      "PID-8 is one of F, M or (PV1-2 has a value and ORC-1 is none of CA)",
+      "trim, then table (table: kinds)",
+    ]);
+  });
+
   it("names a moved rule with where it was and is, and no other", () => {
     const orders = ["a", "d", "b", "c"].map((name) => rule(name));
     expect(templateChanges(base, { ...base, orders })).toEqual([

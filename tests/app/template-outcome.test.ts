@@ -89,7 +89,9 @@ describe("the outcome of a draft on a message", () => {
 
   describe("with codes its tables lack", () => {
     const rules = [
-      ...(generic.orders?.rules ?? []).filter(({ name }) => !["requisition", "patient-sex", "placer-group-number"].includes(name)),
+      ...(generic.orders?.rules ?? []).filter(
+        ({ name }) => !["requisition", "patient-sex", "placer-group-number"].includes(name),
+      ),
       { name: "kind", from: "OBR-4.1", to: "requisition", transform: { name: "table", table: "kinds" } },
       { name: "who", from: "PID-5.1", to: "placerGroupNumber", transform: { name: "table", table: "kinds" } },
       { name: "sex", from: "PID-8", to: "patient.sex", transform: { name: "sex", onMiss: "hold" } },

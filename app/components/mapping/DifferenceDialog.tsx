@@ -148,8 +148,9 @@ function Change({ change, onPick }: { change: TemplateChange; onPick: Props["onP
         )}
       </div>
       <dl>
-        {parts.slice(0, mostParts).map((part) => (
-          <Part key={`${part.part} ${part.before} ${part.after}`} {...part} />
+        {parts.slice(0, mostParts).map((part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two parts may say the same.
+          <Part key={i} {...part} />
         ))}
       </dl>
       {parts.length > mostParts ? <p className="gh-dim">And {parts.length - mostParts} more.</p> : null}

@@ -43,3 +43,15 @@ export const conditionOf = (path: string, kind: ConditionKind, values: string[])
   path,
   ...(kind !== "there" && { [kind]: values }),
 });
+
+/** A rule's `when` in words: "ORC-1 has a value and PID-8 is one of F, M". */
+export function conditionWords(when: unknown): string {
+  if (isValue(when)) {
+    const { kind, values } = kindOf(when);
+    const named = values.join(", ");
+    return `${when.path} ${{ there: "has a value", is: `is one of ${named}`, not: `is none of ${named}` }[kind]}`;
+  }
+  const { all, any } = (when ?? {}) as { all?: unknown; any?: unknown };
+  const [list, join] = Array.isArray(any) ? [any, " or "] : [Array.isArray(all) ? all : [], " and "];
+  return list.map((one: unknown) => (isValue(one) ? conditionWords(one) : `(${conditionWords(one)})`)).join(join);
+}

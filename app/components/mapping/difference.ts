@@ -1,4 +1,6 @@
 /** What a draft changes, part by part: rules and their order, code tables row by row, samples, and what is said of it. */
+import { conditionWords } from "./conditions";
+import { transformWords } from "./transform-words";
 import type { EffectiveRule, Flow, MapParts, RuleSet, TableBody, TableRowBody, TemplateBody } from "./types";
 
 /** Where a change is. */
@@ -23,8 +25,10 @@ export interface TemplateChange {
 
 type Named = { readonly name: string };
 
-const partText = (value: unknown): string => {
+const partText = (value: unknown, part: string): string => {
   if (value === undefined) return "";
+  if (part === "when") return conditionWords(value);
+  if (part === "transform") return transformWords(value);
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   if (value === true) return "yes";
@@ -35,7 +39,7 @@ function partsOf(before: object | undefined, after: object | undefined): Changed
   const [left, right] = [{ ...before } as Record<string, unknown>, { ...after } as Record<string, unknown>];
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter((part) => part !== "name");
   return names
-    .map((part) => ({ part, before: partText(left[part]), after: partText(right[part]) }))
+    .map((part) => ({ part, before: partText(left[part], part), after: partText(right[part], part) }))
     .filter((one) => one.before !== one.after);
 }
 

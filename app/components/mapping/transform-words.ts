@@ -50,6 +50,17 @@ export function ruleWords(rule: RuleBody): string {
   return [...words, ...extra.filter(Boolean)].join(", ");
 }
 
+/** Transforms with their options in words: "trim, then table (table: kinds, onMiss: hold)". */
+export function transformWords(spec: unknown): string {
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  return stepsOf(spec)
+    .map(({ name, options }) => {
+      const said = Object.entries(options).map(([option, value]) => `${option}: ${text(value)}`);
+      return said.length > 0 ? `${name} (${said.join(", ")})` : name;
+    })
+    .join(", then ");
+}
+
 /** What happens to a code that its table does not list, in words. */
 export const missWords: Readonly<Record<string, string>> = {
   omit: "Leave it out, with a warning",
