@@ -5,7 +5,7 @@ import type { Flow, MappingEditorProps, RuleSet, SaveAnswer, StoredMessage } fro
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { configurationVersions, connections, messages, practices } from "~/db/schema";
-import type { Template } from "~/engine/mapping";
+import type { MapSpec, Template } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, newestTemplate } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
@@ -49,23 +49,33 @@ export async function loadEditor(args: Args): Promise<EditorPage> {
     revision: draft.revision,
     savedAt: draft.updatedAt.toISOString(),
     side: draft.body.side,
+    format: draft.body.format ?? base?.whole.format ?? "hl7",
     base: base ? ruleSet(base.whole, base.whole.title) : null,
     published: newest ? ruleSet(newest.whole, newest.version) : null,
     messages: may(actor, "message.viewContent") ? await storedMessages(offered) : [],
     vocabulary: vocabularyFor(draft.body.hl7Version),
     evaluateHref: `/templates/${name}/evaluate`,
     draftHref: `/templates/${name}/draft`,
+    tablesHref: `/templates/${name}/tables`,
     pageHref: `/templates/${name}`,
     canPublish: may(actor, "template.publish"),
     nonce: newNonce(),
   };
 }
 
-const ruleSet = ({ orders, results }: Template, label: string): RuleSet => ({
-  label,
-  orders: orders?.rules ?? [],
-  results: results?.rules ?? [],
-});
+function ruleSet(whole: Template, label: string): RuleSet {
+  const { orders, results, tables = {}, samples, title, description, side, mode, hl7Version, format, sources } = whole;
+  const partsOf = ({ rules: _, remove: __, ...parts }: MapSpec = {}) => parts;
+  return {
+    label,
+    orders: orders?.rules ?? [],
+    results: results?.rules ?? [],
+    tables,
+    samples,
+    maps: { orders: partsOf(orders), results: partsOf(results) },
+    about: { title, description, side, mode, hl7Version, ...(format && { format }), ...(sources && { sources }) },
+  };
+}
 
 function runsWords(newest: FoundTemplate | undefined, count: number): string {
   if (!newest) return "Not published yet. Nothing runs it before that.";

@@ -4,6 +4,7 @@ import { parse } from "~/engine/hl7";
 import { type CompiledTemplate, checkTemplateAsync, compileTemplate, type Template } from "~/engine/mapping";
 import { resolveNow } from "~/engine/templates/lookup";
 import { readBody, type TemplateProblem } from "~/workflows/template/check";
+import { jsonOutcomeOf } from "./template-json-outcome.server";
 import { outcomeOf } from "./template-outcome.server";
 
 /** A message to try the rules on; of a stored one, what identifies the patient is not given. */
@@ -58,14 +59,14 @@ export async function evaluate(
   const stopped = (...findings: EditorFinding[]): EvaluateAnswer => ({ kind: "broken", edit, findings });
   const ready = await makeReady(body);
   if (ready.kind === "broken") return stopped(...ready.findings);
-  if (ready.whole.format === "json") {
-    const message =
-      "This template is for JSON bodies. Run the samples to see how they do; the panes show HL7 messages.";
-    return stopped(broken(message, { tone: "warn", word: "JSON" }));
-  }
   if (!tried) {
     const message = "Choose or paste a message to see what the rules do with it.";
     return stopped(broken(message, { tone: "warn", word: "No message" }));
+  }
+  if (ready.whole.format === "json") {
+    const body = tried.masked ? undefined : jsonObject(tried.content);
+    if (!body) return stopped(broken("The message is not a JSON object.", { word: "Message" }));
+    return { kind: "evaluated", edit, evaluation: await jsonOutcomeOf(ready.compiled, flow, body) };
   }
   const parsed = parse(tried.content);
   if (parsed.kind === "malformed") {
@@ -73,6 +74,17 @@ export async function evaluate(
   }
   const evaluation = await outcomeOf(ready.compiled, flow, parsed.message, tried.masked);
   return { kind: "evaluated", edit, evaluation };
+}
+
+/** The JSON object in a text; nothing else is a body. */
+function jsonObject(content: string | Uint8Array): object | undefined {
+  try {
+    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every sample of the draft, as publishing will run them. */

@@ -3,22 +3,16 @@
  * stands, and by the rules that read it, as a rule may have changed the value.
  */
 import { holds } from "~/app/components/mapping/paths";
-import type { Flow, Link } from "~/app/components/mapping/types";
-import type { ContractName } from "~/engine/contract";
 import type { Message } from "~/engine/hl7";
-import type { CompiledTemplate, MappingExplanation } from "~/engine/mapping";
+import type { MappingExplanation } from "~/engine/mapping";
 import { hl7Segments } from "./hl7-view.server";
+import type { Application } from "./template-explained.server";
 import { contractRows } from "./template-places.server";
 
-/** One application of a template to one message. */
-export interface Seen {
-  readonly flow: Flow;
-  readonly contract: ContractName;
+/** One application of a template to one HL7 message. */
+export interface Seen extends Application {
   readonly message: Message;
-  readonly compiled: CompiledTemplate;
   readonly explanation: MappingExplanation;
-  readonly links: Link[];
-  readonly masked: boolean;
   /** Whether a text holds something that identifies the patient of a stored message. */
   readonly secret: (text: string) => boolean;
 }

@@ -134,15 +134,40 @@ export interface ContractOptions {
 }
 
 /** The values of a contract record; its larger parts and the items of its lists are groups. */
-export function contractRows(value: unknown, options: ContractOptions): PlaceRow[] {
-  const about = new Map(contractFields(options.contract).map((field) => [field.path, field.description]));
+export function contractRows(value: unknown, { contract, use, hide }: ContractOptions): PlaceRow[] {
+  const about = new Map(contractFields(contract).map((field) => [field.path, field.description]));
+  return valueRows(value, {
+    nameAt: (path) => about.get(path.replace(/\[\d+\]/g, "[]")) ?? "",
+    isList: (key) => scopeLists.has(key),
+    use,
+    hide,
+  });
+}
+
+/** The values of a JSON body; its objects and the items of its lists of objects are groups. */
+export function bodyRows(body: unknown, use: (path: string) => PlaceRow["use"]): PlaceRow[] {
+  return valueRows(body, {
+    nameAt: () => "",
+    isList: (_, list) => list.some((one) => typeof one === "object" && one !== null),
+    use,
+    hide: () => false,
+  });
+}
+
+interface ValueOptions extends Omit<ContractOptions, "contract"> {
+  readonly nameAt: (path: string) => string;
+  /** Whether each item of the list is a group of its own. */
+  readonly isList: (key: string, list: readonly unknown[]) => boolean;
+}
+
+function valueRows(value: unknown, { nameAt, isList, use, hide }: ValueOptions): PlaceRow[] {
   const rows: PlaceRow[] = [];
-  const nameAt = (path: string) => about.get(path.replace(/\[\d+\]/g, "[]")) ?? "";
   const leaf = (at: unknown, path: string, label: string, depth: number) => {
     const text = String(at);
-    const masked = options.hide(path, text);
+    const masked = hide(path, text);
     const row = { key: path, kind: "value", depth, label, name: nameAt(path), masked } as const;
-    rows.push({ ...row, value: masked ? "" : short(text), use: options.use(path) });
+    const bare = typeof at !== "string" && !masked;
+    rows.push({ ...row, value: masked ? "" : short(text), use: use(path), ...(bare && { bare }) });
   };
   const walk = (at: unknown, path: string, label: string, depth: number): void => {
     if (at === undefined || at === null || rows.length > mostRows) return;
@@ -150,7 +175,7 @@ export function contractRows(value: unknown, options: ContractOptions): PlaceRow
     if (typeof at !== "object") leaf(at, path, label, depth);
     else if (Array.isArray(at)) {
       at.forEach((one, i) => {
-        if (scopeLists.has(key)) open(one, `${path}[${i}]`, `${key}[${i}]`, depth);
+        if (isList(key, at)) open(one, `${path}[${i}]`, `${key}[${i}]`, depth);
         else walk(one, `${path}[${i}]`, `${label}[${i}]`, depth);
       });
     } else if (depth === 0 && path !== "") open(at, path, label, depth);
@@ -161,8 +186,9 @@ export function contractRows(value: unknown, options: ContractOptions): PlaceRow
     }
   };
   const open = (at: unknown, path: string, label: string, depth: number) => {
+    if (typeof at !== "object" || at === null) return walk(at, path, label, depth);
     rows.push({ key: path, kind: "group", depth, label, name: "", value: "", masked: false, use: "plain" });
-    for (const [name, child] of Object.entries(at as object)) walk(child, `${path}.${name}`, name, depth + 1);
+    for (const [name, child] of Object.entries(at)) walk(child, `${path}.${name}`, name, depth + 1);
   };
   walk(value, "", "", 0);
   return rows;

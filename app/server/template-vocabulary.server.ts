@@ -2,7 +2,7 @@
 import type { Flow, PathChoice, TransformChoice, Vocabulary } from "~/app/components/mapping/types";
 import { contractFields } from "~/engine/contract";
 import { dataType, segmentDefinition } from "~/engine/hl7";
-import { transformCatalogue } from "~/engine/mapping";
+import { builtInTables, transformCatalogue } from "~/engine/mapping";
 
 /** The lists a rule is applied to, outer before inner. */
 export const templateScopes: Vocabulary["scopes"] = [
@@ -29,6 +29,7 @@ export function vocabularyFor(hl7Version: string): Vocabulary {
     hl7Paths,
     hl7Types: Object.fromEntries([...types].map((type) => [type, componentNames(type, hl7Version)])),
     contractPaths: { orders: contractPaths("order"), results: contractPaths("result") },
+    tables: Object.entries(builtInTables).map(([name, rows]) => ({ name, title: tableTitle(name), rows: [...rows] })),
   };
 }
 
@@ -44,11 +45,19 @@ const componentNames = (type: string, version: string): string[] =>
 const contractPaths = (name: "order" | "result"): PathChoice[] =>
   contractFields(name).map(({ path, description }) => ({ path, name: description }));
 
+/** What the transform that looks a table up is called; else the table's name in words. */
+const tableTitle = (name: string) =>
+  transformCatalogue.find(({ table }) => table === name)?.title ??
+  `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll("-", " ")}`;
+
 function transforms(): TransformChoice[] {
-  return transformCatalogue.map(({ name, title, description, options }) => ({
+  return transformCatalogue.map(({ name, title, description, gives, table, options }) => ({
     name,
     title,
     description,
+    list: gives === "list",
+    shape: gives !== undefined,
+    ...(table && { table }),
     options: options.map((option) => ({
       name: option.name,
       type: option.type,

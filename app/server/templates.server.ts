@@ -4,11 +4,13 @@ import type { TemplatesPageProps } from "~/app/components/operations/TemplatesPa
 import { database } from "~/db/client";
 import { configurationVersions, connections, templateDrafts } from "~/db/schema";
 import { newestTemplates } from "~/engine/templates/lookup";
+import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
+import { baseFor } from "~/workflows/template/base-for";
 import type { TemplateProblem } from "~/workflows/template/check";
 import { importTemplate, startDraft } from "~/workflows/template/commands";
 import type { Args } from "./context.server";
-import { done, refused, valuesOf } from "./respond.server";
+import { done, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
 /** The mapping templates, shipped and own, with their drafts and who uses them. */
@@ -51,38 +53,64 @@ export async function loadTemplates(args: Args): Promise<Omit<TemplatesPageProps
   };
 }
 
-/** `intent`: `newVariant` (a draft on a base) or `import` (a draft from JSON). */
+/** `intent`: `newVariant` (a draft on a base, chosen or found by a message) or `import` (a draft from JSON). */
 export async function actOnTemplates(args: Args) {
   const actor = await requireActor(args, "template.edit");
   const form = await args.request.formData();
-  const text = (name: string) => String(form.get(name) ?? "").trim();
   const intent = form.get("intent");
   if (intent !== "newVariant" && intent !== "import") throw new Response(null, { status: 400 });
-  const outcome =
-    intent === "newVariant"
-      ? await startDraft(actor, text("name"), { extends: text("base"), title: text("title") })
-      : await importTemplate(actor, await jsonOf(form));
+  if (intent === "newVariant") return openVariant(actor, form);
+  const outcome = await importTemplate(actor, await jsonOf(form));
   if (outcome.kind === "done") {
-    const to = `/templates/${outcome.draft.name}`;
-    return done(
-      to,
-      intent === "import" ? "Brought in as a draft" : "Draft opened",
-      "Nothing runs it before it is published.",
-    );
+    return done(`/templates/${outcome.draft.name}`, "Brought in as a draft", "Nothing runs it before it is published.");
   }
   if (outcome.kind === "invalid") {
     const errors = { json: "This is not a template that can be read." };
     return data({ errors, values: valuesOf(form), problems: problemWords(outcome.problems) }, { status: 422 });
   }
-  const field: Record<string, string> = { name: "name", taken: "name", shipped: "name", "no-base": "base" };
-  if (outcome.kind === "refused" && intent === "newVariant" && field[outcome.code]) {
-    return data(
-      { errors: { [field[outcome.code] as string]: outcome.message }, values: valuesOf(form) },
-      { status: 422 },
-    );
-  }
   return refused(outcome, valuesOf(form));
 }
+
+/** Which field of the form a refusal is about. */
+const refusedFields: Record<string, string> = { name: "name", taken: "name", shipped: "name", "no-base": "base" };
+
+/** A draft that builds on the chosen template, or on the one that does best on a pasted message; opened in the editor. */
+async function openVariant(actor: Actor, form: FormData) {
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const wrong = (field: string, message: string) => invalid({ [field]: message }, valuesOf(form));
+  const [message, title, chosen] = [String(form.get("message") ?? ""), text("title"), text("base")];
+  if (title === "") return wrong("title", "Give it a title.");
+  const best = message.trim() === "" ? undefined : await baseFor(message);
+  if (best?.kind === "none") return wrong("message", best.reason);
+  const base = chosen || best?.base;
+  if (!base) return wrong("base", "Choose what it builds on, or paste a message.");
+  const outcome = await startDraft(actor, text("name") || nameFrom(title), {
+    extends: base,
+    title,
+    ...(best && { sample: best.sample }),
+  });
+  if (outcome.kind === "done") {
+    return done(
+      `/templates/${outcome.draft.name}/edit`,
+      "Draft opened",
+      chosen || !best
+        ? "Nothing runs it before it is published."
+        : `It builds on ${base}, which fits your message best.`,
+    );
+  }
+  const field = outcome.kind === "refused" ? refusedFields[outcome.code] : undefined;
+  if (outcome.kind === "refused" && field) return wrong(field, outcome.message);
+  if (outcome.kind === "invalid") return wrong("message", problemWords(outcome.problems)[0] ?? "It cannot be kept.");
+  return refused(outcome, valuesOf(form));
+}
+
+/** "Larkspur EHR orders" as `larkspur-ehr-orders`. */
+const nameFrom = (title: string) =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 60);
 
 /** The JSON to bring in: a chosen file, else what was pasted. */
 async function jsonOf(form: FormData): Promise<string> {

@@ -31,6 +31,8 @@ export interface TransformDescription {
   readonly description: string;
   /** Shape of the value in the contract; undefined for a change of text that keeps the shape. */
   readonly gives?: Gives;
+  /** The table of the template it looks codes up in, over the built-in one of that name. */
+  readonly table?: string;
   readonly options: readonly TransformOption[];
   /** As it is written in a rule. */
   readonly example: OneTransform;
@@ -77,6 +79,7 @@ function standard(name: string, title: string, description: string): Entry {
     name,
     title,
     description: `${description} The template's table "${name}" adds to it and wins.`,
+    table: name,
     options: ON_MISS("omit"),
     example: name,
     make: (options, tables) => {
@@ -209,6 +212,7 @@ export const entries: readonly Entry[] = [
     title: "Units",
     description: "Units as UCUM. Another spelling is kept beside the UCUM code; one that is not known stays as it is.",
     gives: "object",
+    table: "units",
     options: [],
     example: "units",
     make: (_, tables) => {

@@ -53,7 +53,8 @@ export interface MappingExplanation {
   readonly written?: Message;
 }
 
-const VALUED = new Set<RuleEvent<unknown>["outcome"]>(["value", "default", "constant"]);
+/** Outcomes by which a rule gave its target a value. */
+export const VALUED: ReadonlySet<RuleEvent<unknown>["outcome"]> = new Set(["value", "default", "constant"]);
 
 /** Items of these lists are said once however often they come. */
 const DISTINCT: readonly Scope[] = ["specimen", "diagnosis"];
@@ -97,11 +98,12 @@ function placesOf(value: unknown, path: string, into: Map<unknown, string>): Map
 
 const fromRoot = (path: string, prefix: string) => (path.startsWith("/") ? path.slice(1) : prefix + path);
 
-function explained<R extends { readonly rule: Rule }>(
+/** Every rule with what its events say of it, in the order of the rules. */
+export function explained<E extends { readonly rule: { readonly rule: Rule } }>(
   rules: readonly Rule[],
-  events: readonly RuleEvent<R>[],
+  events: readonly E[],
   findings: readonly MapFinding[],
-  traceOf: (event: RuleEvent<R>) => RuleTrace | undefined,
+  traceOf: (event: E) => RuleTrace | undefined,
 ): ExplainedRule[] {
   const byName = new Map<string, RuleTrace[]>();
   for (const event of events) {
@@ -181,7 +183,7 @@ function explainWriting(
   return {
     contract,
     way: "write",
-    rules: explained<{ readonly rule: Rule }>(rules, events, written.findings, (event) => {
+    rules: explained<RuleEvent<{ readonly rule: Rule }>>(rules, events, written.findings, (event) => {
       const { rule } = event.rule;
       const number = numbers.get(fieldsOf.get(event)) ?? 1;
       return {
@@ -210,7 +212,7 @@ export function explainMapping(
   options: Options = {},
 ): MappingExplanation {
   const reads = (contract === "order") === (compiled.template.side === "emr");
-  if (compiled.template.format === "json") throw new TypeError("Only mappings of HL7 messages can be explained");
+  if (compiled.template.format === "json") throw new TypeError("Of JSON bodies explainJsonMapping speaks");
   if (reads) return explainReading(compiled, contract, message, options);
   const reader = shipped(contract === "order" ? READER_OF_ORDERS : READER_OF_RESULTS);
   const read = readSample(reader, contract, message);

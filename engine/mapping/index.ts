@@ -26,6 +26,7 @@ export {
 export { type CompiledTemplate, compileTemplate } from "./compile";
 export { contentHashInput } from "./content";
 export type { UnmappedField } from "./coverage";
+export { explainJsonMapping, type JsonExplanation, suggestJsonRules } from "./explain-json";
 export {
   type ExplainedRule,
   explainMapping,
@@ -45,6 +46,7 @@ export {
 export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
 export type { Answers } from "./place";
+export { type RankedTemplate, rankTemplates } from "./rank-templates";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { forResultsOnly, resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";
 export type { SampleOutcome } from "./run-sample";
@@ -60,7 +62,8 @@ export {
   type SpecifiedTable,
 } from "./specification";
 export { type SuggestedRule, suggestRules } from "./suggest-rules";
-export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv } from "./table-csv";
+export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv, tableRowsOf } from "./table-csv";
+export { builtInTables } from "./tables";
 export {
   type BodyFormat,
   type CodeTable,
@@ -78,6 +81,7 @@ export {
   type Scope,
   type TableRow,
   type Template,
+  tableRowSchema,
   templateJsonSchema,
   templateSchema,
 } from "./template";

@@ -35,6 +35,8 @@ export interface SampleOutcome {
 /** The shipped templates that read what another writes. */
 export const READER_OF_RESULTS = "lis-generic";
 export const READER_OF_ORDERS = "generic-orm-2.5.1";
+/** As these, for JSON bodies. */
+export const JSON_READERS: Readonly<Record<Sample["kind"], string>> = { order: "generic-json", result: "lis-json" };
 /** Who sends samples to whom. */
 export const SAMPLE_ENVELOPE: Envelope = {
   sendingApplication: "GATEHOUSE",
@@ -83,7 +85,7 @@ function mapJsonSample(
   const read = (by: CompiledTemplate, from: unknown): MapResult<Order | Result> =>
     kind === "order" ? readOrderJson(by, from) : readResultJson(by, from);
   if (reads) return read(compiled, body);
-  const reader = shipped(kind === "order" ? "generic-json" : "lis-json");
+  const reader = shipped(JSON_READERS[kind]);
   const first = read(reader, body);
   if (first.kind === "unmappable") return first;
   const written =
@@ -116,10 +118,11 @@ export function runSample(compiled: CompiledTemplate, sample: Sample, options: O
   const mapped = mapSample(compiled, sample, options);
   const errors = mapped.findings.filter(({ severity }) => severity === "error");
   const stopped = new Set(errors.map(({ path }) => path.replace(/\[\d+\]/, "")));
+  const stoppedRules = new Set(errors.map(({ rule }) => rule));
   const isFull = (rule: Rule) =>
     mapped.kind === "mapped"
       ? isFilled(mapped.value, rule, reads ? rule.to : ([rule.from ?? []].flat()[0] ?? ""))
-      : ![rule.from ?? []].flat().some((path) => stopped.has(path));
+      : !stoppedRules.has(rule.name) && ![rule.from ?? []].flat().some((path) => stopped.has(path));
   const missing = required.filter((rule) => !isFull(rule)).map(({ name }) => name);
   const lost = mapped.findings.some(({ code }) => code === "lost-in-writing");
   return {

@@ -13,6 +13,7 @@ export type TableCsv =
   | { readonly kind: "table"; readonly rows: readonly TableRow[] }
   | { readonly kind: "refused"; readonly bad: readonly BadRow[] };
 
+/** One row of a sheet. */
 interface Record {
   readonly line: number;
   readonly cells: readonly string[];
@@ -69,14 +70,17 @@ const readCell = (cell: string) => (cell.startsWith("'") && FORMULA.test(cell.sl
 
 const COLUMNS = ["code", "value", "note"];
 
-/** Rows of a table, or every bad row with its line. The first row names the columns: code, value and perhaps note. */
-export function parseTableCsv(text: string): TableCsv {
-  const [header, ...records] = recordsOf(text.replace(/^\uFEFF/, ""));
-  if (!header) return { kind: "refused", bad: [{ line: 1, reason: "The file is empty." }] };
-  const columns = header.cells.map((cell) => cell.trim().toLowerCase());
-  const strange = columns.filter((column) => !COLUMNS.includes(column));
-  if (header.broken || strange.length > 0 || !columns.includes("code") || !columns.includes("value")) {
-    return { kind: "refused", bad: [{ line: 1, reason: "The first row has to name the columns: code, value, note." }] };
+const refused = (line: number, reason: string): TableCsv => ({ kind: "refused", bad: [{ line, reason }] });
+
+/**
+ * Rows of a table out of a sheet's head and rows, or every bad row with its line. The head names the columns: code, value
+ * and perhaps note, in any order and case.
+ */
+export function tableRowsOf(head: readonly string[], records: readonly Record[]): TableCsv {
+  const columns = head.map((cell) => cell.trim().toLowerCase());
+  const strange = columns.some((column) => !COLUMNS.includes(column));
+  if (strange || !columns.includes("code") || !columns.includes("value")) {
+    return refused(1, "The first row has to name the columns: code, value, note.");
   }
   const rows: TableRow[] = [];
   const bad: BadRow[] = [];
@@ -87,7 +91,7 @@ export function parseTableCsv(text: string): TableCsv {
     const twin = lines.get(code);
     const reason = broken
       ? "A quotation mark is not closed, or stands in the middle of a cell."
-      : cells.length > columns.length
+      : cells.length > columns.length && cells.slice(columns.length).some((one) => one.trim() !== "")
         ? `It has ${cells.length} cells; there are ${columns.length} columns.`
         : code === ""
           ? "The code is empty."
@@ -100,9 +104,15 @@ export function parseTableCsv(text: string): TableCsv {
     else rows.push({ code, value, ...(note !== "" && { note }) });
     if (twin === undefined && code !== "") lines.set(code, line);
   }
-  if (rows.length === 0 && bad.length === 0)
-    return { kind: "refused", bad: [{ line: 1, reason: "There are no rows." }] };
+  if (rows.length === 0 && bad.length === 0) return refused(1, "There are no rows.");
   return bad.length > 0 ? { kind: "refused", bad } : { kind: "table", rows };
+}
+
+/** The rows of a CSV file; see {@link tableRowsOf}. */
+export function parseTableCsv(text: string): TableCsv {
+  const [header, ...records] = recordsOf(text.replace(/^\uFEFF/, ""));
+  if (!header) return refused(1, "The file is empty.");
+  return tableRowsOf(header.broken ? [] : header.cells, records);
 }
 
 function writeCell(text: string): string {

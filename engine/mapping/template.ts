@@ -82,7 +82,9 @@ export const mapSpecSchema = z.strictObject({
   ignore: z
     .array(text)
     .optional()
-    .describe("HL7 fields (PID-10) or segments (ZPV) knowingly left behind; they are not reported as unmapped."),
+    .describe(
+      "HL7 fields (PID-10) or segments (ZPV), or places of a JSON body (order.note), knowingly left behind; they are not reported as unmapped.",
+    ),
   lists: z
     .partialRecord(z.enum(SCOPES), text)
     .optional()

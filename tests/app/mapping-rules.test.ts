@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { draftChanges, ruleChanges } from "~/app/components/mapping/difference";
 import { litBy, litRows } from "~/app/components/mapping/paths";
 import {
   deleteRule,
@@ -11,12 +10,13 @@ import {
   restoreRule,
   stepRule,
 } from "~/app/components/mapping/rules";
-import type { RuleBody, RuleSet, TemplateBody } from "~/app/components/mapping/types";
+import type { RuleBody, TemplateBody } from "~/app/components/mapping/types";
 import { startHistory, stepHistory } from "~/app/components/mapping/use-history";
 import { findTemplate, resolveTemplate, type Template } from "~/engine/mapping";
+import { ruleSet } from "../support/rule-set";
 
 const rule = (name: string, to = name): RuleBody => ({ name, from: "PID-3", to });
-const base: RuleSet = { label: "Base", orders: [rule("a"), rule("b"), rule("c")], results: [] };
+const base = ruleSet({ orders: [rule("a"), rule("b"), rule("c")] });
 const empty: TemplateBody = { name: "variant", title: "Variant", extends: "base", samples: [] };
 const names = (body: TemplateBody) => effectiveRules(body, base, "orders").map((entry) => entry.rule.name);
 
@@ -33,7 +33,7 @@ describe("the rules of a draft", () => {
 
   it("run in the order the engine runs them", () => {
     const shipped = findTemplate("generic-orm-2.5.1") as Template;
-    const set: RuleSet = { label: "", orders: shipped.orders?.rules ?? [], results: [] };
+    const set = ruleSet({ orders: shipped.orders?.rules ?? [] });
     let body: TemplateBody = { ...(shipped as unknown as TemplateBody), name: "v", extends: shipped.name, orders: {} };
     body = putRule(body, "orders", "extra", rule("extra", "requisition"));
     body = deleteRule(body, set, "orders", "control");
@@ -65,22 +65,6 @@ describe("the rules of a draft", () => {
     const body = putRule(empty, "orders", "d", { ...rule("d"), from: ["PID-3"], default: "", required: false });
     expect(body.orders?.rules).toEqual([{ name: "d", from: "PID-3", to: "d" }]);
     expect(freeName("d", effectiveRules(body, base, "orders"))).toBe("d-2");
-  });
-});
-
-describe("the difference of two sets of rules", () => {
-  it("names what was added, changed by its parts, and removed", () => {
-    const after = [rule("a"), { ...rule("b"), default: "none" }, rule("d")];
-    expect(ruleChanges(base.orders, after, "orders")).toEqual([
-      { flow: "orders", kind: "changed", name: "b", parts: [{ part: "default", before: "", after: "none" }] },
-      expect.objectContaining({ kind: "added", name: "d" }),
-      expect.objectContaining({ kind: "removed", name: "c" }),
-    ]);
-  });
-
-  it("is nothing for an untouched variant", () => {
-    const same = { orders: effectiveRules(empty, base, "orders"), results: [] };
-    expect(draftChanges(base, same)).toEqual([]);
   });
 });
 

@@ -81,8 +81,36 @@ describe("the outcome of a draft on a message", () => {
     const sample = generic.samples.find(({ kind }) => kind === "result")?.message ?? "";
     const evaluation = await outcomeOf(compileTemplate(generic), "results", messageOf(sample), false);
     expect(evaluation.source.title).toBe("Result");
-    expect(evaluation.output?.segments.length).toBeGreaterThan(3);
+    const { output } = evaluation;
+    expect(output?.kind === "hl7" && output.segments.length).toBeGreaterThan(3);
     const link = evaluation.links.find(({ to }) => to.includes("OBX[2]-3"));
     expect(link?.from).toEqual(["tests[0].observations[1].code"]);
+  });
+
+  describe("with codes its tables lack", () => {
+    const rules = [
+      ...(generic.orders?.rules ?? []).filter(
+        ({ name }) => !["requisition", "patient-sex", "placer-group-number"].includes(name),
+      ),
+      { name: "kind", from: "OBR-4.1", to: "requisition", transform: { name: "table", table: "kinds" } },
+      { name: "who", from: "PID-5.1", to: "placerGroupNumber", transform: { name: "table", table: "kinds" } },
+      { name: "sex", from: "PID-8", to: "patient.sex", transform: { name: "sex", onMiss: "hold" } },
+    ];
+    const tables = { kinds: { rows: [{ code: "OTHER", value: "Other" }] } };
+    const compiled = compileTemplate({ ...generic, tables, orders: { ...generic.orders, rules } });
+    const message = messageOf(order.replace(/(PID(?:\|[^|\r]*){7})\|[^|\r]*/, "$1|QQ"));
+
+    it("names each code with its table, rule and place", async () => {
+      const { misses, findings } = await outcomeOf(compiled, "orders", message, false);
+      expect(misses).toContainEqual({ table: "sex", rule: "sex", path: "PID-8", code: "QQ", count: 1 });
+      expect(misses.find(({ rule }) => rule === "kind")).toMatchObject({ table: "kinds", code: "GLU" });
+      expect(misses.find(({ rule }) => rule === "who")?.code).toMatch(/^Fictus/);
+      expect(findings.find(({ table }) => table === "sex")).toMatchObject({ tone: "stop", word: "No entry" });
+    });
+
+    it("gives no code that says something of a stored message's patient", async () => {
+      const { misses } = await outcomeOf(compiled, "orders", message, true);
+      expect(misses.find(({ rule }) => rule === "who")).toMatchObject({ path: "PID-5.1", code: "" });
+    });
   });
 });

@@ -8,6 +8,7 @@ import { withTransaction } from "~/db/transaction";
 import type { Template } from "~/engine/mapping";
 import { compareVersions, newestTemplate, resolveNow, templateAt, templateHistory } from "~/engine/templates/lookup";
 import { seedDemo } from "~/server/demo/seed";
+import { baseFor } from "~/workflows/template/base-for";
 import {
   discardDraft,
   exportTemplate,
@@ -65,6 +66,25 @@ const eventsOf = (name: string) =>
     .orderBy(auditEvents.seq);
 
 describe("versions", () => {
+  test("can begin from a message: on what fits it best, with the message as its first sample", async () => {
+    const message = (await newestTemplate("generic-orm-2.3"))?.whole.samples.find(
+      ({ kind }) => kind === "order",
+    )?.message;
+    const best = await baseFor(message ?? "");
+    expect(best).toMatchObject({ kind: "found", sample: { kind: "order" } });
+    if (best.kind !== "found") return;
+    expect((await newestTemplate(best.base))?.whole.hl7Version).toBe("2.3");
+    const outcome = await startDraft(engineer, freshName(), { extends: best.base, sample: best.sample });
+    expect(outcome).toMatchObject({
+      kind: "done",
+      draft: { body: { extends: best.base, samples: [best.sample, {}, {}] } },
+    });
+  });
+
+  test.each(["Dear lab, please", "{ not JSON", ""])("cannot begin from what is no message: %s", async (text) => {
+    expect(await baseFor(text)).toMatchObject({ kind: "none" });
+  });
+
   test("count up as numbers, not as text", () => {
     expect(nextVersion(undefined, "minor")).toBe("1.0.0");
     expect(nextVersion("1.9.3", "minor")).toBe("1.10.0");

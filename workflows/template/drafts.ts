@@ -4,7 +4,7 @@ import { database } from "~/db/client";
 import { users } from "~/db/schema/people";
 import { templateDrafts } from "~/db/schema/templates";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { type Template, templateSchema } from "~/engine/mapping";
+import { type Sample, type Template, templateSchema } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, newestTemplate } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
 import type { Refusal } from "../dispatch";
@@ -52,12 +52,12 @@ export async function findDraft(name: string): Promise<{ draft: DraftRow; by: st
 
 /**
  * Opens the draft of a template: a copy of its newest version; for a new name, a variant of the template `extends`, with
- * that one's samples. An open draft is given back as it is.
+ * that one's samples and, before them, `sample`. An open draft is given back as it is.
  */
 export async function startDraft(
   actor: Actor,
   name: string,
-  options: { extends?: string; title?: string } = {},
+  options: { extends?: string; title?: string; sample?: Sample } = {},
 ): Promise<DraftOutcome> {
   if (actor.kind !== "person" || !may(actor, "template.edit")) return { kind: "forbidden" };
   const wrong = nameProblem(name);
@@ -71,25 +71,25 @@ export async function startDraft(
   if (options.extends !== undefined && !base)
     return refusal("no-base", "There is no template of that name to build on.");
   if (open) return { kind: "done", draft: open.draft, problems: [] };
-  const body = newest ? newest.body : base && variantOf(base, name, options.title?.trim());
+  const body = newest ? newest.body : base && variantOf(base, name, options);
   if (!body) return { kind: "not-found" };
   const meta = { basedOn: newest?.version ?? null, extends: body.extends ?? null };
   return openDraft(actor, { name, body, basedOn: newest?.version ?? null }, "template.startDraft", meta);
 }
 
-function variantOf(base: FoundTemplate, name: string, title: string | undefined): Template {
+function variantOf(base: FoundTemplate, name: string, options: { title?: string; sample?: Sample }): Template {
   const { description, side, mode, hl7Version, samples } = base.whole;
   return templateSchema.parse({
     name,
     version: "1.0.0",
-    title: title || `${base.whole.title}, variant`,
+    title: options.title?.trim() || `${base.whole.title}, variant`,
     description,
     side,
     mode,
     hl7Version,
     ...(base.whole.format && { format: base.whole.format }),
     extends: base.name,
-    samples,
+    samples: [...(options.sample ? [options.sample] : []), ...samples],
   });
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
 import { ToneBadge } from "../state/StateBadge";
 import styles from "./dialogs.module.css";
-import { draftChanges, type RuleChange } from "./difference";
+import { type ChangeArea, type ChangedPart, type TemplateChange, templateChanges } from "./difference";
 import type { RuleSet } from "./types";
 import type { Mapping } from "./use-mapping";
 
@@ -17,7 +17,8 @@ interface Props {
   canPublish: boolean;
   nonce: string;
   error?: string | undefined;
-  onPick: (change: RuleChange) => void;
+  /** Opens a rule or a table. */
+  onPick: (change: TemplateChange) => void;
 }
 
 /** What the draft changes, against the version before and against the base; and from here, publishing. */
@@ -29,7 +30,7 @@ export function DifferenceDialog(props: Props) {
   ];
   const [chosen, setChosen] = useState(against[0]?.value ?? "nothing");
   const set = against.find(({ value }) => value === chosen)?.set ?? null;
-  const changes = opened ? draftChanges(set, mapping.rulesOf) : [];
+  const changes = opened ? templateChanges(set, mapping.whole) : [];
   const stops = mapping.findings.filter(({ tone }) => tone === "stop").length;
   const saved = mapping.autosave.state.kind === "saved";
   return (
@@ -92,43 +93,78 @@ export function DifferenceDialog(props: Props) {
   );
 }
 
-const tones = { added: "good", changed: "work", removed: "stop" } as const;
-const words = { added: "Added", changed: "Changed", removed: "Removed" };
+const tones = { added: "good", changed: "work", removed: "stop", moved: "work" } as const;
+const words = { added: "Added", changed: "Changed", removed: "Removed", moved: "Moved" };
+const areas: { area: ChangeArea; title: string }[] = [
+  { area: "orders", title: "Orders" },
+  { area: "results", title: "Results" },
+  { area: "tables", title: "Code tables" },
+  { area: "samples", title: "Samples" },
+  { area: "about", title: "About the template" },
+];
 
-function Changes({ changes, onPick }: { changes: RuleChange[]; onPick: (change: RuleChange) => void }) {
-  if (changes.length === 0) return <p className={styles.lead}>No rule differs.</p>;
+function Changes({ changes, onPick }: { changes: TemplateChange[]; onPick: Props["onPick"] }) {
+  if (changes.length === 0) return <p className={styles.lead}>Nothing differs.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-    <section className={styles.scroll} tabIndex={0} aria-label="Rules that differ">
-      <ul className={styles.changes}>
-        {changes.map((change) => (
-          <li key={`${change.flow} ${change.name}`}>
-            <div className={styles.changeHead}>
-              <ToneBadge tone={tones[change.kind]} plain>
-                {words[change.kind]}
-              </ToneBadge>
-              {change.kind === "removed" ? (
-                <span className="gh-mono">{change.name}</span>
-              ) : (
-                <button type="button" className={styles.pick} onClick={() => onPick(change)}>
-                  <span className="gh-mono">{change.name}</span>
-                </button>
-              )}
-              <span className="gh-dim">{change.flow}</span>
-            </div>
-            <dl>
-              {change.parts.map(({ part, before, after }) => (
-                <div key={part}>
-                  <dt>{part}</dt>
-                  <dd className="gh-mono">
-                    {before ? <del>{before}</del> : null} {after ? <ins>{after}</ins> : null}
-                  </dd>
-                </div>
+    <section className={styles.scroll} tabIndex={0} aria-label="What differs">
+      {areas.map(({ area, title }) => {
+        const own = changes.filter((change) => change.area === area);
+        if (own.length === 0) return null;
+        return (
+          <section key={area} aria-label={title}>
+            <h3 className={styles.area}>
+              {title} <span className="gh-num gh-dim">{own.length}</span>
+            </h3>
+            <ul className={styles.changes}>
+              {own.map((change) => (
+                <Change key={`${change.about} ${change.name}`} change={change} onPick={onPick} />
               ))}
-            </dl>
-          </li>
-        ))}
-      </ul>
+            </ul>
+          </section>
+        );
+      })}
     </section>
+  );
+}
+
+const mostParts = 40;
+
+function Change({ change, onPick }: { change: TemplateChange; onPick: Props["onPick"] }) {
+  const { about, kind, name, parts } = change;
+  const named = about === "other" ? name : <span className="gh-mono">{name}</span>;
+  return (
+    <li>
+      <div className={styles.changeHead}>
+        <ToneBadge tone={tones[kind]} plain>
+          {words[kind]}
+        </ToneBadge>
+        {about === "other" || kind === "removed" ? (
+          <span>{named}</span>
+        ) : (
+          <button type="button" className={styles.pick} onClick={() => onPick(change)}>
+            {named}
+          </button>
+        )}
+      </div>
+      <dl>
+        {parts.slice(0, mostParts).map((part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two parts may say the same.
+          <Part key={i} {...part} />
+        ))}
+      </dl>
+      {parts.length > mostParts ? <p className="gh-dim">And {parts.length - mostParts} more.</p> : null}
+    </li>
+  );
+}
+
+function Part({ part, before, after }: ChangedPart) {
+  return (
+    <div>
+      <dt title={part}>{part}</dt>
+      <dd className="gh-mono">
+        {before ? <del>{before}</del> : null} {after ? <ins>{after}</ins> : null}
+      </dd>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCloud, IconCloudOff, IconCloudUp } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { PageHeader } from "../data/PageHeader";
 import { ToneBadge } from "../state/StateBadge";
 import { RelativeTime } from "../Time";
@@ -17,6 +18,11 @@ interface Props {
   onReview: () => void;
 }
 
+const steps = (history: Mapping["history"]) => [
+  { label: "Undo", keys: "⌘ Z", Icon: IconArrowBackUp, can: history.canUndo, go: history.undo },
+  { label: "Redo", keys: "⌘ ⇧ Z", Icon: IconArrowForwardUp, can: history.canRedo, go: history.redo },
+];
+
 const flowWords: Record<Flow, string> = { orders: "Orders", results: "Results" };
 
 /** The template's name, the state of its draft, and what can be done with the whole of it. */
@@ -29,7 +35,7 @@ export function EditorHeader({ mapping, title, draftLabel, runs, onRunSamples, o
           {title} <ToneBadge tone="work">{draftLabel}</ToneBadge>
         </span>
       }
-      aside={<SaveNote state={mapping.autosave.state} />}
+      aside={<SaveNote state={mapping.autosave.state} unread={mapping.unread !== null} />}
       facts={runs}
       actions={
         <>
@@ -41,26 +47,19 @@ export function EditorHeader({ mapping, title, draftLabel, runs, onRunSamples, o
               onChange={(next) => mapping.setFlow(next as Flow)}
             />
           ) : null}
-          <ActionIcon
-            variant="default"
-            size={36}
-            aria-label="Undo"
-            title="Undo (⌘ Z)"
-            disabled={!history.canUndo}
-            onClick={history.undo}
-          >
-            <IconArrowBackUp size={17} stroke={1.7} />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size={36}
-            aria-label="Redo"
-            title="Redo (⌘ ⇧ Z)"
-            disabled={!history.canRedo}
-            onClick={history.redo}
-          >
-            <IconArrowForwardUp size={17} stroke={1.7} />
-          </ActionIcon>
+          {steps(history).map(({ label, keys, Icon, can, go }) => (
+            <ActionIcon
+              key={label}
+              variant="default"
+              size={36}
+              aria-label={label}
+              title={`${label} (${keys})`}
+              disabled={!can}
+              onClick={go}
+            >
+              <Icon size={17} stroke={1.7} />
+            </ActionIcon>
+          ))}
           <Button variant="default" size="sm" onClick={onRunSamples} disabled={body.samples.length === 0}>
             {body.samples.length === 1 ? "Run 1 sample" : `Run ${body.samples.length} samples`}
           </Button>
@@ -73,30 +72,37 @@ export function EditorHeader({ mapping, title, draftLabel, runs, onRunSamples, o
   );
 }
 
-function SaveNote({ state }: { state: SaveState }) {
+const icons = { good: IconCloud, work: IconCloudUp, warn: IconCloudOff };
+
+/** What is to be said of the draft's safety. Text of the JSON view that is no template cannot be saved at all. */
+function saveWords(state: SaveState, unread: boolean): { tone: keyof typeof icons; words: ReactNode } {
+  if (unread) return { tone: "warn", words: "The JSON text is not saved." };
+  switch (state.kind) {
+    case "saved":
+      return {
+        tone: "good",
+        words: (
+          <>
+            Saved <RelativeTime at={state.at} />
+          </>
+        ),
+      };
+    case "failed":
+    case "invalid":
+      return { tone: "warn", words: `Not saved. ${state.message}` };
+    case "conflict":
+      return { tone: "warn", words: "Not saved" };
+    default:
+      return { tone: "work", words: "Saving…" };
+  }
+}
+
+function SaveNote({ state, unread }: { state: SaveState; unread: boolean }) {
+  const { tone, words } = saveWords(state, unread);
+  const Icon = icons[tone];
   return (
-    <span
-      className={styles.saved}
-      role="status"
-      data-tone={state.kind === "failed" || state.kind === "invalid" ? "warn" : undefined}
-    >
-      {state.kind === "saved" ? (
-        <>
-          <IconCloud size={15} stroke={1.7} aria-hidden /> Saved <RelativeTime at={state.at} />
-        </>
-      ) : state.kind === "failed" || state.kind === "invalid" ? (
-        <>
-          <IconCloudOff size={15} stroke={1.7} aria-hidden /> Not saved. {state.message}
-        </>
-      ) : state.kind === "conflict" ? (
-        <>
-          <IconCloudOff size={15} stroke={1.7} aria-hidden /> Not saved
-        </>
-      ) : (
-        <>
-          <IconCloudUp size={15} stroke={1.7} aria-hidden /> Saving…
-        </>
-      )}
+    <span className={styles.saved} role="status" data-tone={tone === "warn" ? "warn" : undefined}>
+      <Icon size={15} stroke={1.7} aria-hidden /> {words}
     </span>
   );
 }

@@ -10,7 +10,7 @@ export function FindingsStrip({ mapping }: { mapping: Mapping }) {
   const count = (tone: EditorFinding["tone"]) => findings.filter((finding) => finding.tone === tone).length;
   const [stops, looks] = [count("stop"), count("warn")];
   // A message that was pasted or stored is not run when the draft is published; the template's own samples are.
-  const what = outcome.broken.length > 0 || mapping.sample.kind === "sample" ? "publishing" : "this message";
+  const what = mapping.stale || mapping.sample.kind === "sample" ? "publishing" : "this message";
   const unused = outcome.evaluation?.unmapped.length ?? 0;
   return (
     <section className={styles.strip} aria-label="Findings">
@@ -21,7 +21,7 @@ export function FindingsStrip({ mapping }: { mapping: Mapping }) {
             <ToneBadge tone="stop" plain>{`${stops} ${stops === 1 ? "stops" : "stop"} ${what}`}</ToneBadge>
           ) : null}
           {looks > 0 ? <ToneBadge tone="warn" plain>{`${looks} to look at`}</ToneBadge> : null}
-          {stops + looks === 0 && outcome.evaluation ? (
+          {stops + looks === 0 && outcome.evaluation && !mapping.stale ? (
             <ToneBadge tone="good" plain>
               Nothing stops this message
             </ToneBadge>
@@ -65,9 +65,9 @@ export function FindingRows({ mapping, stacked = false }: { mapping: Mapping; st
           </span>
           <span className={`gh-mono ${styles.path}`}>{finding.path || finding.rule}</span>
           <span className={styles.message}>{finding.message}</span>
-          {finding.rule || finding.path ? (
+          {wayWords(finding) ? (
             <button type="button" className={styles.action} onClick={() => mapping.goTo(finding)}>
-              {finding.rule ? "Go to the rule" : "Show the field"}
+              {wayWords(finding)}
             </button>
           ) : null}
         </li>
@@ -79,9 +79,18 @@ export function FindingRows({ mapping, stacked = false }: { mapping: Mapping; st
   );
 }
 
+/** What the button of a finding says; some lead nowhere. */
+function wayWords({ key, table, rule, path }: EditorFinding): string | undefined {
+  if (key === "json") return "Show the text";
+  if (table) return "Add to the table";
+  if (rule) return "Go to the rule";
+  return path ? "Show the field" : undefined;
+}
+
 function Unmapped({ mapping, place }: { mapping: Mapping; place: UnmappedPlace }) {
   const { rule, suggested } = place;
-  const field = place.path.replace(/[.[].*$/, "");
+  // An HL7 field is left behind as a whole, a place of a JSON body as it is.
+  const field = mapping.json ? place.path : place.path.replace(/[.[].*$/, "");
   return (
     <li className={styles.row}>
       <span className={styles.tone} data-tone="off">

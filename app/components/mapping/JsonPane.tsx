@@ -2,9 +2,13 @@ import { useEffect, useState } from "react";
 import { ToneIcon } from "../state/ToneIcon";
 import styles from "./rules.module.css";
 import type { TemplateBody } from "./types";
+import type { UnreadText } from "./use-mapping";
 
 interface Props {
   body: TemplateBody;
+  /** What was typed here and is no template yet. */
+  unread: UnreadText | null;
+  onUnread: (text: UnreadText | null) => void;
   onChange: (body: TemplateBody) => void;
 }
 
@@ -26,22 +30,20 @@ function readBody(text: string): TemplateBody | string {
 }
 
 /** The whole template as text, for what the form does not cover. Text that is not a template yet changes nothing. */
-export function JsonPane({ body, onChange }: Props) {
-  const [text, setText] = useState(() => print(body));
-  const [problem, setProblem] = useState<string>();
+export function JsonPane({ body, unread, onUnread, onChange }: Props) {
+  const [text, setText] = useState(() => unread?.text ?? print(body));
   useEffect(() => {
     setText((now) => {
       const read = readBody(now);
-      return typeof read !== "string" && print(read) === print(body) ? now : print(body);
+      return unread?.text === now || (typeof read !== "string" && print(read) === print(body)) ? now : print(body);
     });
-    setProblem(undefined);
-  }, [body]);
+  }, [body, unread]);
   return (
     <div className={styles.jsonWrap}>
       <textarea
         className={styles.json}
         aria-label="Template as JSON"
-        aria-invalid={problem !== undefined}
+        aria-invalid={unread !== null}
         spellCheck={false}
         dir="ltr"
         value={text}
@@ -49,13 +51,13 @@ export function JsonPane({ body, onChange }: Props) {
           const next = event.currentTarget.value;
           setText(next);
           const read = readBody(next);
-          setProblem(typeof read === "string" ? read : undefined);
+          onUnread(typeof read === "string" ? { over: body, text: next, problem: read } : null);
           if (typeof read !== "string") onChange(read);
         }}
       />
-      {problem ? (
+      {unread ? (
         <p className={styles.jsonError} role="status">
-          <ToneIcon tone="stop" size={13} /> {problem} The outcome is of the last text that was.
+          <ToneIcon tone="stop" size={13} /> {unread.problem}
         </p>
       ) : null}
     </div>

@@ -7,10 +7,10 @@ import { DifferenceDialog } from "./DifferenceDialog";
 import { EditorHeader } from "./EditorHeader";
 import styles from "./editor.module.css";
 import { FindingsStrip } from "./FindingsStrip";
+import { MiddlePane, type RulesView } from "./MiddlePane";
 import { OutcomePane } from "./OutcomePane";
 import { PasteDialog } from "./PasteDialog";
 import { litRows } from "./paths";
-import { RulesPane, type RulesView } from "./RulesPane";
 import { SamplesDialog } from "./SamplesDialog";
 import { SourcePane } from "./SourcePane";
 import type { EditorFinding, MappingEditorProps, PlaceRow } from "./types";
@@ -122,8 +122,9 @@ export function MappingEditor(props: MappingEditorProps) {
           marks={sourceMarks}
           onPaste={() => setDialog("paste")}
         />
-        <RulesPane
+        <MiddlePane
           mapping={mapping}
+          tablesHref={props.tablesHref}
           vocabulary={props.vocabulary}
           view={view}
           onView={setView}
@@ -135,7 +136,7 @@ export function MappingEditor(props: MappingEditorProps) {
         <Curves
           panes={panes}
           links={mapping.links}
-          watch={[mapping.lit, mapping.open, outcome.evaluation, view, query, pane]}
+          watch={[mapping.lit, mapping.open, outcome.evaluation, view, query, pane, mapping.middle]}
         />
       </div>
       <div className={styles.foot}>
@@ -165,8 +166,10 @@ export function MappingEditor(props: MappingEditorProps) {
         nonce={props.nonce}
         error={props.errors?.note ?? props.errors?.form}
         onPick={(change) => {
-          if (change.flow !== mapping.flow) mapping.setFlow(change.flow);
-          mapping.openRule(change.name);
+          const { area, about, name } = change;
+          if ((area === "orders" || area === "results") && area !== mapping.flow) mapping.setFlow(area);
+          if (about === "table") mapping.openTable(name);
+          else mapping.openRule(name);
           setDialog(null);
         }}
       />

@@ -1,6 +1,8 @@
 import { Tabs } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import { EmptyState } from "../data/EmptyState";
+import { ContractView } from "../hl7/ContractView";
 import { Hl7View } from "../hl7/Hl7View";
 import { ToneIcon } from "../state/ToneIcon";
 import styles from "./editor.module.css";
@@ -17,9 +19,9 @@ interface Props {
 /** The right pane: what the rules made of the message. It stays, greyed, while there is no newer outcome. */
 export function OutcomePane({ mapping, marks }: Props) {
   const [tab, setTab] = useState<string | null>("target");
-  const { outcome, inbound, findings } = mapping;
+  const { outcome, inbound, json, findings } = mapping;
   const { evaluation } = outcome;
-  const stale = outcome.broken.length > 0;
+  const stale = mapping.stale && evaluation !== null;
   const required = evaluation?.required;
   const full = required && required.filled === required.total;
   const views = {
@@ -29,17 +31,22 @@ export function OutcomePane({ mapping, marks }: Props) {
   };
   return (
     <section className={styles.pane} data-pane="target" aria-label="Outcome" data-stale={stale || undefined}>
-      <PaneHead title="Outcome" facts={stale ? "the last good one" : evaluation?.target?.facts}>
+      <PaneHead title="Outcome" facts={evaluation?.target?.facts}>
         {required && required.total > 0 ? (
           <span className={styles.required} data-tone={full ? "good" : "stop"}>
             <ToneIcon tone={full ? "good" : "stop"} size={14} /> {required.filled} of {required.total} required
           </span>
         ) : null}
       </PaneHead>
+      {stale ? (
+        <p className={styles.stale} role="status">
+          <IconHistory size={14} stroke={1.7} aria-hidden /> Last valid state
+        </p>
+      ) : null}
       <Tabs value={tab} onChange={setTab} className={styles.tabs ?? ""}>
         <Tabs.List>
-          <Tabs.Tab value="target">{inbound ? "Contract" : "Fields"}</Tabs.Tab>
-          <Tabs.Tab value="output">Output message</Tabs.Tab>
+          <Tabs.Tab value="target">{inbound ? "Contract" : json ? "Body" : "Fields"}</Tabs.Tab>
+          <Tabs.Tab value="output">{json && !inbound ? "As JSON" : "Output message"}</Tabs.Tab>
           <Tabs.Tab value="findings">Findings {findings.length + (evaluation?.unmapped.length ?? 0)}</Tabs.Tab>
         </Tabs.List>
         {(["target", "output", "findings"] as const).map((value) => (
@@ -66,11 +73,18 @@ function Output({ mapping }: { mapping: Mapping }) {
       <EmptyState title="No message goes out" text="What cannot be mapped is held for a person; nothing is sent." />
     );
   }
+  if (output.kind === "json") {
+    return (
+      <div className={styles.body}>
+        <ContractView title="As it goes out" version={output.facts} value={output.value} />
+      </div>
+    );
+  }
   return <Hl7View title="As it goes out" facts={output.facts} segments={output.segments} />;
 }
 
 function Target({ mapping, marks }: Props) {
-  const { outcome, inbound, targetRows, lit } = mapping;
+  const { outcome, inbound, json, targetRows, lit } = mapping;
   const { evaluation } = outcome;
   if (!evaluation) {
     return (
@@ -93,7 +107,7 @@ function Target({ mapping, marks }: Props) {
         lit={lit.target}
         marks={marks}
         query=""
-        quoted={inbound}
+        quoted={inbound || json}
         onSelect={(key) => mapping.select("target", key)}
         onFocus={(key) => mapping.setSpot({ pane: "target", key })}
       />

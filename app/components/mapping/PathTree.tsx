@@ -154,5 +154,5 @@ const Place = memo(function Place({ row, lit, mark, quoted, stop, onSelect, onFo
 function valueWords(row: PlaceRow, quoted: boolean): string {
   if (row.use === "missing") return "not set";
   if (row.masked) return "masked";
-  return quoted && !/^(true|false|null)$/.test(row.value) ? `"${row.value}"` : row.value;
+  return quoted && !row.bare ? `"${row.value}"` : row.value;
 }

@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { ActionIcon, Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { ToneIcon } from "../state/ToneIcon";
 import { ConditionFields } from "./ConditionFields";
 import { PathInput } from "./PathInput";
 import styles from "./rule-form.module.css";
-import { sourcesOf } from "./rules";
+import { SourceFields } from "./SourceFields";
 import { TransformFields } from "./TransformFields";
+import { stepsOf } from "./transform-words";
 import type { EditorFinding, EffectiveRule, Flow, PathChoice, PlaceRow, RuleBody, Vocabulary } from "./types";
 
 export interface RuleActions {
@@ -24,11 +24,16 @@ interface Props {
   /** From HL7 to the contract, or back. */
   inbound: boolean;
   vocabulary: Vocabulary;
+  /** Places of the open JSON body that the rule may name; of HL7 the vocabulary knows them. */
+  bodyPaths: readonly PathChoice[] | undefined;
+  /** Names of the tables there are. */
+  tables: readonly string[];
   findings: readonly EditorFinding[];
   /** What it read and gave in the open sample. */
   read: readonly PlaceRow[];
   given: readonly PlaceRow[];
   actions: RuleActions;
+  onOpenTable: (name: string) => void;
 }
 
 /** Contract paths as a rule of this scope writes them: from its item, or with `/` from the whole. */
@@ -42,12 +47,16 @@ function scopedPaths(vocabulary: Vocabulary, flow: Flow, each: string | undefine
 }
 
 /** A rule opened in place. */
-export function RuleForm({ entry, flow, inbound, vocabulary, findings, read, given, actions }: Props) {
+export function RuleForm(props: Props) {
+  const { entry, flow, inbound, vocabulary, bodyPaths, tables, findings, read, given, actions, onOpenTable } = props;
   const { rule, origin } = entry;
   const contract = scopedPaths(vocabulary, flow, rule.each, inbound);
-  const hl7 = vocabulary.hl7Paths[flow];
-  const [sourceChoices, targetChoices] = inbound ? [hl7, contract] : [contract, hl7];
-  const [sourceTypes, targetTypes] = inbound ? [vocabulary.hl7Types, undefined] : [undefined, vocabulary.hl7Types];
+  const places = bodyPaths ?? vocabulary.hl7Paths[flow];
+  const types = bodyPaths ? undefined : vocabulary.hl7Types;
+  const [sourceChoices, targetChoices] = inbound ? [places, contract] : [contract, places];
+  const [sourceTypes, targetTypes] = inbound ? [types, undefined] : [undefined, types];
+  const shape = stepsOf(rule.transform)[0]?.name ?? "";
+  const list = vocabulary.transforms.some((one) => one.name === shape && one.list);
   const set = (part: keyof RuleBody, value: unknown) => actions.change({ ...rule, [part]: value }, part);
   return (
     <div className={styles.form}>
@@ -58,7 +67,7 @@ export function RuleForm({ entry, flow, inbound, vocabulary, findings, read, giv
       ))}
       {read.length + given.length > 0 ? <Seen read={read} given={given} inbound={inbound} /> : null}
       <div className={styles.grid}>
-        <Sources rule={rule} choices={sourceChoices} types={sourceTypes} onChange={(from) => set("from", from)} />
+        <SourceFields rule={rule} choices={sourceChoices} types={sourceTypes} list={list} onChange={set} />
         <div className={styles.stack}>
           <PathInput
             label="To"
@@ -75,22 +84,20 @@ export function RuleForm({ entry, flow, inbound, vocabulary, findings, read, giv
             onChange={(event) => set("each", event.currentTarget.value)}
           />
         </div>
-        <div className={styles.stack}>
-          <TransformFields
-            value={rule.transform}
-            transforms={vocabulary.transforms}
-            onChange={(value) => set("transform", value)}
-          />
-        </div>
-        <div className={styles.stack}>
-          <ConditionFields
-            key={rule.name}
-            value={rule.when}
-            choices={sourceChoices}
-            types={sourceTypes}
-            onChange={(value) => set("when", value)}
-          />
-        </div>
+        <TransformFields
+          value={rule.transform}
+          transforms={vocabulary.transforms}
+          tables={tables}
+          onOpenTable={onOpenTable}
+          onChange={(value) => set("transform", value)}
+        />
+        <ConditionFields
+          key={rule.name}
+          value={rule.when}
+          choices={sourceChoices}
+          types={sourceTypes}
+          onChange={(value) => set("when", value)}
+        />
         <div className={styles.pair}>
           <TextInput
             label="If empty"
@@ -104,6 +111,15 @@ export function RuleForm({ entry, flow, inbound, vocabulary, findings, read, giv
           />
         </div>
         <NameField key={rule.name} name={rule.name} fixed={origin !== "own"} onRename={actions.rename} />
+        <Textarea
+          className={styles.whole ?? ""}
+          label="Note: why the rule is as it is"
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={rule.note ?? ""}
+          onChange={(event) => set("note", event.currentTarget.value)}
+        />
       </div>
       <div className={styles.foot}>
         <Checkbox
@@ -135,52 +151,6 @@ export function RuleForm({ entry, flow, inbound, vocabulary, findings, read, giv
         </Button>
       </div>
     </div>
-  );
-}
-
-interface SourcesProps {
-  rule: RuleBody;
-  choices: readonly PathChoice[];
-  types: Vocabulary["hl7Types"] | undefined;
-  onChange: (from: string[]) => void;
-}
-
-/** The places a rule reads. A cleared place goes; a new one is part of the rule once something is typed. */
-function Sources({ rule, choices, types, onChange }: SourcesProps) {
-  const [further, setFurther] = useState(false);
-  const sources = sourcesOf(rule);
-  const shown = further || sources.length === 0 ? [...sources, ""] : sources;
-  const put = (at: number, path: string) => {
-    if (at === sources.length) setFurther(false);
-    onChange(shown.map((one, i) => (i === at ? path : one)).filter(Boolean));
-  };
-  return (
-    <fieldset className={styles.sources}>
-      <legend>{shown.length > 1 ? "From, the first with a value" : "From"}</legend>
-      {shown.map((path, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a place in the list is what it is.
-        <div key={i} className={styles.source}>
-          <PathInput
-            label={`From, place ${i + 1}`}
-            hideLabel
-            value={path}
-            choices={choices}
-            types={types}
-            onChange={(next) => put(i, next)}
-          />
-          {sources.length > 1 && path !== "" ? (
-            <ActionIcon size={28} aria-label={`Remove ${path}`} onClick={() => put(i, "")}>
-              <IconX size={14} />
-            </ActionIcon>
-          ) : null}
-        </div>
-      ))}
-      {further || sources.length === 0 ? null : (
-        <button type="button" className={styles.more} onClick={() => setFurther(true)}>
-          <IconPlus size={12} aria-hidden /> another place
-        </button>
-      )}
-    </fieldset>
   );
 }
 

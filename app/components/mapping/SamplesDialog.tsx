@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { ToneBadge } from "../state/StateBadge";
 import styles from "./dialogs.module.css";
-import { postJson } from "./post-json";
+import { postJson } from "./post";
 import type { SampleRun, SamplesAnswer, TemplateBody } from "./types";
 
 interface Props {

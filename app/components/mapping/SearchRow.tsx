@@ -1,5 +1,5 @@
 import { IconSearch } from "@tabler/icons-react";
-import type { RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import styles from "./editor.module.css";
 
 interface Props {
@@ -8,10 +8,12 @@ interface Props {
   value: string;
   inputRef?: RefObject<HTMLInputElement>;
   onChange: (value: string) => void;
+  /** Stands at the right, such as a filter. */
+  children?: ReactNode;
 }
 
 /** The search of a pane, a line of its own under the head. Escape empties it. */
-export function SearchRow({ label, placeholder, value, inputRef, onChange }: Props) {
+export function SearchRow({ label, placeholder, value, inputRef, onChange, children }: Props) {
   return (
     <div className={styles.searchRow}>
       <IconSearch size={14} stroke={1.8} aria-hidden />
@@ -25,6 +27,7 @@ export function SearchRow({ label, placeholder, value, inputRef, onChange }: Pro
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => event.key === "Escape" && onChange("")}
       />
+      {children}
     </div>
   );
 }

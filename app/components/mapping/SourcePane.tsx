@@ -46,7 +46,7 @@ function offers(
 /** The left pane: the chosen message, field by field. */
 export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
   const [query, setQuery] = useState("");
-  const { sample, flow, outcome, inbound } = mapping;
+  const { sample, flow, outcome, inbound, json } = mapping;
   const source = outcome.evaluation?.source;
   const choices = offers(mapping.body.samples, messages, flow, sample);
   return (
@@ -79,7 +79,7 @@ export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
             lit={mapping.lit.source}
             marks={marks}
             query={query}
-            quoted={!inbound}
+            quoted={!inbound || json}
             onSelect={(key) => mapping.select("source", key)}
             onFocus={(key) => mapping.setSpot({ pane: "source", key })}
           />

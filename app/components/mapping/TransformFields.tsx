@@ -1,148 +1,102 @@
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { ActionIcon, NativeSelect } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
+import { OptionField } from "./OptionField";
 import styles from "./rule-form.module.css";
-import { type TransformBody, transformOf, transformSpec } from "./transform-words";
-import type { TransformChoice, TransformOption } from "./types";
+import { stepsOf, type TransformStep, transformSpec } from "./transform-words";
+import type { TransformChoice } from "./types";
 
 interface Props {
   value: unknown;
   transforms: readonly TransformChoice[];
+  /** Names of the tables there are. */
+  tables: readonly string[];
   onChange: (value: unknown) => void;
+  onOpenTable: (name: string) => void;
 }
 
-/** How the value changes on the way: a transform of the catalogue and its options. */
-export function TransformFields({ value, transforms, onChange }: Props) {
-  const transform = transformOf(value);
-  if (!transform) {
-    return <p className={styles.wide}>Several transforms one after another: edit them in the JSON view.</p>;
-  }
-  const about = transforms.find(({ name }) => name === (transform.name || "text"));
-  const set = (options: TransformBody["options"]) => onChange(transformSpec({ name: transform.name, options }));
+/** How the value changes on the way: the first transform gives it its shape, the others change its text in turn. */
+export function TransformFields({ value, transforms, tables, onChange, onOpenTable }: Props) {
+  const steps = stepsOf(value);
+  const about = (step: TransformStep | undefined) => transforms.find(({ name }) => name === (step?.name || "text"));
+  const put = (next: readonly TransformStep[]) => onChange(transformSpec(next));
+  const swap = (one: number, other: number) => {
+    const next = [...steps];
+    [next[one], next[other]] = [steps[other] as TransformStep, steps[one] as TransformStep];
+    put(next);
+  };
+  // Only the first may give a shape, so a transform that does stays where it is.
+  const canSwap = (one: number, other: number) =>
+    [one, other].every((i) => i >= 0 && steps[i] !== undefined && !about(steps[i])?.shape);
   return (
-    <>
-      <NativeSelect
-        label="Changed by"
-        value={transform.name || "text"}
-        description={about?.description}
-        data={transforms.map(({ name, title }) => ({ value: name, label: title }))}
-        onChange={(event) => {
-          const name = event.currentTarget.value;
-          onChange(transformSpec({ name: name === "text" ? "" : name, options: {} }));
-        }}
-      />
-      {(about?.options ?? []).map((option) => (
-        <OptionField
-          key={`${transform.name} ${option.name}`}
-          option={option}
-          value={transform.options[option.name]}
-          onChange={(next) => set({ ...transform.options, [option.name]: next })}
-        />
-      ))}
-    </>
+    <fieldset className={styles.chain} data-many={steps.length > 1 || undefined}>
+      <legend>{steps.length > 1 ? "Changed by, in turn" : "Changed by"}</legend>
+      <ol className={styles.steps} data-many={steps.length > 1 || undefined}>
+        {steps.map((step, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a place in the list is what it is.
+          <li key={i} className={styles.stack}>
+            <div className={styles.source}>
+              <NativeSelect
+                aria-label={steps.length > 1 ? `Change ${i + 1}` : "Changed by"}
+                value={step.name || "text"}
+                data={transforms
+                  .filter(({ shape, name }) => i === 0 || !shape || name === step.name)
+                  .map(({ name, title }) => ({ value: name, label: title }))}
+                onChange={(event) => {
+                  const name = event.currentTarget.value;
+                  put(steps.map((one, j) => (j === i ? { name, options: {} } : one)));
+                }}
+              />
+              {canSwap(i - 1, i) ? (
+                <ActionIcon size={28} aria-label={`Change ${i + 1} earlier`} onClick={() => swap(i - 1, i)}>
+                  <IconArrowUp size={14} />
+                </ActionIcon>
+              ) : null}
+              {canSwap(i, i + 1) ? (
+                <ActionIcon size={28} aria-label={`Change ${i + 1} later`} onClick={() => swap(i, i + 1)}>
+                  <IconArrowDown size={14} />
+                </ActionIcon>
+              ) : null}
+              {steps.length > 1 ? (
+                <ActionIcon
+                  size={28}
+                  aria-label={`Remove change ${i + 1}`}
+                  onClick={() => put(steps.filter((_, j) => j !== i))}
+                >
+                  <IconX size={14} />
+                </ActionIcon>
+              ) : null}
+            </div>
+            {about(step) ? <p className={styles.help}>{about(step)?.description}</p> : null}
+            {(about(step)?.options ?? []).map((option) => (
+              <OptionField
+                key={`${step.name} ${option.name}`}
+                option={option}
+                step={step}
+                tables={tables}
+                onOpenTable={onOpenTable}
+                onChange={(next) =>
+                  put(
+                    steps.map((one, j) =>
+                      j === i ? { ...one, options: { ...one.options, [option.name]: next } } : one,
+                    ),
+                  )
+                }
+              />
+            ))}
+          </li>
+        ))}
+      </ol>
+      <button
+        type="button"
+        className={styles.more}
+        onClick={() => put([...steps, { name: firstChange(transforms), options: {} }])}
+      >
+        <IconPlus size={12} aria-hidden /> then another change
+      </button>
+    </fieldset>
   );
 }
 
-interface OptionProps {
-  option: TransformOption;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}
-
-function OptionField({ option, value, onChange }: OptionProps) {
-  const look = { label: wordsOf(option.name), description: option.description };
-  if (option.choices) {
-    return (
-      <NativeSelect
-        {...look}
-        value={typeof value === "string" ? value : ""}
-        data={[
-          { value: "", label: option.default ? `${option.default} (as usual)` : "As usual" },
-          ...option.choices.map((one) => ({ value: one, label: one })),
-        ]}
-        onChange={(event) => onChange(event.currentTarget.value || undefined)}
-      />
-    );
-  }
-  if (option.type === "boolean") {
-    return (
-      <NativeSelect
-        {...look}
-        value={value === undefined ? "" : String(value)}
-        data={[
-          { value: "", label: "As usual" },
-          { value: "true", label: "Yes" },
-          { value: "false", label: "No" },
-        ]}
-        onChange={({ currentTarget }) =>
-          onChange(currentTarget.value === "" ? undefined : currentTarget.value === "true")
-        }
-      />
-    );
-  }
-  if (["text", "table", "expression"].includes(option.type)) {
-    const Field = option.type === "expression" ? Textarea : TextInput;
-    return (
-      <Field
-        {...look}
-        value={typeof value === "string" ? value : ""}
-        placeholder={option.default}
-        onChange={(event) => onChange(event.currentTarget.value || undefined)}
-      />
-    );
-  }
-  return <JsonOption {...look} value={value} onChange={onChange} />;
-}
-
-interface JsonProps {
-  label: string;
-  description: string;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}
-
-/** Numbers, lists and tables are typed as JSON; what is not JSON yet is kept as typed and not handed on. */
-function JsonOption({ label, description, value, onChange }: JsonProps) {
-  const printed = value === undefined ? "" : JSON.stringify(value, null, 1);
-  const [text, setText] = useState(printed);
-  const [error, setError] = useState<string>();
-  useEffect(() => {
-    setText((now) => (sameJson(now, value) ? now : printed));
-  }, [printed, value]);
-  return (
-    <Textarea
-      label={label}
-      description={description}
-      autosize
-      minRows={1}
-      maxRows={8}
-      value={text}
-      error={error}
-      classNames={{ input: styles.mono ?? "" }}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setText(next);
-        try {
-          const read: unknown = next.trim() === "" ? undefined : JSON.parse(next);
-          setError(undefined);
-          onChange(read);
-        } catch {
-          setError("Not JSON yet.");
-        }
-      }}
-    />
-  );
-}
-
-function sameJson(text: string, value: unknown): boolean {
-  try {
-    return JSON.stringify(text.trim() === "" ? undefined : JSON.parse(text)) === JSON.stringify(value);
-  } catch {
-    return true;
-  }
-}
-
-/** `onMiss` as "On miss". */
-const wordsOf = (name: string) => {
-  const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+/** A change that asks for no option, to begin with. */
+const firstChange = (transforms: readonly TransformChoice[]) =>
+  transforms.find(({ shape, options, table }) => !shape && !table && options.length === 0)?.name ?? "trim";

@@ -1,5 +1,5 @@
 /** How places, links and rules find each other by path. */
-import type { Link } from "./types";
+import type { Link, MapParts, PathChoice, PlaceRow, Vocabulary } from "./types";
 
 /** Whether one path is the other or inside it: `OBR-4` holds `OBR-4.1`, `tests[0]` holds `tests[0].code`. */
 export function holds(outer: string, inner: string): boolean {
@@ -61,4 +61,41 @@ export function litRows(paths: ReadonlySet<string>, keys: readonly string[]): Re
     if (outer) rows.add(outer);
   }
   return rows;
+}
+
+type Scope = Vocabulary["scopes"][number];
+
+/** Where a JSON body has the items of a scope, list positions left out: `order.items.`. */
+function bodyPrefix(scope: Scope | undefined, scopes: readonly Scope[], lists: MapParts["lists"]): string {
+  if (!scope || scope.prefix === "") return "";
+  const outer = scope.prefix.replace(/[^.]+\.$/, "");
+  const list = scope.prefix.slice(outer.length).replace("[].", "");
+  return `${bodyPrefix(
+    scopes.find(({ prefix }) => prefix === outer),
+    scopes,
+    lists,
+  )}${lists?.[scope.value] ?? list}.`;
+}
+
+/** Places of a JSON body as a rule of this scope writes them: from its item on. */
+export function bodyPaths(
+  rows: readonly PlaceRow[],
+  each: string | undefined,
+  scopes: readonly Scope[],
+  lists: MapParts["lists"],
+): PathChoice[] {
+  const inside = bodyPrefix(
+    scopes.find(({ value }) => value === (each ?? "")),
+    scopes,
+    lists,
+  );
+  const depth = (inside.match(/\./g) ?? []).length;
+  const paths = rows.flatMap(({ key }) => {
+    const plain = key.replace(/\[\d+\]/g, "");
+    const rest = plain.startsWith(inside) ? plain.slice(inside.length) : "";
+    // What lies in a further list is a matter of that list's own scope.
+    const further = key.split(".").slice(depth).join(".").includes("[");
+    return rest === "" || further ? [] : [rest];
+  });
+  return [...new Set(paths)].map((path) => ({ path, name: "" }));
 }

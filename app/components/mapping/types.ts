@@ -21,13 +21,46 @@ export interface RuleBody {
   constant?: string | undefined;
   required?: boolean | undefined;
   transform?: unknown;
+  /** Takes the lists of all its places together. */
+  all?: boolean | undefined;
   note?: string | undefined;
 }
 
-export interface MapBody {
+/** One line of a code table: the code in the messages, and the contract's word for it. */
+export interface TableRowBody {
+  code: string;
+  value: string;
+  note?: string | undefined;
+}
+
+export interface TableBody {
+  title?: string | undefined;
+  rows: TableRowBody[];
+}
+
+/** What is said of all rules of a direction. */
+export interface MapParts {
+  messageType?: string | undefined;
+  hl7Version?: string | undefined;
+  ignore?: string[] | undefined;
+  /** JSON bodies: where the items of a scope are. */
+  lists?: Record<string, string | undefined> | undefined;
+}
+
+export interface MapBody extends MapParts {
   rules?: RuleBody[] | undefined;
   remove?: string[] | undefined;
-  ignore?: string[] | undefined;
+}
+
+/** What is said of a template besides its rules. */
+export interface AboutBody {
+  title?: string | undefined;
+  description?: string | undefined;
+  side?: string | undefined;
+  mode?: string | undefined;
+  format?: string | undefined;
+  hl7Version?: string | undefined;
+  sources?: { title: string; url?: string | undefined }[] | undefined;
 }
 
 export interface SampleBody {
@@ -37,12 +70,13 @@ export interface SampleBody {
 }
 
 /** A template as its author wrote it; what the editor does not touch is carried along. */
-export interface TemplateBody {
+export interface TemplateBody extends AboutBody {
   name: string;
   title: string;
   extends?: string | undefined;
   orders?: MapBody | undefined;
   results?: MapBody | undefined;
+  tables?: Record<string, TableBody> | undefined;
   samples: SampleBody[];
   [other: string]: unknown;
 }
@@ -67,6 +101,8 @@ export interface PlaceRow {
   /** Empty when masked. */
   value: string;
   masked: boolean;
+  /** A number or a word of JSON, which stands without quotation marks. */
+  bare?: boolean | undefined;
   /** `unused`: it carries something no rule reads. `missing`: it is required and not there. */
   use: "used" | "unused" | "plain" | "missing";
 }
@@ -86,6 +122,19 @@ export interface EditorFinding {
   path: string;
   rule?: string | undefined;
   message: string;
+  /** The code table that lacks a code. */
+  table?: string | undefined;
+}
+
+/** A code of the message that its table does not list. */
+export interface TableMiss {
+  table: string;
+  rule: string;
+  /** Where it was met first. */
+  path: string;
+  /** Empty when it is masked. */
+  code: string;
+  count: number;
 }
 
 /** A source field that carries data and that no rule reads. */
@@ -111,11 +160,16 @@ export interface Evaluation {
   target: Tree | null;
   /** Rows for required places that stayed empty. */
   missing: PlaceRow[];
-  output: { segments: Hl7Segment[]; facts: string } | null;
+  /** What goes out. */
+  output:
+    | { kind: "hl7"; segments: Hl7Segment[]; facts: string }
+    | { kind: "json"; value: unknown; facts: string }
+    | null;
   required: { filled: number; total: number };
   links: Link[];
   findings: EditorFinding[];
   unmapped: UnmappedPlace[];
+  misses: TableMiss[];
 }
 
 export type EvaluateAnswer =
@@ -161,7 +215,20 @@ export interface TransformChoice {
   name: string;
   title: string;
   description: string;
+  /** It gives a list. */
+  list: boolean;
+  /** It gives the value a shape, so it has to be the first of several. */
+  shape: boolean;
+  /** The table it looks codes up in. */
+  table?: string | undefined;
   options: TransformOption[];
+}
+
+/** A code table that every template has. */
+export interface BuiltInTable {
+  name: string;
+  title: string;
+  rows: TableRowBody[];
 }
 
 /** A path the editor can complete, with what it means. */
@@ -181,7 +248,22 @@ export interface Vocabulary {
   /** Names of the components of each data type. */
   hl7Types: Record<string, string[]>;
   contractPaths: Record<Flow, PathChoice[]>;
+  tables: BuiltInTable[];
 }
+
+/** What an imported list would make of a table's rows; nothing is taken while one row is wrong. */
+export type TableImport =
+  | {
+      kind: "preview";
+      /** The table's rows afterwards. */
+      rows: TableRowBody[];
+      added: TableRowBody[];
+      changed: { code: string; before: TableRowBody; after: TableRowBody }[];
+      removed: TableRowBody[];
+      unchanged: number;
+      reordered: boolean;
+    }
+  | { kind: "wrong"; problems: { line: number; message: string }[] };
 
 export type SaveAnswer =
   | { kind: "saved"; revision: number; at: string }
@@ -189,12 +271,16 @@ export type SaveAnswer =
   | { kind: "invalid"; message: string }
   | { kind: "gone" };
 
-/** The rules of both flows, whole: of the base, or of the version published last. */
+/** A template as a whole, with all it builds on: the base, or the version published last. */
 export interface RuleSet {
   /** "Generic ORM 2.5.1" or "1.2.0". */
   label: string;
   orders: RuleBody[];
   results: RuleBody[];
+  tables: Record<string, TableBody>;
+  samples: SampleBody[];
+  maps: Record<Flow, MapParts>;
+  about: AboutBody;
 }
 
 export interface MappingEditorProps {
@@ -208,12 +294,15 @@ export interface MappingEditorProps {
   revision: number;
   savedAt: string;
   side: "emr" | "lis";
+  format: "hl7" | "json";
   base: RuleSet | null;
   published: RuleSet | null;
   messages: StoredMessage[];
   vocabulary: Vocabulary;
   evaluateHref: string;
   draftHref: string;
+  /** A table's address is its name behind this: read for its CSV, posted to for the preview of an import. */
+  tablesHref: string;
   pageHref: string;
   canPublish: boolean;
   nonce: string;

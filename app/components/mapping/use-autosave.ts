@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { postJson } from "./post-json";
+import { postJson } from "./post";
 import type { SaveAnswer, TemplateBody } from "./types";
 
 export type SaveState =

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { postJson } from "./post-json";
+import { postJson } from "./post";
 import type { EditorFinding, EvaluateAnswer, Evaluation, Flow, SampleChoice, TemplateBody } from "./types";
 
 interface Question {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import { draftChanges } from "./difference";
+import { templateChanges, wholeDraft } from "./difference";
 import { linksAt, litBy, litRows, type Spot } from "./paths";
 import {
   addSample,
@@ -12,6 +12,7 @@ import {
   restoreRule,
   stepRule,
 } from "./rules";
+import { effectiveTables } from "./tables";
 import type { EditorFinding, Flow, MappingEditorProps, RuleBody, SampleChoice, TemplateBody } from "./types";
 import { useAutosave } from "./use-autosave";
 import { useEvaluation } from "./use-evaluation";
@@ -27,9 +28,19 @@ export function firstSample(body: TemplateBody, flow: Flow): SampleChoice {
 const hasRules = (props: MappingEditorProps, flow: Flow) =>
   (props.base?.[flow].length ?? 0) + (props.body[flow]?.rules?.length ?? 0) > 0;
 
+/** What the middle pane shows. */
+export type MiddleView = "rules" | "tables" | "json";
+
+/** Text of the JSON view that is no template. It is kept while the template it was typed over stays as it is. */
+export interface UnreadText {
+  over: TemplateBody;
+  text: string;
+  problem: string;
+}
+
 /** Everything the editor knows: the draft and its history, what is open and lit, and the outcome. */
 export function useMapping(props: MappingEditorProps) {
-  const { base, published } = props;
+  const { base, published, vocabulary } = props;
   const history = useHistory(props.body);
   const { value: body, change } = history;
   const flows = (["orders", "results"] as const).filter((one) => hasRules(props, one));
@@ -37,6 +48,10 @@ export function useMapping(props: MappingEditorProps) {
   const [sample, setSample] = useState<SampleChoice>(() => firstSample(props.body, flows[0] ?? "orders"));
   const [spot, setSpot] = useState<Spot>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const [middle, setMiddle] = useState<MiddleView>("rules");
+  const [table, setTable] = useState<{ name: string; code: string } | null>(null);
+  const [typed, setTyped] = useState<UnreadText | null>(null);
+  const unread = typed?.over === body ? typed : null;
   const outcome = useEvaluation({ href: props.evaluateHref, body, edit: history.edit, flow, sample });
   const autosave = useAutosave({ href: props.draftHref, body, revision: props.revision, savedAt: props.savedAt });
 
@@ -45,14 +60,19 @@ export function useMapping(props: MappingEditorProps) {
     [body, base],
   );
   const rules = rulesOf[flow];
-  const changes = useMemo(() => draftChanges(published ?? base, rulesOf), [published, base, rulesOf]);
-  const changed = useMemo(
-    () => new Set(changes.filter((one) => one.flow === flow && one.kind !== "removed").map((one) => one.name)),
-    [changes, flow],
-  );
+  const whole = useMemo(() => wholeDraft(body, base, rulesOf), [body, base, rulesOf]);
+  const changes = useMemo(() => templateChanges(published ?? base, whole), [published, base, whole]);
+  const changed = useMemo(() => {
+    const here = changes.filter(({ area, about, kind }) => area === flow && about === "rule" && kind !== "removed");
+    return new Set(here.map(({ name }) => name));
+  }, [changes, flow]);
 
   const { evaluation } = outcome;
-  const findings = outcome.broken.length > 0 ? outcome.broken : (evaluation?.findings ?? noFindings);
+  const problem = unread?.problem;
+  const findings = useMemo(() => {
+    if (problem !== undefined) return [unreadFinding(problem)];
+    return outcome.broken.length > 0 ? outcome.broken : (evaluation?.findings ?? noFindings);
+  }, [problem, outcome.broken, evaluation]);
   const links = evaluation?.links ?? noLinks;
   const lit = useMemo(() => litBy(spot, links), [spot, links]);
   const sourceRows = evaluation?.source.rows ?? noRows;
@@ -60,7 +80,14 @@ export function useMapping(props: MappingEditorProps) {
   const litSource = useMemo(() => litRows(lit.source, valueKeys(sourceRows)), [lit, sourceRows]);
   const litTarget = useMemo(() => litRows(lit.target, valueKeys(targetRows)), [lit, targetRows]);
 
+  const misses = evaluation?.misses ?? noMisses;
+  const tables = useMemo(
+    () => effectiveTables({ body, base, vocabulary, rulesOf, misses }),
+    [body, base, vocabulary, rulesOf, misses],
+  );
+
   const openRule = useCallback((name: string | null) => {
+    if (name !== null) setMiddle("rules");
     setOpen(name);
     setSpot(name === null ? null : { pane: "rule", key: name });
   }, []);
@@ -70,6 +97,7 @@ export function useMapping(props: MappingEditorProps) {
       setSpot(next);
       const rule = linksAt(next, links)[0]?.rule;
       setOpen(rule ?? null);
+      if (rule !== undefined) setMiddle((now) => (now === "tables" ? "rules" : now));
     },
     [links],
   );
@@ -84,8 +112,15 @@ export function useMapping(props: MappingEditorProps) {
     change(putRule(body, flow, name, { ...rule, name }));
     openRule(name);
   };
+  const openTable = (name: string | null, code = "") => {
+    if (name !== null) setMiddle("tables");
+    setTable(name === null ? null : { name, code });
+  };
   const goTo = (finding: EditorFinding) => {
-    if (finding.rule && rules.some(({ rule }) => rule.name === finding.rule)) openRule(finding.rule);
+    const miss = misses.find(({ table: name, path }) => name === finding.table && path === finding.path);
+    if (finding.key === unreadKey) setMiddle("json");
+    else if (finding.table) openTable(finding.table, miss?.code);
+    else if (finding.rule && rules.some(({ rule }) => rule.name === finding.rule)) openRule(finding.rule);
     else if (finding.path) select("source", finding.path);
   };
   const actionsFor = (rule: RuleBody) => ({
@@ -111,16 +146,28 @@ export function useMapping(props: MappingEditorProps) {
     flow,
     flows,
     setFlow,
+    /** Its messages are JSON bodies. */
+    json: props.format === "json",
     inbound: (props.side === "emr") === (flow === "orders"),
     sample,
     setSample,
     outcome,
+    /** Text of the JSON view that is no template yet. */
+    unread,
+    setUnread: setTyped,
+    /** The outcome is of the last template that could run, not of what is there now. */
+    stale: unread !== null || outcome.broken.length > 0,
+    middle,
+    setMiddle,
+    vocabulary,
+    tables,
+    table,
+    openTable,
     autosave,
     rules,
     removed: useMemo(() => removedRules(body, base, flow), [body, base, flow]),
-    changes,
     changed,
-    rulesOf,
+    whole,
     findings,
     links,
     sourceRows,
@@ -134,6 +181,9 @@ export function useMapping(props: MappingEditorProps) {
     addRule,
     goTo,
     actionsFor,
+    changeRule: (to: Flow, rule: RuleBody, part: string) =>
+      change(putRule(body, to, rule.name, rule), `${to} ${rule.name} ${part}`),
+    changeTables: (next: TemplateBody, part: string) => change(next, `table ${part}`),
     restore: (name: string) => change(restoreRule(body, flow, name)),
     ignore: (path: string) => change(ignorePlace(body, flow, path)),
     keepSample(name: string, message: string) {
@@ -143,9 +193,19 @@ export function useMapping(props: MappingEditorProps) {
   };
 }
 
+const unreadKey = "json";
+const unreadFinding = (problem: string): EditorFinding => ({
+  key: unreadKey,
+  tone: "stop",
+  word: "JSON",
+  path: "",
+  message: problem,
+});
+
 export type Mapping = ReturnType<typeof useMapping>;
 
 const noFindings: EditorFinding[] = [];
+const noMisses: [] = [];
 const noLinks: [] = [];
 const noRows: [] = [];
 const valueKeys = (rows: readonly { key: string; kind: string }[]) =>

@@ -28,17 +28,25 @@ export function TemplateForms({ bases, base, errors, values, problems }: Props) 
             scope="variant"
           >
             {importing ? null : <FormProblems errors={errors} scope="variant" />}
+            <TextAreaField
+              name="message"
+              label="A message of this EMR"
+              rows={5}
+              optional
+              help="As it is sent, with a made-up patient: it becomes the first sample, and says which template to build on."
+            />
             <SelectField
               name="base"
               label="Builds on"
-              options={bases}
+              options={[{ value: "", label: "What fits the message best" }, ...bases]}
               help="Its rules apply unless you replace them."
             />
             <TextField name="title" label="Title" help="Such as Larkspur EHR orders" />
             <TextField
               name="name"
               label="Name"
-              help="Small letters, digits, points and hyphens; it stays, and connections refer to it."
+              optional
+              help="Small letters, digits, points and hyphens, else made of the title; it stays, and connections refer to it."
             />
             <div>
               <SubmitButton intent="newVariant">Make variant</SubmitButton>

@@ -1,103 +1,12 @@
-import { ActionIcon, SegmentedControl } from "@mantine/core";
-import { IconBraces, IconPlus } from "@tabler/icons-react";
-import { type RefObject, useMemo, useState } from "react";
+import { useState } from "react";
 import styles from "./editor.module.css";
-import { JsonPane } from "./JsonPane";
-import { PaneHead } from "./PaneHead";
-import { linksAt, litRows } from "./paths";
+import { bodyPaths, linksAt, litRows } from "./paths";
 import { RuleForm } from "./RuleForm";
 import { RuleRow } from "./RuleRow";
-import { moveRule, sourcesOf } from "./rules";
+import { moveRule } from "./rules";
 import listStyles from "./rules.module.css";
-import { SearchRow } from "./SearchRow";
-import { ruleWords } from "./transform-words";
 import type { EditorFinding, EffectiveRule, Link, PlaceRow, Vocabulary } from "./types";
 import type { Mapping } from "./use-mapping";
-
-export type RulesView = "all" | "changed" | "findings";
-
-interface Props {
-  mapping: Mapping;
-  vocabulary: Vocabulary;
-  view: RulesView;
-  onView: (view: RulesView) => void;
-  query: string;
-  onQuery: (query: string) => void;
-  /** `/` puts the cursor here. */
-  searchRef: RefObject<HTMLInputElement>;
-}
-
-const fits = ({ rule }: EffectiveRule, wanted: string) =>
-  [rule.name, rule.to, rule.constant ?? "", ruleWords(rule), ...sourcesOf(rule)].some((text) =>
-    text.toLowerCase().includes(wanted),
-  );
-
-function byRule(findings: readonly EditorFinding[]): Map<string, EditorFinding[]> {
-  const found = new Map<string, EditorFinding[]>();
-  for (const finding of findings) {
-    if (finding.rule) found.set(finding.rule, [...(found.get(finding.rule) ?? []), finding]);
-  }
-  return found;
-}
-
-/** The middle pane: the rules in order, the chosen one open in place, or the whole template as JSON. */
-export function RulesPane({ mapping, vocabulary, view, onView, query, onQuery, searchRef }: Props) {
-  const [json, setJson] = useState(false);
-  const { rules, changed, findings } = mapping;
-  const found = useMemo(() => byRule(findings), [findings]);
-  const wanted = query.trim().toLowerCase();
-  const shown = rules.filter(
-    (entry) =>
-      (wanted === "" || fits(entry, wanted)) &&
-      (view === "all" ||
-        entry.rule.name === mapping.open ||
-        (view === "changed" ? changed.has(entry.rule.name) : found.has(entry.rule.name))),
-  );
-  return (
-    <section className={styles.pane} data-pane="rules" aria-label="Rules">
-      <PaneHead title="Rules" facts={`${rules.length}, in order`}>
-        <SegmentedControl
-          aria-label="Which rules"
-          value={view}
-          onChange={(next) => onView(next as RulesView)}
-          data={[
-            { value: "all", label: "All" },
-            { value: "changed", label: `Changed ${changed.size}` },
-            { value: "findings", label: `Findings ${found.size}` },
-          ]}
-        />
-        <ActionIcon
-          size={28}
-          aria-label="Show the template as JSON"
-          aria-pressed={json}
-          title="JSON"
-          onClick={() => setJson(!json)}
-        >
-          <IconBraces size={15} stroke={1.7} />
-        </ActionIcon>
-        <ActionIcon size={28} aria-label="Add a rule" title="Add a rule" onClick={() => mapping.addRule()}>
-          <IconPlus size={16} stroke={1.7} />
-        </ActionIcon>
-      </PaneHead>
-      {json ? null : (
-        <SearchRow
-          label="Find a rule"
-          placeholder="Find a rule by path, name or transform"
-          value={query}
-          inputRef={searchRef}
-          onChange={onQuery}
-        />
-      )}
-      <div className={styles.scroll} data-scroll>
-        {json ? (
-          <JsonPane body={mapping.body} onChange={(body) => mapping.history.change(body, "json")} />
-        ) : (
-          <RuleList mapping={mapping} vocabulary={vocabulary} shown={shown} found={found} />
-        )}
-      </div>
-    </section>
-  );
-}
 
 interface ListProps {
   mapping: Mapping;
@@ -123,7 +32,12 @@ function ownLinks({ links, spot }: Mapping, name: string): Link[] {
   return through.length > 0 ? through : own;
 }
 
-function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
+/** Places of the open JSON body, as a rule of this scope names them. */
+const placesFor = ({ inbound, sourceRows, targetRows, whole, flow }: Mapping, { scopes }: Vocabulary, each?: string) =>
+  bodyPaths(inbound ? sourceRows : targetRows, each, scopes, whole.maps[flow].lists);
+
+/** The rules in the order they run, the chosen one open in place; those taken out of the base at the end. */
+export function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
   const [dragged, setDragged] = useState<string>();
   const [over, setOver] = useState<string>();
   const drag = (name: string, phase: "start" | "over" | "drop" | "end") => {
@@ -176,6 +90,9 @@ function RuleList({ mapping, vocabulary, shown, found }: ListProps) {
                     own.flatMap((link) => link.to),
                   )}
                   actions={actions}
+                  bodyPaths={mapping.json ? placesFor(mapping, vocabulary, rule.each) : undefined}
+                  tables={mapping.tables.map(({ name }) => name)}
+                  onOpenTable={mapping.openTable}
                 />
               ) : null}
             </RuleRow>
