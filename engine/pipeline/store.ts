@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { newMessageId } from "~/db/ids";
+import { insertRows } from "~/db/insert-rows";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
@@ -79,8 +80,7 @@ export async function storeArrivals(
         : outcomeColumns(u)),
     };
   });
-  for (let start = 0; start < rows.length; start += 200)
-    await tx.db.insert(messages).values(rows.slice(start, start + 200));
+  await insertRows(tx.db, messages, rows);
 
   await recordHops(
     tx,
@@ -178,7 +178,7 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
     contentSha256: u.contentSha256,
     messageId: id,
   }));
-  await tx.db.insert(messageKeys).values(rows).onConflictDoNothing();
+  await insertRows(tx.db, messageKeys, rows, { onConflict: "nothing" });
   const known = await tx.db
     .select()
     .from(messageKeys)
