@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import { newMessageId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
@@ -41,12 +41,11 @@ export async function storeArrivals(
   files: readonly StoredFile[],
   arrivals: readonly Arrival[],
 ): Promise<void> {
-  for (const file of files) {
-    await tx.db
-      .update(inboundFiles)
-      .set({ state: "stored", sha256: file.sha256, messageCount: file.messageCount, storedAt: sql`now()` })
-      .where(and(eq(inboundFiles.id, file.id), eq(inboundFiles.state, "claimed")));
-  }
+  await tx.db.execute(sql`
+    update ${inboundFiles} f set state = 'stored', sha256 = r.sha256, message_count = r.count, stored_at = now()
+    from json_to_recordset(${JSON.stringify(files.map(({ id, sha256, messageCount }) => ({ id, sha256, count: messageCount })))}::json)
+      as r(id text, sha256 text, count integer)
+    where f.id = r.id and f.state = 'claimed'`);
   if (arrivals.length === 0) return;
   const verdicts = await dedupe(tx, arrivals);
   await holdFollowers(tx, arrivals, verdicts);
