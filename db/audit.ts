@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inArray, sql } from "drizzle-orm";
+import { insertRows } from "./insert-rows";
 import { auditEvents, auditHeads } from "./schema";
 import type { Writer } from "./transaction";
 
@@ -111,11 +112,14 @@ export async function appendAudit(db: Writer, events: readonly AuditEvent[]): Pr
     };
     const hash = auditHash(row);
     heads.set(event.chain, { seq: row.seq, hash });
-    return { ...row, at: sql`${at}::timestamptz`, hash };
+    return { ...row, hash };
   });
-  for (let start = 0; start < rows.length; start += 500) {
-    await db.insert(auditEvents).values(rows.slice(start, start + 500));
-  }
+  await insertRows(
+    db,
+    auditEvents,
+    rows.map(({ at: _, ...row }) => row),
+    { constants: { at: sql`${at}::timestamptz` } },
+  );
   for (const chain of chains) {
     const head = heads.get(chain);
     if (head) await db.update(auditHeads).set(head).where(sql`${auditHeads.chain} = ${chain}`);

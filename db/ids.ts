@@ -23,7 +23,19 @@ export type IdPrefix =
   | "usr"
   | "wrk";
 
-const random = (length: number) => Array.from(randomBytes(length), (byte) => alphabet.charAt(byte & 31)).join("");
+/** Random bytes for many ids: asking for a few costs as much as asking for thousands. */
+let pool = randomBytes(0);
+let used = 0;
+
+function random(length: number): string {
+  if (used + length > pool.length) {
+    pool = randomBytes(4_096);
+    used = 0;
+  }
+  let text = "";
+  for (const end = used + length; used < end; used++) text += alphabet.charAt((pool[used] ?? 0) & 31);
+  return text;
+}
 
 /** A new id such as `con_7k3m9x2q`: 40 random bits, unique by the table's primary key. */
 export const newId = (prefix: IdPrefix): string => `${prefix}_${random(8)}`;

@@ -18,13 +18,20 @@ export type DueMessage = {
 };
 
 /**
- * The messages of a delivery lane that may go now, oldest first. A message waits while an earlier one of its order key
- * has not arrived (also a dead or held one: a correction must not overtake the final it corrects), unless that earlier
- * one is in the same batch and due as well. `testRunOnly`: the connection is not live, so only its test run moves.
+ * The messages of a delivery lane that may go now, oldest first, one of each order key: the next one of a key goes when
+ * this one has arrived, and none goes past a dead or held one (a correction must not overtake the final it corrects).
+ * `live` false: the connection is not live, so only its test run moves. At most `bytes` in all, but at least one.
  */
 export async function dueMessages(
-  db: Writer,
-  lane: { connectionId: string; direction: "order" | "result"; testRunId: string | null; live: boolean; limit: number },
+  db: Pick<Writer, "execute">,
+  lane: {
+    connectionId: string;
+    direction: "order" | "result";
+    testRunId: string | null;
+    live: boolean;
+    limit: number;
+    bytes: number;
+  },
 ): Promise<DueMessage[]> {
   const rows = await db.execute(sql`
     select m.id, m.received_at as "receivedAt", m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName",
@@ -37,12 +44,15 @@ export async function dueMessages(
       and not exists (
         select 1 from ${messages} e
         where e.connection_id = m.connection_id and e.order_key = m.order_key and e.direction = m.direction
-          and e.sequence < m.sequence
-          and (e.state in ('dead', 'held') or (e.state in ('queued', 'sending') and e.next_attempt_at > now())))
+          and e.sequence < m.sequence and e.state in ('dead', 'held', 'queued', 'sending'))
     order by m.sequence
-    limit ${lane.limit}
-    for update`);
-  return rows.map((row) => {
+    limit ${lane.limit}`);
+  let bytes = 0;
+  const fitting = rows.filter((row, i) => {
+    bytes += (row as { outbound: Buffer }).outbound.length;
+    return i === 0 || bytes <= lane.bytes;
+  });
+  return fitting.map((row) => {
     const due = row as unknown as DueMessage & { receivedAt: string | Date; deliveryEpoch: string | null };
     return {
       ...due,

@@ -1,10 +1,9 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
-import { fence, type Lease } from "~/db/queries/claim-lanes";
+import type { Lease } from "~/db/queries/claim-lanes";
 import { dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
-import { type Direction, messages } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
+import { type Direction, lanes } from "~/db/schema/messages";
 import type { SftpPool } from "~/engine/transports/sftp";
 import { backoffSeconds } from "./retry";
 import { type Plan, sendBatch } from "./send";
@@ -14,7 +13,7 @@ import { settle } from "./settle";
  * The deliveries of one connection in one direction: claim what is due, drop it at the far end, store how that went.
  * Bytes, name and hash were fixed when the message was stored, so every try is the same try.
  */
-const batchSize = 50;
+const batchLimits = { messages: 200, bytes: 32 * 1024 * 1024 };
 
 /** Delivers until nothing is due. Returns when to run again (seconds), and the failure that ended the run, if one did. */
 export async function runDelivery(
@@ -26,7 +25,17 @@ export async function runDelivery(
   for (;;) {
     const plan = await planDelivery(connectionId, direction);
     if (!plan) return {};
-    const { batch, failures } = await claimBatch(lease, plan, direction);
+    const [batch, failures] = await Promise.all([
+      dueMessages(database(), {
+        connectionId,
+        direction,
+        testRunId: plan.run?.id ?? null,
+        live: plan.connection.state === "live",
+        limit: batchLimits.messages,
+        bytes: batchLimits.bytes,
+      }),
+      laneFailures(lease),
+    ]);
     if (batch.length === 0) {
       const seconds =
         plan.connection.state === "live" || plan.run ? await nextDueSeconds(database(), connectionId, direction) : null;
@@ -66,33 +75,8 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
   return row?.endpoint.hostKeySha256 ? { ...row, run: runs[0] ?? null } : undefined;
 }
 
-/** Marks what is due as being sent, and counts the attempt before it is made. */
-function claimBatch(lease: Lease, plan: Plan, direction: Direction) {
-  return withTransaction(async (tx) => {
-    const lane = await fence(tx, lease);
-    const batch = await dueMessages(tx.db, {
-      connectionId: plan.connection.id,
-      direction,
-      testRunId: plan.run?.id ?? null,
-      live: plan.connection.state === "live",
-      limit: batchSize,
-    });
-    if (batch.length > 0) {
-      await tx.db
-        .update(messages)
-        .set({
-          state: "sending",
-          attempts: sql`${messages.attempts} + 1`,
-          destinationEndpointId: sql`case when ${messages.renameIntentAt} is null then ${plan.endpoint.id} else ${messages.destinationEndpointId} end`,
-          deliveryEpoch: sql`case when ${messages.renameIntentAt} is null then ${lease.epoch}::bigint else ${messages.deliveryEpoch} end`,
-        })
-        .where(
-          inArray(
-            messages.id,
-            batch.map((message) => message.id),
-          ),
-        );
-    }
-    return { batch, failures: lane.failures };
-  });
+/** How often the lane has failed in a row. */
+async function laneFailures(lease: Lease): Promise<number> {
+  const [lane] = await database().select({ failures: lanes.failures }).from(lanes).where(eq(lanes.name, lease.name));
+  return lane?.failures ?? 0;
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
+import { insertRows } from "~/db/insert-rows";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { endpoints } from "~/db/schema/connections";
 import { inboundFiles, messages } from "~/db/schema/messages";
@@ -25,42 +26,49 @@ export async function claimFiles(
   endpoint: Endpoint,
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
-) {
-  const claimed: FileRow[] = [];
-  const spent: FileRow[] = [];
-  await withTransaction(async (tx) => {
-    claimed.length = 0;
-    spent.length = 0;
-    await fence(tx, lease);
-    for (const file of files) {
-      const before = known.get(file.name);
-      const again = before && sameGeneration(before, file) && before.state === "claimed";
-      const [row] = again
-        ? await tx.db
-            .update(inboundFiles)
-            .set({ attempts: sql`${inboundFiles.attempts} + 1` })
-            .where(eq(inboundFiles.id, before.id))
-            .returning()
-        : await tx.db
-            .insert(inboundFiles)
-            .values({
-              id: newId("fil"),
-              endpointId: endpoint.id,
-              name: file.name,
-              size: file.size ?? -1,
-              mtime: file.mtime ?? -1,
-              generation: (before?.generation ?? 0) + 1,
-              state: "claimed",
-              attempts: 1,
-            })
-            .returning();
-      if (!row) continue;
-      if (row.attempts > attemptsAtMost) spent.push(row);
-      else claimed.push(row);
+): Promise<FileRow[]> {
+  const rows = files.map((file): FileRow => {
+    const before = known.get(file.name);
+    if (before && sameGeneration(before, file) && before.state === "claimed") {
+      return { ...before, attempts: before.attempts + 1 };
     }
+    return {
+      id: newId("fil"),
+      endpointId: endpoint.id,
+      name: file.name,
+      size: file.size ?? -1,
+      mtime: file.mtime ?? -1,
+      generation: (before?.generation ?? 0) + 1,
+      state: "claimed",
+      attempts: 1,
+      sha256: null,
+      messageCount: null,
+      archiveName: null,
+      reason: null,
+      seenAt: new Date(),
+      storedAt: null,
+      disposedAt: null,
+    };
   });
+  const recorded = new Set([...known.values()].map((row) => row.id));
+  const again = rows.filter((row) => recorded.has(row.id)).map((row) => row.id);
+  await withTransaction(async (tx) => {
+    await fence(tx, lease);
+    if (again.length > 0) {
+      await tx.db
+        .update(inboundFiles)
+        .set({ attempts: sql`${inboundFiles.attempts} + 1` })
+        .where(inArray(inboundFiles.id, again));
+    }
+    await insertRows(
+      tx.db,
+      inboundFiles,
+      rows.filter((row) => !recorded.has(row.id)),
+    );
+  });
+  const spent = rows.filter((row) => row.attempts > attemptsAtMost);
   for (const row of spent) await quarantine(lease, endpoint, row, "Reading it failed three times.");
-  return claimed;
+  return rows.filter((row) => row.attempts <= attemptsAtMost);
 }
 
 /** Not this time: the file changed or vanished while it was read. It does not count as a failure of the file. */
@@ -101,12 +109,22 @@ export async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow,
   });
 }
 
+/** A message as those are told of it who follow it. */
+export type Told = {
+  messageId: string;
+  receivedAt: Date;
+  connectionId: string | null;
+  testRunId: string | null;
+  fileId: string | null;
+};
+
 /** Moves stored files away at the source and writes down how that went, once for all of them. */
 export async function disposeAll(
   lease: Lease,
   endpoint: Endpoint,
   session: SftpSession,
   rows: readonly FileRow[],
+  told?: readonly Told[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
@@ -120,52 +138,67 @@ export async function disposeAll(
       return { row, as, result: await session.dispose(endpoint.pickupDirectory, row.name, { expect, how }) };
     }),
   );
+  const gone = outcomes.flatMap(({ row, as, result }) => {
+    if (result.kind === "not-permitted") return [];
+    const archived = result.kind === "disposed" && endpoint.archiveDirectory ? (result.archivedAs ?? as) : null;
+    return [{ id: row.id, archiveName: archived }];
+  });
+  const kept = outcomes.flatMap(({ row, result }) =>
+    result.kind === "not-permitted" ? [{ id: row.id, reason: result.why }] : [],
+  );
+  const archiveNames = new Map(gone.map((one) => [one.id, one.archiveName]));
+  const messagesOfFiles = told ?? (await messagesIn(rows));
   await withTransaction(async (tx) => {
     await fence(tx, lease);
-    for (const { row, as, result } of outcomes) {
-      const gone = result.kind === "disposed" || result.kind === "gone" || result.kind === "changed";
-      const archiveName =
-        result.kind === "disposed" ? (result.archivedAs ?? (endpoint.archiveDirectory ? as : null)) : null;
-      await tx.db
-        .update(inboundFiles)
-        .set(
-          gone
-            ? { state: "disposed", archiveName, disposedAt: sql`now()` }
-            : { state: "undisposed", reason: result.kind === "not-permitted" ? result.why : "The source refused." },
-        )
-        .where(eq(inboundFiles.id, row.id));
-      if (!gone) {
-        await raiseAlert(tx, {
-          key: `undisposed/${endpoint.id}`,
-          kind: "file",
-          severity: "warn",
-          connectionId: null,
-          title: `Files stay in the folder of ${endpoint.name}`,
-          detail:
-            "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
-        });
-        continue;
-      }
-      const told = await tx.db
-        .select({
-          messageId: messages.id,
-          receivedAt: messages.receivedAt,
-          connectionId: messages.connectionId,
-          testRunId: messages.testRunId,
-        })
-        .from(messages)
-        .where(eq(messages.fileId, row.id));
-      const detail = archiveName ? `Their file was moved to ${endpoint.archiveDirectory}` : "Their file was removed";
-      await recordHops(
-        tx,
-        told.map(({ testRunId: _, ...hop }) => ({ ...hop, hop: "acknowledged" as const, ok: true, detail })),
-      );
-      for (const one of told) {
-        if (one.testRunId) tx.notify(`run:${one.testRunId}`);
-        if (one.connectionId) tx.notify(`connection:${one.connectionId}`);
-      }
+    await tx.db.execute(sql`
+      update ${inboundFiles} f set state = 'disposed', archive_name = r.name, disposed_at = now()
+      from json_to_recordset(${JSON.stringify(gone.map(({ id, archiveName }) => ({ id, name: archiveName })))}::json)
+        as r(id text, name text)
+      where f.id = r.id`);
+    for (const { id, reason } of kept) {
+      await tx.db.update(inboundFiles).set({ state: "undisposed", reason }).where(eq(inboundFiles.id, id));
+    }
+    if (kept.length > 0) await raiseAlert(tx, undisposedAlert(endpoint));
+    const moved = messagesOfFiles.filter(({ fileId }) => fileId !== null && archiveNames.has(fileId));
+    await recordHops(
+      tx,
+      moved.map(({ messageId, receivedAt, connectionId, fileId }) => {
+        const where = archiveNames.get(fileId ?? "") ? `moved to ${endpoint.archiveDirectory}` : "removed";
+        const detail = `Their file was ${where}`;
+        return { messageId, receivedAt, connectionId, hop: "acknowledged" as const, ok: true, detail };
+      }),
+    );
+    for (const one of moved) {
+      if (one.testRunId) tx.notify(`run:${one.testRunId}`);
+      if (one.connectionId) tx.notify(`connection:${one.connectionId}`);
     }
   });
+}
+
+const undisposedAlert = (endpoint: Endpoint) => ({
+  key: `undisposed/${endpoint.id}`,
+  kind: "file",
+  severity: "warn" as const,
+  connectionId: null,
+  title: `Files stay in the folder of ${endpoint.name}`,
+  detail:
+    "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
+});
+
+/** The messages that came in these files, found by the time they can have come at. */
+async function messagesIn(rows: readonly FileRow[]): Promise<Told[]> {
+  const ids = rows.map((row) => row.id);
+  const earliest = new Date(Math.min(...rows.map((row) => row.seenAt.getTime())) - 60_000);
+  return database()
+    .select({
+      messageId: messages.id,
+      receivedAt: messages.receivedAt,
+      connectionId: messages.connectionId,
+      testRunId: messages.testRunId,
+      fileId: messages.fileId,
+    })
+    .from(messages)
+    .where(and(gte(messages.receivedAt, earliest), inArray(messages.fileId, ids)));
 }
 
 /** The newest record of each of these files, by name. */

@@ -12,7 +12,7 @@ import {
   withSession,
 } from "~/engine/transports/sftp";
 import { understandFiles } from "./arrivals";
-import { formatIn } from "./glance";
+import { formatIn, type Reading } from "./glance";
 import {
   claimFiles,
   disposeAll,
@@ -35,11 +35,11 @@ import { type StoredFile, storeArrivals } from "./store";
 /** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
 const stableMs = 1_000;
 const limits = {
-  filesPerBatch: 50,
+  filesPerBatch: 200,
   bytesPerFile: 64 * 1024 * 1024,
   bytesPerBatch: 32 * 1024 * 1024,
   entries: 5_000,
-  readsAtOnce: 8,
+  readsAtOnce: 16,
 };
 /** What was seen of a file that may still be growing; in memory, because forgetting it only costs a second look. */
 type Sighting = { size: number | null; mtime: number | null; since: number };
@@ -68,37 +68,78 @@ export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool
     const fresh = settled.filter(
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),
     );
-    let done = 0;
-    while (done < fresh.length) {
+    // The next batch is read while this one is stored; they are stored in their order.
+    const reading = await readingAt(endpoint);
+    let storing: Promise<void> = Promise.resolve();
+    for (let done = 0; done < fresh.length; ) {
       const batch = takeBatch(fresh.slice(done));
-      await intakeApart(lease, endpoint, session, batch, known);
       done += batch.length;
+      const read = await readBatch(lease, endpoint, session, batch, known, reading);
+      await storing;
+      storing = storeApart(lease, endpoint, session, read, reading);
+      // It is awaited in its turn; until then a failure must not count as nobody's.
+      storing.catch(() => undefined);
     }
+    await storing;
     const waiting = listing.files.length > settled.length || listing.truncated;
     return waiting ? Math.min(stableMs / 1_000, endpoint.pollSeconds) : endpoint.pollSeconds;
   });
 }
 
-/**
- * Takes a batch; when that fails for a reason that is neither the network nor the lease, each file alone, so that a file
- * we cannot digest costs only itself. It is tried three times and then set aside.
- */
-async function intakeApart(
+/** A file that was read whole. */
+type ReadFile = { row: FileRow; bytes: Buffer; sha256: string; contents: SplitFile };
+
+/** Claims files and reads them; those that are not whole are left for another time or set aside. */
+async function readBatch(
   lease: Lease,
   endpoint: Endpoint,
   session: SftpSession,
-  batch: readonly RemoteFile[],
+  files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
+  reading: Reading,
+): Promise<ReadFile[]> {
+  const claimed = (await claimFiles(lease, endpoint, files, known)).values();
+  const listed = new Map(files.map((file) => [file.name, file]));
+  const whole: ReadFile[] = [];
+  const readOn = async () => {
+    for (const row of claimed) {
+      const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
+      const result = await session.read(endpoint.pickupDirectory, row.name, options);
+      if (result.kind === "too-large") {
+        await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
+      } else if (result.kind === "read") {
+        const contents = splitAs(formatIn(reading, result.bytes), result.bytes);
+        const problem = wholeness(contents, row);
+        if (problem === undefined) whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
+        else if (problem === "wait") await unclaim(lease, row);
+        else await quarantine(lease, endpoint, row, problem);
+      } else await unclaim(lease, row);
+    }
+  };
+  await Promise.all(Array.from({ length: limits.readsAtOnce }, readOn));
+  // In the order of their names, whichever was read first.
+  return whole.sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
+}
+
+/**
+ * Stores a batch; when that fails for a reason that is neither the network nor the lease, each file alone, so that a file
+ * we cannot digest costs only itself. It is tried three times and then set aside.
+ */
+async function storeApart(
+  lease: Lease,
+  endpoint: Endpoint,
+  session: SftpSession,
+  files: readonly ReadFile[],
+  reading: Reading,
 ): Promise<void> {
   try {
-    return await intakeBatch(lease, endpoint, session, batch, known);
+    return await storeBatch(lease, endpoint, session, files, reading);
   } catch (error) {
-    if (error instanceof TransportError || error instanceof LeaseLostError || batch.length === 1) throw error;
+    if (error instanceof TransportError || error instanceof LeaseLostError || files.length === 1) throw error;
   }
   let failure: unknown;
-  for (const file of batch) {
-    const fresh = await latestGenerations(endpoint.id, [file]);
-    await intakeBatch(lease, endpoint, session, [file], fresh).catch((error: unknown) => {
+  for (const file of files) {
+    await storeBatch(lease, endpoint, session, [file], reading).catch((error: unknown) => {
       if (error instanceof TransportError || error instanceof LeaseLostError) throw error;
       failure = error;
     });
@@ -106,46 +147,20 @@ async function intakeApart(
   if (failure) throw failure;
 }
 
-async function intakeBatch(
+async function storeBatch(
   lease: Lease,
   endpoint: Endpoint,
   session: SftpSession,
-  files: readonly RemoteFile[],
-  known: ReadonlyMap<string, FileRow>,
+  files: readonly ReadFile[],
+  reading: Reading,
 ): Promise<void> {
-  const claimed = await claimFiles(lease, endpoint, files, known);
-  const read: { row: FileRow; bytes: Buffer; sha256: string }[] = [];
-  for (let start = 0; start < claimed.length; start += limits.readsAtOnce) {
-    const results = await Promise.all(
-      claimed.slice(start, start + limits.readsAtOnce).map(async (row) => ({
-        row,
-        result: await session.read(endpoint.pickupDirectory, row.name, { maxBytes: limits.bytesPerFile }),
-      })),
-    );
-    for (const { row, result } of results) {
-      if (result.kind === "read") read.push({ row, bytes: result.bytes, sha256: result.sha256 });
-      else if (result.kind === "too-large")
-        await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
-      else await unclaim(lease, row);
-    }
-  }
-  const whole = [];
-  const reading = await readingAt(endpoint);
-  for (const file of read) {
-    const contents = splitAs(formatIn(reading, file.bytes), file.bytes);
-    const problem = wholeness(contents, file.row);
-    if (problem === "wait") await unclaim(lease, file.row);
-    else if (problem) await quarantine(lease, endpoint, file.row, problem);
-    else whole.push({ ...file, contents });
-  }
-  if (whole.length === 0) return;
-
+  if (files.length === 0) return;
   const arrivals = await understandFiles(
     endpoint,
     reading,
-    whole.map(({ row, contents }) => ({ row, parts: contents.messages })),
+    files.map(({ row, contents }) => ({ row, parts: contents.messages })),
   );
-  const stored: StoredFile[] = whole.map(({ row, sha256, contents }) => ({
+  const stored: StoredFile[] = files.map(({ row, sha256, contents }) => ({
     id: row.id,
     sha256,
     messageCount: contents.messages.length,
@@ -158,7 +173,14 @@ async function intakeBatch(
     lease,
     endpoint,
     session,
-    whole.map(({ row, sha256 }) => ({ ...row, sha256, state: "stored" as const })),
+    files.map(({ row, sha256 }) => ({ ...row, sha256, state: "stored" as const })),
+    arrivals.map(({ id, receivedAt, fileId, understanding: { connectionId, testRunId } }) => ({
+      messageId: id,
+      receivedAt,
+      fileId,
+      connectionId,
+      testRunId,
+    })),
   );
 }
 

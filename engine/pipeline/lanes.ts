@@ -117,6 +117,8 @@ export function startLanes(owner: string, log: LaneLog) {
       clearInterval(sweep);
       clearInterval(keeper);
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+      // A look under way may still bring lanes; they have to end as well.
+      await look;
       await Promise.race([Promise.all([...running.values()].map((one) => one.done)), timeout]);
       clearInterval(heart);
       await pool.close();

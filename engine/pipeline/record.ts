@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { newId } from "~/db/ids";
+import { insertRows } from "~/db/insert-rows";
 import { alerts, hops } from "~/db/schema";
 import type { HopName } from "~/db/schema/messages";
 import type { Transaction } from "~/db/transaction";
@@ -45,19 +46,12 @@ export type NewHop = {
 /** Writes hops with the audit events that stand for them. */
 export async function recordHops(tx: Transaction, list: readonly NewHop[], actor = "worker"): Promise<void> {
   if (list.length === 0) return;
-  const at = sql`clock_timestamp()`;
-  for (let start = 0; start < list.length; start += 500) {
-    await tx.db.insert(hops).values(
-      list.slice(start, start + 500).map(({ messageId, receivedAt, hop, ok, detail }) => ({
-        messageId,
-        receivedAt,
-        hop,
-        ok,
-        detail,
-        at: sql`${at}`,
-      })),
-    );
-  }
+  await insertRows(
+    tx.db,
+    hops,
+    list.map(({ messageId, receivedAt, hop, ok, detail }) => ({ messageId, receivedAt, hop, ok, detail })),
+    { constants: { at: sql`clock_timestamp()` } },
+  );
   tx.audit(
     ...list.map((hop) => ({
       chain: hop.connectionId ?? "system",

@@ -21,11 +21,12 @@ export type Plan = {
   run: { id: string; drill: "armed" | "cut" | "recovered" } | null;
 };
 
-const sideBySide = 8;
+/** Files being written at once; servers limit how many may be open. */
+const writesAtOnce = 16;
 /** A drill cuts the route by sending the first try to a port nobody answers on. */
 const cutRoute = { host: "127.0.0.1", address: "127.0.0.1", port: 1 };
 
-/** Sends what is due: messages of different order keys side by side, those of one key in their order. */
+/** Sends what is due. All files are written first, then one commit says that they are about to be seen, then they are. */
 export async function sendBatch(
   lease: Lease,
   plan: Plan,
@@ -35,36 +36,37 @@ export async function sendBatch(
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const settings = { ...endpointSettings(plan.endpoint), ...(drilled && cutRoute) };
-  const commitIntent = intentWriter(lease);
+  const intents = intentsOf(lease, plan, batch.length);
   try {
     await withSession(pool, drilled ? `${plan.endpoint.id} drill` : plan.endpoint.id, settings, async (session) => {
-      const keys = [...new Set(batch.map((message) => message.orderKey))];
-      const next = keys.values();
-      const work = async () => {
-        for (const key of next) {
-          for (const message of batch.filter((one) => one.orderKey === key)) {
-            const outcome = await sendOne(session, plan, message, lease.epoch, commitIntent);
-            outcomes.set(message.id, outcome);
-            if (outcome.kind !== "delivered") break;
-          }
+      const rest = batch.values();
+      const running: Promise<void>[] = [];
+      const writeOn = async () => {
+        for (const message of rest) {
+          // The place is free for the next file as soon as this one is written; the rename waits for all.
+          await new Promise<void>((written) => {
+            const intend = (id: string) => {
+              written();
+              return intents.commit(id);
+            };
+            const sent = sendOne(session, plan, message, lease.epoch, intend)
+              .then((outcome) => void outcomes.set(message.id, outcome))
+              .finally(() => {
+                intents.done(message.id);
+                written();
+              });
+            sent.catch(() => undefined);
+            running.push(sent);
+          });
         }
       };
-      await Promise.all(Array.from({ length: Math.min(sideBySide, keys.length) }, work));
+      await Promise.all(Array.from({ length: writesAtOnce }, writeOn));
+      await Promise.all(running);
       if (!session.alive) throw new TransportError("transient", "connection-lost", "The connection was lost.");
     });
   } catch (error) {
     const failure = drilled ? drillFailure(error) : failureOf(error);
     for (const message of batch) if (!outcomes.has(message.id)) outcomes.set(message.id, failure);
-  }
-  // What stood behind a failed one of its own key was not tried.
-  for (const message of batch) {
-    if (!outcomes.has(message.id)) {
-      outcomes.set(message.id, {
-        kind: "again",
-        code: "behind",
-        reason: "It waits for an earlier message of the same order.",
-      });
-    }
   }
   return outcomes;
 }
@@ -130,29 +132,42 @@ function failureOf(error: unknown): Outcome {
   throw error;
 }
 
-/** Commits rename intents; those that come while a commit is under way share the next one. */
-function intentWriter(lease: Lease): (id: string) => Promise<void> {
-  let waiting: string[] = [];
-  let next: Promise<void> | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const commit = () => {
-    const ids = waiting;
-    waiting = [];
-    next = undefined;
-    return withTransaction(async (tx) => {
+/**
+ * Commits, once every message of the batch has either come here or ended, that those which came are about to be renamed.
+ * With the intent the attempt is counted and its epoch kept.
+ */
+function intentsOf(lease: Lease, plan: Plan, count: number) {
+  const intended: string[] = [];
+  const seen = new Set<string>();
+  let release: { commit(): void; fail(error: unknown): void };
+  const committed = new Promise<void>((commit, fail) => {
+    release = { commit, fail };
+  });
+  committed.catch(() => undefined);
+  const arrived = (id: string) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    if (seen.size < count || intended.length === 0) return;
+    withTransaction(async (tx) => {
       await fence(tx, lease);
       await tx.db
         .update(messages)
-        .set({ renameIntentAt: sql`now()`, deliveryEpoch: lease.epoch })
-        .where(inArray(messages.id, ids));
-    });
+        .set({
+          state: "sending",
+          attempts: sql`${messages.attempts} + 1`,
+          renameIntentAt: sql`now()`,
+          deliveryEpoch: lease.epoch,
+          destinationEndpointId: plan.endpoint.id,
+        })
+        .where(inArray(messages.id, intended));
+    }).then(release.commit, release.fail);
   };
-  return (id) => {
-    waiting.push(id);
-    if (!next) {
-      next = running.then(commit, commit);
-      running = next;
-    }
-    return next;
+  return {
+    commit(id: string): Promise<void> {
+      intended.push(id);
+      arrived(id);
+      return committed;
+    },
+    done: arrived,
   };
 }

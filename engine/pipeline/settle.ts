@@ -58,6 +58,9 @@ export async function settle(
           reasonCode: dead && tooOld ? "expired" : outcome.code,
           reason: outcome.reason,
           reasonPath: null,
+          attempts: message.attempts + 1,
+          // A file that was being written has this try's epoch in its name; the next try removes it.
+          deliveryEpoch: sql`case when ${messages.renameIntentAt} is null then ${lease.epoch}::bigint else ${messages.deliveryEpoch} end`,
           nextAttemptAt: dead ? null : sql`now() + make_interval(secs => ${run.wait})`,
         })
         .where(eq(messages.id, message.id));
@@ -84,7 +87,7 @@ export async function settle(
       tx,
       batch.flatMap((message): NewHop[] => {
         const outcome = outcomes.get(message.id);
-        if (!outcome || (outcome.kind === "again" && outcome.code === "behind")) return [];
+        if (!outcome) return [];
         const hop = { messageId: message.id, receivedAt: message.receivedAt, ...about };
         if (outcome.kind === "delivered") {
           const nth = message.attempts > 0 ? `Try ${message.attempts + 1}: ` : "";

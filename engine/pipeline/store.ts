@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import { newMessageId } from "~/db/ids";
+import { insertRows } from "~/db/insert-rows";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
@@ -40,12 +41,11 @@ export async function storeArrivals(
   files: readonly StoredFile[],
   arrivals: readonly Arrival[],
 ): Promise<void> {
-  for (const file of files) {
-    await tx.db
-      .update(inboundFiles)
-      .set({ state: "stored", sha256: file.sha256, messageCount: file.messageCount, storedAt: sql`now()` })
-      .where(and(eq(inboundFiles.id, file.id), eq(inboundFiles.state, "claimed")));
-  }
+  await tx.db.execute(sql`
+    update ${inboundFiles} f set state = 'stored', sha256 = r.sha256, message_count = r.count, stored_at = now()
+    from json_to_recordset(${JSON.stringify(files.map(({ id, sha256, messageCount }) => ({ id, sha256, count: messageCount })))}::json)
+      as r(id text, sha256 text, count integer)
+    where f.id = r.id and f.state = 'claimed'`);
   if (arrivals.length === 0) return;
   const verdicts = await dedupe(tx, arrivals);
   await holdFollowers(tx, arrivals, verdicts);
@@ -79,8 +79,7 @@ export async function storeArrivals(
         : outcomeColumns(u)),
     };
   });
-  for (let start = 0; start < rows.length; start += 200)
-    await tx.db.insert(messages).values(rows.slice(start, start + 200));
+  await insertRows(tx.db, messages, rows);
 
   await recordHops(
     tx,
@@ -178,7 +177,7 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
     contentSha256: u.contentSha256,
     messageId: id,
   }));
-  await tx.db.insert(messageKeys).values(rows).onConflictDoNothing();
+  await insertRows(tx.db, messageKeys, rows, { onConflict: "nothing" });
   const known = await tx.db
     .select()
     .from(messageKeys)

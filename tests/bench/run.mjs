@@ -3,10 +3,11 @@
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const outfile = ".cache/bench/run.mjs";
+const outdir = ".cache/bench";
 await build({
-  entryPoints: ["tests/bench/run.ts"],
-  outfile,
+  entryPoints: ["tests/bench/run.ts", "tests/bench/pipeline-worker.ts"],
+  outdir,
+  outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
   format: "esm",
@@ -15,4 +16,4 @@ await build({
   tsconfig: "tsconfig.json",
   logLevel: "warning",
 });
-await import(pathToFileURL(outfile).href);
+await import(pathToFileURL(`${outdir}/run.mjs`).href);

@@ -7,6 +7,7 @@ import type { Bench, BenchRow } from "./measure";
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   hl7: () => import("./hl7"),
   mapping: () => import("./mapping"),
+  pipeline: () => import("./pipeline"),
 };
 
 function format(value: number): string {

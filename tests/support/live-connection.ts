@@ -3,20 +3,15 @@ import { join } from "node:path";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll } from "vitest";
 import { database } from "~/db/client";
-import { secretPlace } from "~/db/endpoint-settings";
-import { newId } from "~/db/ids";
-import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { hops, messages } from "~/db/schema/messages";
-import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { startLanes } from "~/engine/pipeline/lanes";
-import { orderMessage } from "~/engine/sandbox/order-message";
-import { randomOf } from "~/engine/sandbox/random";
-import { resultMessage } from "~/engine/sandbox/result-message";
 import { seedDemo } from "~/server/demo/seed";
-import { approvedConnection } from "./demo-lab";
+import { connectPractice } from "./connect-practice";
 import { startTestSftpServer, type TestSftpServer } from "./sftp-server";
 import { waitFor } from "./wait-for";
+
+export { orderText, resultText } from "./connect-practice";
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -32,7 +27,7 @@ export function useLiveConnection() {
     await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
     live.emr = await startTestSftpServer();
     live.lis = await startTestSftpServer();
-    Object.assign(live, await makeConnection(live.emr, live.lis));
+    Object.assign(live, await connectPractice(farEnd(live.emr), farEnd(live.lis)));
     lanes = startLanes("wrk_test", (_level, message, about) => {
       if (process.env.LOG) console.log(message, about);
     });
@@ -45,83 +40,14 @@ export function useLiveConnection() {
   return live;
 }
 
-async function makeConnection(emr: TestSftpServer, lis: TestSftpServer): Promise<{ id: string; facility: string }> {
-  const id = await approvedConnection();
-  const facility = await withTransaction(async (tx) => {
-    const ids = { emr: newId("end"), lis: newId("end") };
-    const endpoint = (side: "emr" | "lis", { settings }: TestSftpServer) => ({
-      id: ids[side],
-      side,
-      name: `${side} of the test`,
-      host: settings.host,
-      port: settings.port,
-      username: settings.username,
-      authKind: "password" as const,
-      secret: sealSecret("right", secretPlace(ids[side])),
-      pickupDirectory: "/in",
-      dropDirectory: "/out",
-      archiveDirectory: "/archive",
-      filePattern: "*.hl7",
-      pollSeconds: 1,
-      hostKeySha256: settings.hostKeySha256,
-      checkOk: true,
-    });
-    await tx.db.insert(endpoints).values([endpoint("emr", emr), endpoint("lis", lis)]);
-    const [first] = await tx.db.select().from(configurationVersions).where(eq(configurationVersions.connectionId, id));
-    if (!first) throw new Error("The approval made no configuration.");
-    const codeMap = ["TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: `EMR-${code}` }));
-    await tx.db
-      .insert(configurationVersions)
-      .values({ ...first, version: 2, emrEndpointId: ids.emr, lisEndpointId: ids.lis, codeMap });
-    const [row] = await tx.db
-      .update(connections)
-      .set({ state: "live", configurationVersion: 2 })
-      .where(eq(connections.id, id))
-      .returning();
-    return row?.facilityCode ?? "";
-  });
-  return { id, facility };
-}
-
-type OrderText = { placer: string; control: string; code?: string; seed?: string };
-
-export const orderText = ({ placer, control, code = "EMR-TSH", seed = placer }: OrderText): string =>
-  orderMessage(
-    { tests: [{ code, text: "Ordered test" }] },
-    {
-      account: "emr-larkspur",
-      placerOrderNumber: placer,
-      controlId: control,
-      at: Date.UTC(2026, 10, 20),
-      random: randomOf(seed),
-    },
-  );
-
-type ResultText = { placer: string; control: string; facility: string; stage?: "final" | "corrected" };
-
-export const resultText = ({ placer, control, facility, stage = "final" }: ResultText): string =>
-  resultMessage(
-    {
-      placerOrderNumber: placer,
-      placer: `${placer}^LARKSPUR`,
-      filler: `L-${placer}`,
-      controlId: `E${placer}`,
-      parties: ["GATEHOUSE", facility, "LIS", "LAB"],
-      pid: "PID|1||MR1^^^LARKSPUR^MR||Testpatient^Zoe||19800101|F",
-      provider: "",
-      tests: [{ code: "TSH", text: "TSH" }],
-      receivedAt: Date.UTC(2026, 10, 20),
-    },
-    stage,
-    { controlId: control, at: Date.UTC(2026, 10, 21), seed: 1, withPdf: false },
-  );
-
 /** Puts a whole file into the server's `in/` at once. */
 export async function putFile(server: TestSftpServer, name: string, text: string): Promise<void> {
   const hidden = join(server.folder, "in", `.${name}.part`);
   await writeFile(hidden, text);
   await rename(hidden, join(server.folder, "in", name));
 }
+
+const farEnd = ({ settings }: TestSftpServer) => ({ settings, pickup: "/in", drop: "/out", archive: "/archive" });
 
 export const filesIn = async (server: TestSftpServer, folder: "in" | "out" | "archive") =>
   (await readdir(join(server.folder, folder))).filter((name) => !name.startsWith(".")).sort();

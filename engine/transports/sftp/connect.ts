@@ -1,4 +1,4 @@
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig, type SFTPWrapper } from "ssh2";
 import { TransportError } from "../transport-error";
 import { algorithmsFor } from "./algorithms";
@@ -30,6 +30,11 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
     const client = new Client();
     // Our own socket: ssh2's destroy() does nothing once it has said goodbye, and a frozen peer never answers that.
     const socket = createConnection({ host: settings.address ?? settings.host, port: settings.port, noDelay: true });
+    writeTogether(socket);
+    let software = "";
+    socket.once("data", (greeting) => {
+      software = softwareOf(String(greeting));
+    });
     let mismatch: TransportError | undefined;
     let settled = false;
     const fail = (error: unknown) => {
@@ -48,7 +53,7 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
       if (error) return fail(error);
       settled = true;
       clearTimeout(timer);
-      resolve(new Wire({ client, socket, sftp }, where, deadlines.operationMs));
+      resolve(new Wire({ client, socket, sftp, software }, where, deadlines.operationMs));
     };
     client.on("error", fail);
     client.on("close", () => fail(new Error("the server closed the connection")));
@@ -68,6 +73,29 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
       fail(error);
     }
   });
+}
+
+/** The server's name for itself (RFC 4253 section 4.2), such as `OpenSSH_9.2p1`; empty when it says none. */
+const softwareOf = (greeting: string): string => /^SSH-2\.0-(\S+)/m.exec(greeting)?.[1] ?? "";
+
+/**
+ * Requests made in one turn leave in one system call: each is a packet of its own to SSH, and a call for each of them
+ * costs more than the packet.
+ */
+function writeTogether(socket: Socket): void {
+  const write = socket.write.bind(socket) as Socket["write"];
+  let corked = false;
+  socket.write = ((...args: Parameters<Socket["write"]>) => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      setImmediate(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  }) as Socket["write"];
 }
 
 function configOf(settings: SftpSettings): ConnectConfig {

@@ -73,6 +73,12 @@ export type ListOptions = {
   maxEntries: number;
 };
 
+export type ReadOptions = {
+  maxBytes: number;
+  /** How the file was listed, when it was; spares requests where the server allows. */
+  listed?: RemoteFile | undefined;
+};
+
 export type ReadResult =
   | { kind: "read"; bytes: Buffer; sha256: string; size: number; mtime: number | null }
   /** It grew, shrank or was touched while being read; wait and list again. */
@@ -96,7 +102,7 @@ export type DropFile = {
   /** Lower-case hex of `bytes`. */
   sha256: string;
   epoch: number;
-  /** Epochs of earlier attempts for the same name; their temp files are removed first. */
+  /** Epochs of earlier attempts for the same name; their temp files are removed first. Empty: this is the first try. */
   earlierEpochs?: readonly number[];
 };
 
@@ -123,7 +129,7 @@ export interface SftpSession {
   /** False once the connection ended or any deadline passed; such a session never works again. */
   readonly alive: boolean;
   list(directory: string, options: ListOptions): Promise<Listing>;
-  read(directory: string, name: string, options: { maxBytes: number }): Promise<ReadResult>;
+  read(directory: string, name: string, options: ReadOptions): Promise<ReadResult>;
   /** `undefined` when there is no such regular file. */
   stat(directory: string, name: string): Promise<RemoteFile | undefined>;
   /** Never overwrites, and touches nothing unless size and mtime still are what `expect` says. */

@@ -54,7 +54,7 @@ async function archive(wire: Wire, path: string, how: Extract<Disposal, { kind: 
   for (let attempt = 1; attempt <= ARCHIVE_NAMES; attempt++) {
     const archivedAs = attempt === 1 ? how.as : `${how.as}.${attempt}`;
     // Some servers overwrite on rename, so the free name is looked for first, not learned from a refusal.
-    if (await look(wire, how.directory, archivedAs)) continue;
+    if (!wire.isOpenSsh && (await look(wire, how.directory, archivedAs))) continue;
     try {
       await rename(wire, path, pathOf(how.directory, archivedAs));
       return { kind: "disposed", archivedAs };

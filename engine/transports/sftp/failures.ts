@@ -1,5 +1,6 @@
 /** Turns what ssh2, the socket and the server say into one `TransportError` with plain words. */
 import ssh2 from "ssh2";
+import { socketFailure } from "../socket-failure";
 import { TransportError } from "../transport-error";
 
 // A CommonJS package whose names Node cannot see from an ES module.
@@ -17,26 +18,14 @@ const { utils } = ssh2;
 export type SftpErrorCode = string;
 
 const STATUS = utils.sftp.STATUS_CODE;
-const SOCKET: Record<string, { code: string; words: string }> = {
-  ECONNREFUSED: { code: "connection-refused", words: "refused the connection: nothing listens on that port" },
-  ENOTFOUND: { code: "host-not-found", words: "could not be found: the name does not resolve" },
-  EAI_AGAIN: { code: "host-not-found", words: "could not be looked up: the name service did not answer" },
-  EHOSTUNREACH: { code: "host-unreachable", words: "cannot be reached: there is no route to it" },
-  ENETUNREACH: { code: "host-unreachable", words: "cannot be reached: there is no route to its network" },
-  ETIMEDOUT: { code: "timed-out", words: "did not answer in time" },
-  ECONNRESET: { code: "connection-lost", words: "closed the connection unexpectedly" },
-  EPIPE: { code: "connection-lost", words: "closed the connection unexpectedly" },
-};
-
 const field = (error: unknown, name: string): unknown =>
   typeof error === "object" && error !== null ? (error as Record<string, unknown>)[name] : undefined;
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A failure before the session was ready. `where` is `host:port`. */
 export function connectFailure(error: unknown, where: string, username: string): TransportError {
-  if (error instanceof TransportError) return error;
-  const known = SOCKET[String(field(error, "code"))];
-  if (known) return new TransportError("transient", known.code, `${where} ${known.words}.`, error);
+  const known = socketFailure(error, where);
+  if (known) return known;
   const text = words(error);
   if (field(error, "level") === "client-authentication") {
     const message = `${where} did not accept the credentials of "${username}".`;

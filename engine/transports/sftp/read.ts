@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import type { ReadResult } from "./contract";
+import { sha256Of } from "./compare";
+import type { ReadOptions, ReadResult } from "./contract";
 import { codeOf } from "./failures";
 import { pathOf } from "./names";
 import { type Attributes, closeFile, fileType, look, lookAtOpen, openForReading } from "./remote-file";
-import { readToEnd } from "./transfer";
+import { readSmall, readToEnd, SMALL } from "./transfer";
 import type { Wire } from "./wire";
 
 /**
@@ -15,7 +15,7 @@ export async function readFile(
   wire: Wire,
   directory: string,
   name: string,
-  { maxBytes }: { maxBytes: number },
+  { maxBytes, listed }: ReadOptions,
 ): Promise<ReadResult> {
   const path = pathOf(directory, name);
   let handle: Buffer;
@@ -24,6 +24,10 @@ export async function readFile(
   } catch (error) {
     if (codeOf(error) === "no-such-file") return { kind: "gone" };
     throw error;
+  }
+  const { size, mtime } = listed ?? {};
+  if (wire.isOpenSsh && typeof size === "number" && size < Math.min(SMALL, maxBytes)) {
+    return readBriefly(wire, handle, path, { size, mtime: mtime ?? undefined });
   }
   try {
     const before = await lookAtOpen(wire, handle, path);
@@ -38,18 +42,36 @@ export async function readFile(
     if (!named) return { kind: "gone" };
     const same = sameVersion(before, after) && sameVersion(before, named) && fileType(named) !== "other";
     if (!same || (before.size !== undefined && before.size !== bytes.length)) return { kind: "changed" };
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { kind: "read", bytes, sha256, size: bytes.length, mtime: named.mtime ?? null };
+    return { kind: "read", bytes, sha256: sha256Of(bytes), size: bytes.length, mtime: named.mtime ?? null };
   } finally {
     if (wire.alive) await closeFile(wire, handle, path).catch(ignoreLateClose);
   }
 }
 
+/**
+ * A small file of a listing, with the fewest requests that can tell whether it is still the listed one. Another file put
+ * under its name meanwhile is noticed when this one is disposed of.
+ */
+async function readBriefly(
+  wire: Wire,
+  handle: Buffer,
+  path: string,
+  listed: { size: number; mtime: number | undefined },
+): Promise<ReadResult> {
+  const bytes = await readSmall(wire, handle, path, listed.size);
+  const [after] = await Promise.all([
+    lookAtOpen(wire, handle, path),
+    closeFile(wire, handle, path).catch(ignoreLateClose),
+  ]);
+  if (bytes.length !== listed.size || !sameVersion(listed, after)) return { kind: "changed" };
+  return { kind: "read", bytes, sha256: sha256Of(bytes), size: bytes.length, mtime: after.mtime ?? null };
+}
+
 /** The bytes are already judged; a close that fails on a read handle changes nothing about them. */
 const ignoreLateClose = () => undefined;
 
-const sameVersion = (a: Attributes, b: Attributes): boolean =>
-  equalIfKnown(a.size, b.size) && equalIfKnown(a.mtime, b.mtime);
+type Version = Pick<Attributes, "size"> & { mtime?: number | undefined };
+const sameVersion = (a: Version, b: Version): boolean => equalIfKnown(a.size, b.size) && equalIfKnown(a.mtime, b.mtime);
 
 const equalIfKnown = (a: number | undefined, b: number | undefined): boolean =>
   a === undefined || b === undefined || a === b;

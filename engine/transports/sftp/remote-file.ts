@@ -65,8 +65,18 @@ export async function remove(wire: Wire, path: string): Promise<void> {
   }
 }
 
-/** Makes sure that a folder exists; its parent has to. */
-export async function ensureFolder(wire: Wire, directory: string): Promise<void> {
+/** Makes sure that a folder exists; its parent has to. Asked once for all who wait on the same connection. */
+export function ensureFolder(wire: Wire, directory: string): Promise<void> {
+  const made = foldersSeen.get(wire) ?? new Map<string, Promise<void>>();
+  foldersSeen.set(wire, made);
+  const seen = made.get(directory) ?? makeFolder(wire, directory);
+  made.set(directory, seen);
+  seen.catch(() => made.delete(directory));
+  return seen;
+}
+const foldersSeen = new WeakMap<Wire, Map<string, Promise<void>>>();
+
+async function makeFolder(wire: Wire, directory: string): Promise<void> {
   const exists = () =>
     wire
       .request<Stats>(`look at ${directory}`, "folder", (sftp, done) => sftp.stat(directory, done))

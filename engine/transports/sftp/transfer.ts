@@ -38,6 +38,16 @@ export async function readToEnd(
   }
 }
 
+/** Files below this many bytes are read by one request. */
+export const SMALL = CHUNK;
+
+/** One request for a byte more than there should be: a shorter answer is the end of the file, on OpenSSH. */
+export async function readSmall(wire: Wire, handle: Buffer, path: string, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size + 1);
+  const count = await readOnce(wire, handle, path, bytes, 0, size + 1, 0);
+  return bytes.subarray(0, count);
+}
+
 /** Writes everything. The handle stays open. */
 export async function writeAll(wire: Wire, handle: Buffer, path: string, bytes: Uint8Array): Promise<void> {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -17,7 +17,7 @@ export class Wire {
   private readonly waiting = new Set<(error: TransportError) => void>();
 
   constructor(
-    private readonly to: { client: Client; socket: Socket; sftp: SFTPWrapper },
+    private readonly to: { client: Client; socket: Socket; sftp: SFTPWrapper; software: string },
     private readonly where: string,
     private readonly operationMs: number,
   ) {
@@ -30,6 +30,14 @@ export class Wire {
 
   get alive(): boolean {
     return this.ended === undefined;
+  }
+
+  /**
+   * The server answers requests in their order, and its plain rename never overwrites: OpenSSH on Unix. What others are
+   * asked after each step need not be asked of it.
+   */
+  get isOpenSsh(): boolean {
+    return /^OpenSSH_\d/.test(this.to.software);
   }
 
   /** Sends one request. `what` completes "could not ..." in the error; `missing` names what "no such file" means here. */

@@ -1,0 +1,227 @@
+/**
+ * What the whole pipe does: result files dropped at once on an OpenSSH folder, taken, parsed, recognised, mapped and
+ * delivered to another OpenSSH folder; beside it the floor, the same files moved by a plain pipelined SFTP copy.
+ *
+ * `--messages N` (2000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none).
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import { closeDatabase, database, openDatabase } from "~/db/client";
+import { migrateDatabase } from "~/db/migrate";
+import { setSecretKey } from "~/db/secrets";
+import { withTransaction } from "~/db/transaction";
+import { seedDemo } from "~/server/demo/seed";
+import { startEmbeddedPostgres } from "~/server/embedded-postgres";
+import { connectPractice } from "~/tests/support/connect-practice";
+import { type OpensshServer, opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
+import { waitFor } from "~/tests/support/wait-for";
+import { SAMPLE } from "./hl7-sample";
+import { type BenchResult, type BenchRow, median } from "./measure";
+import type { WorkerUse } from "./pipeline-worker";
+import { copyByPlainSftp } from "./sftp-floor";
+
+const WAIT_MS = 600_000;
+
+function option(name: string, otherwise: string): string {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
+}
+const numbers = (text: string) => text.split(",").filter(Boolean).map(Number);
+
+/** The sample under numbers of its own, for a test the connection knows. */
+function resultFile(run: string, n: number, facility: string): string {
+  return SAMPLE.replace("|EMR|CLINIC|", `|EMR|${facility}|`)
+    .replace("BENCH-0001", `${run}-${n}`)
+    .replaceAll("P-5001", `P${run}${n}`)
+    .replaceAll("F-9001", `F${run}${n}`)
+    .replace("24323-8^Comprehensive metabolic panel^LN", "TSH^Thyrotropin^L");
+}
+
+type Stage = { server: OpensshServer; url: string; facility: string; folder(name: string): string };
+
+/** Puts files into a folder beside, so that they can be dropped at once by one rename of the folder. */
+async function prepare(folder: string, run: string, count: number, facility: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (let n = 0; n < count; n++) await writeFile(join(folder, `${run}-${n}.hl7`), resultFile(run, n, facility));
+}
+
+async function startWorkers(count: number, url: string): Promise<{ stop(): Promise<WorkerUse[]> }> {
+  const program = fileURLToPath(new URL("pipeline-worker.mjs", import.meta.url));
+  const workers = Array.from({ length: count }, () =>
+    fork(program, [], { env: { ...process.env, BENCH_DATABASE: url } }),
+  );
+  await Promise.all(workers.map((worker) => said(worker, "ready")));
+  return {
+    stop: () =>
+      Promise.all(
+        workers.map(async (worker) => {
+          const use = said<WorkerUse>(worker, "use");
+          worker.send("stop");
+          return use;
+        }),
+      ),
+  };
+}
+
+function said<T>(worker: ChildProcess, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    worker.once("exit", (code) => reject(new Error(`A worker ended with ${code}`)));
+    worker.on("message", (message: { what: string; value: T }) => {
+      if (message.what === what) resolve(message.value);
+    });
+  });
+}
+
+async function delivered(run: string): Promise<number> {
+  const [row] = await database().execute(
+    sql`select count(*)::int as n from messages where state = 'delivered' and file_name like ${`${run}-%`}`,
+  );
+  return (row as { n: number }).n;
+}
+
+/** Messages a second from the drop of the whole folder to the last delivery. */
+async function throughput(stage: Stage, run: string, count: number, workers: number): Promise<BenchRow[]> {
+  const inbox = stage.folder("in");
+  await rm(inbox, { recursive: true, force: true });
+  await prepare(stage.folder(`next-${run}`), run, count, stage.facility);
+  await mkdir(inbox);
+  const running = await startWorkers(workers, stage.url);
+  await rm(inbox, { recursive: true });
+  await rename(stage.folder(`next-${run}`), inbox);
+  const start = performance.now();
+  await waitFor("all deliveries", async () => (await delivered(run)) === count, WAIT_MS);
+  const seconds = (performance.now() - start) / 1_000;
+  const uses = await running.stop();
+  const arrived = (await readdir(stage.folder("out"))).filter((name) => !name.startsWith(".")).length;
+  await rm(stage.folder("out"), { recursive: true });
+  await mkdir(stage.folder("out"));
+  if (arrived !== count) throw new Error(`${arrived} files arrived, not ${count}`);
+  const label = `pipeline, ${workers} ${workers === 1 ? "worker" : "workers"}`;
+  return [
+    { what: label, value: count / seconds, unit: "messages/s" },
+    { what: `${label}, CPU of the workers`, value: sum(uses, "cpuSeconds"), unit: "s" },
+    { what: `${label}, largest memory`, value: Math.max(...uses.map((use) => use.rssMiB)), unit: "MiB" },
+  ];
+}
+const sum = (uses: readonly WorkerUse[], key: keyof WorkerUse) => uses.reduce((total, use) => total + use[key], 0);
+
+/** From a file's appearance to its delivery, one at a time. */
+async function singles(stage: Stage, count: number): Promise<BenchRow[]> {
+  const run = `single${Date.now()}`;
+  await prepare(stage.folder(`next-${run}`), run, count, stage.facility);
+  const running = await startWorkers(1, stage.url);
+  const times: number[] = [];
+  for (let n = 0; n < count; n++) {
+    const start = performance.now();
+    await rename(stage.folder(`next-${run}/${run}-${n}.hl7`), stage.folder(`in/${run}-${n}.hl7`));
+    await waitFor(
+      "one delivery",
+      async () =>
+        (await delivered(`${run}-${n}.hl7`.replace(/\.hl7$/, ""))) >= 0 &&
+        (await readdir(stage.folder("out"))).length > 0,
+    );
+    times.push(performance.now() - start);
+    await rm(stage.folder("out"), { recursive: true });
+    await mkdir(stage.folder("out"));
+  }
+  await running.stop();
+  const sorted = times.sort((a, b) => a - b);
+  return [
+    { what: "one file, median to its delivery", value: median(sorted), unit: "ms" },
+    { what: "one file, 99th percentile", value: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0, unit: "ms" },
+  ];
+}
+
+/** The same files moved by a plain copy: read, write under another name, rename, rename into the archive; 16 at once. */
+async function floor(stage: Stage, count: number): Promise<BenchRow> {
+  const from = stage.folder("floor-in");
+  await prepare(from, "floor", count, stage.facility);
+  const [to, archive] = [stage.folder("floor-out"), stage.folder("floor-archive")];
+  for (const folder of [to, archive]) await mkdir(folder);
+  const start = performance.now();
+  await copyByPlainSftp(stage.server.settings, { from, to, archive, atOnce: 16 });
+  const seconds = (performance.now() - start) / 1_000;
+  if ((await readdir(to)).length !== count) throw new Error("The floor lost files");
+  for (const folder of [from, to, archive]) await rm(folder, { recursive: true });
+  return { what: "floor: plain SFTP copy", value: count / seconds, unit: "messages/s" };
+}
+
+/** History: delivered messages of the last 300 days, with their hops and keys, as many as are missing. */
+async function fillUpTo(count: number, connectionId: string): Promise<void> {
+  const [row] = await database().execute(sql`select count(*)::int as n from messages`);
+  const missing = count - (row as { n: number }).n;
+  const STEP = 50_000;
+  for (let done = 0; done < missing; done += STEP) {
+    const from = `h${count}-${done}-`;
+    await withTransaction(async (tx) => {
+      await tx.db.execute(sql`
+        insert into messages (id, received_at, connection_id, direction, source_endpoint_id, ordinal, message_type, control_id,
+          placer_order_number, filler_order_number, order_key, title, raw, content_sha256, state, delivered_at)
+        select 'msg_' || ${from} || i, date_trunc('month', now()) + interval '1 hour', ${connectionId}, 'result', 'end_history', 1,
+          'ORU^R01', ${from} || i, ${from} || i, 'F' || i, ${from} || i, 'Result', 'x'::bytea, md5(i::text), 'delivered', now()
+        from generate_series(1, ${Math.min(STEP, missing - done)}::int) i`);
+      await tx.db.execute(sql`
+        insert into hops (message_id, received_at, hop, ok, detail, at)
+        select 'msg_' || ${from} || i, date_trunc('month', now()) + interval '1 hour', h, true, 'history', now()
+        from generate_series(1, ${Math.min(STEP, missing - done)}::int) i, unnest(array['received', 'delivered']) h`);
+      await tx.db.execute(sql`
+        insert into message_keys (scope, key_sha256, content_sha256, message_id)
+        select 'history', encode(sha256((${from} || i)::bytea), 'hex'), md5(i::text), 'msg_' || ${from} || i
+        from generate_series(1, ${Math.min(STEP, missing - done)}::int) i`);
+    });
+  }
+  await database().execute(sql`analyze messages`);
+}
+
+export async function bench(): Promise<BenchResult> {
+  const why = opensshMissing();
+  if (why) throw new Error(why);
+  const count = Number(option("messages", "2000"));
+  const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
+  await chmod(directory, 0o755);
+  const postgres = await startEmbeddedPostgres(join(directory, "postgres"));
+  const server = await startOpenssh();
+  try {
+    await migrateDatabase(postgres.url, "db/migrations");
+    openDatabase({ url: postgres.url, name: "bench" });
+    setSecretKey(Buffer.alloc(32, 7));
+    await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
+    const folder = (name: string) => join(server.folder, name);
+    const { settings } = server;
+    const nowhere = { settings, pickup: folder("unused"), drop: folder("out"), archive: folder("archive") };
+    const lab = { settings, pickup: folder("in"), drop: folder("unused"), archive: folder("archive") };
+    await mkdir(folder("unused"));
+    const { id, facility } = await connectPractice(nowhere, lab);
+    const stage: Stage = { server, url: postgres.url, facility, folder };
+
+    const base = await floor(stage, count);
+    const against = (row: BenchRow): BenchRow =>
+      row.unit === "messages/s" ? { ...row, ratio: row.value / base.value, against: "floor" } : row;
+    const rows: BenchRow[] = [base];
+    // The first run only warms the database.
+    await throughput(stage, "warm", Math.min(count, 200), 1);
+    for (const workers of numbers(option("workers", "1"))) {
+      rows.push(...(await throughput(stage, `w${workers}`, count, workers)).map(against));
+    }
+    rows.push(...(await singles(stage, Number(option("singles", "40")))));
+    for (const stored of numbers(option("stored", ""))) {
+      await fillUpTo(stored, id);
+      const found = await throughput(stage, `s${stored}`, count, 1);
+      rows.push(
+        ...found.map((row) => against({ ...row, what: `${row.what}, ${stored.toLocaleString("en-US")} stored` })),
+      );
+    }
+    const method = `${count} files of one ORU^R01 (${SAMPLE.length} bytes) dropped at once by renaming their folder; time until the last is recorded as delivered, so with the second a file has to stand still and the poll interval of 1 s. Postgres, sshd, worker and this program on one machine. Singles: one file at a time, from its rename to its appearance in the other folder.`;
+    return { rows, method };
+  } finally {
+    await closeDatabase();
+    await server.stop();
+    await postgres.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
