@@ -108,15 +108,22 @@ async function connectionsRunning(names: readonly string[]): Promise<string[]> {
 async function storedMessages(connectionIds: readonly string[]): Promise<StoredMessage[]> {
   if (connectionIds.length === 0) return [];
   const rows = await database()
-    .select({ id: messages.id, direction: messages.direction, title: messages.title, practice: practices.name })
+    .select({
+      id: messages.id,
+      direction: messages.direction,
+      at: messages.receivedAt,
+      title: messages.title,
+      practice: practices.name,
+    })
     .from(messages)
     .innerJoin(connections, eq(connections.id, messages.connectionId))
     .innerJoin(practices, eq(practices.id, connections.practiceId))
     .where(inArray(messages.connectionId, [...connectionIds]))
     .orderBy(desc(messages.receivedAt))
     .limit(storedShown);
-  return rows.map(({ id, direction, title, practice }) => ({
+  return rows.map(({ id, direction, at, title, practice }) => ({
     id,
+    at: at.toISOString(),
     flow: direction === "order" ? "orders" : "results",
     label: `${title}, ${practice}`,
   }));

@@ -144,4 +144,13 @@ test("code tables fit a phone in the dark", async ({ browser }) => {
   await page.getByRole("dialog").locator("input[type=file]").setInputFiles(csv("bad.csv", "code,value\nS,\n"));
   await expect(page.getByRole("dialog").getByText("One row is wrong")).toBeVisible();
   await looksRight(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Leave it as it is" }).click();
+
+  await page.getByRole("radiogroup", { name: "Pane" }).getByText("Message").click();
+  await page.getByRole("button", { name: "Paste a message" }).first().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Message" }).fill(order);
+  await page.getByRole("dialog").getByRole("button", { name: "Try it once" }).click();
+  await page.getByRole("button", { name: "Add to the table" }).first().click();
+  await expect(tables.getByRole("textbox", { name: "Code, row 1" })).toHaveValue("W");
+  await looksRight(page);
 });

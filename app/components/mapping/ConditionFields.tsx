@@ -114,7 +114,7 @@ function OneCondition({ number, condition, choices, types, onChange, onRemove }:
         ) : null}
       </div>
       {condition.path === "" ? null : (
-        <div className={styles.pair}>
+        <div className={styles.has}>
           <NativeSelect
             aria-label={`Condition ${number}, has`}
             value={kind}

@@ -15,10 +15,10 @@ import { SamplesDialog } from "./SamplesDialog";
 import { SourcePane } from "./SourcePane";
 import type { EditorFinding, MappingEditorProps, PlaceRow } from "./types";
 import { useEditorKeys } from "./use-editor-keys";
-import { type Mapping, useMapping } from "./use-mapping";
+import { type Mapping, type PaneName, useMapping } from "./use-mapping";
 
 type Dialog = "samples" | "difference" | "paste" | null;
-const paneNames = { source: "Message", rules: "Rules", target: "Outcome" };
+const paneNames: Record<PaneName, string> = { source: "Message", rules: "Rules", target: "Outcome" };
 
 /** Rows a finding names, with the heavier of its tones. */
 function marksOf(findings: readonly EditorFinding[], rows: readonly PlaceRow[]): Map<string, "stop" | "warn"> {
@@ -60,13 +60,12 @@ function useScrollToLit(panes: React.RefObject<HTMLElement | null>, mapping: Map
 /** The mapping editor: message, rules and outcome side by side, findings at the foot. */
 export function MappingEditor(props: MappingEditorProps) {
   const mapping = useMapping(props);
-  const { rules, findings, outcome, spot } = mapping;
+  const { rules, findings, outcome, spot, pane } = mapping;
   const panes = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const [dialog, setDialog] = useState<Dialog>(null);
   const [view, setView] = useState<RulesView>("all");
   const [query, setQuery] = useState("");
-  const [pane, setPane] = useState<keyof typeof paneNames>("rules");
   const visited = useRef(-1);
   const sourceMarks = useMemo(() => marksOf(findings, mapping.sourceRows), [findings, mapping.sourceRows]);
   const targetMarks = useMemo(
@@ -110,7 +109,7 @@ export function MappingEditor(props: MappingEditorProps) {
             fullWidth
             aria-label="Pane"
             value={pane}
-            onChange={(next) => setPane(next as typeof pane)}
+            onChange={(next) => mapping.setPane(next as PaneName)}
             data={Object.entries(paneNames).map(([value, label]) => ({ value, label }))}
           />
         </div>

@@ -2,6 +2,9 @@ import { ActionIcon, NativeSelect } from "@mantine/core";
 import { IconClipboardText } from "@tabler/icons-react";
 import { useState } from "react";
 import { EmptyState } from "../data/EmptyState";
+import { useRenderedAt } from "../render-context";
+import { timeWords } from "../time-words";
+import { useTimeZone } from "../viewer";
 import styles from "./editor.module.css";
 import { PaneHead } from "./PaneHead";
 import { PathTree } from "./PathTree";
@@ -30,12 +33,13 @@ function offers(
   messages: readonly StoredMessage[],
   flow: string,
   sample: SampleChoice,
+  timeOf: (at: string) => string,
 ) {
   const kind = flow === "orders" ? "order" : "result";
   const own = samples.flatMap((one, i) => (one.kind === kind ? [{ value: `sample ${i}`, label: one.name }] : []));
   const stored = messages
     .filter((one) => one.flow === flow)
-    .map((one) => ({ value: `message ${one.id}`, label: one.label }));
+    .map((one) => ({ value: `message ${one.id}`, label: `${one.label}, ${timeOf(one.at)}` }));
   return [
     ...(sample.kind === "pasted" ? [{ value: "pasted", label: "Pasted message" }] : []),
     ...(own.length > 0 ? [{ group: "Samples of this template", items: own }] : []),
@@ -48,7 +52,8 @@ export function SourcePane({ mapping, messages, marks, onPaste }: Props) {
   const [query, setQuery] = useState("");
   const { sample, flow, outcome, inbound, json } = mapping;
   const source = outcome.evaluation?.source;
-  const choices = offers(mapping.body.samples, messages, flow, sample);
+  const [zone, now] = [useTimeZone(), useRenderedAt()];
+  const choices = offers(mapping.body.samples, messages, flow, sample, (at) => timeWords(at, zone, "full", now));
   return (
     <section className={styles.pane} data-pane="source" aria-label="Message">
       <PaneHead title={source?.title ?? "Message"}>

@@ -132,8 +132,9 @@ function Preview(preview: PreviewProps) {
               </tr>
             </thead>
             <tbody>
-              {lines.slice(0, most).map(({ tone, word, code, before, after }) => (
-                <tr key={code}>
+              {lines.slice(0, most).map(({ tone, word, code, before, after }, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a table may have had a code twice.
+                <tr key={i}>
                   <td>
                     <ToneBadge tone={tone} plain>
                       {word}

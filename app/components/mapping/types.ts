@@ -200,6 +200,8 @@ export type SampleChoice =
 export interface StoredMessage {
   id: string;
   flow: Flow;
+  /** When it came. */
+  at: string;
   label: string;
 }
 

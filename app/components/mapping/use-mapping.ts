@@ -28,6 +28,9 @@ export function firstSample(body: TemplateBody, flow: Flow): SampleChoice {
 const hasRules = (props: MappingEditorProps, flow: Flow) =>
   (props.base?.[flow].length ?? 0) + (props.body[flow]?.rules?.length ?? 0) > 0;
 
+/** The panes; where there is room for one only, one is shown. */
+export type PaneName = "source" | "rules" | "target";
+
 /** What the middle pane shows. */
 export type MiddleView = "rules" | "tables" | "json";
 
@@ -48,6 +51,7 @@ export function useMapping(props: MappingEditorProps) {
   const [sample, setSample] = useState<SampleChoice>(() => firstSample(props.body, flows[0] ?? "orders"));
   const [spot, setSpot] = useState<Spot>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const [pane, setPane] = useState<PaneName>("rules");
   const [middle, setMiddle] = useState<MiddleView>("rules");
   const [table, setTable] = useState<{ name: string; code: string } | null>(null);
   const [typed, setTyped] = useState<UnreadText | null>(null);
@@ -87,7 +91,10 @@ export function useMapping(props: MappingEditorProps) {
   );
 
   const openRule = useCallback((name: string | null) => {
-    if (name !== null) setMiddle("rules");
+    if (name !== null) {
+      setMiddle("rules");
+      setPane("rules");
+    }
     setOpen(name);
     setSpot(name === null ? null : { pane: "rule", key: name });
   }, []);
@@ -113,15 +120,23 @@ export function useMapping(props: MappingEditorProps) {
     openRule(name);
   };
   const openTable = (name: string | null, code = "") => {
-    if (name !== null) setMiddle("tables");
+    if (name !== null) {
+      setMiddle("tables");
+      setPane("rules");
+    }
     setTable(name === null ? null : { name, code });
   };
   const goTo = (finding: EditorFinding) => {
     const miss = misses.find(({ table: name, path }) => name === finding.table && path === finding.path);
-    if (finding.key === unreadKey) setMiddle("json");
-    else if (finding.table) openTable(finding.table, miss?.code);
+    if (finding.key === unreadKey) {
+      setMiddle("json");
+      setPane("rules");
+    } else if (finding.table) openTable(finding.table, miss?.code);
     else if (finding.rule && rules.some(({ rule }) => rule.name === finding.rule)) openRule(finding.rule);
-    else if (finding.path) select("source", finding.path);
+    else if (finding.path) {
+      select("source", finding.path);
+      setPane("source");
+    }
   };
   const actionsFor = (rule: RuleBody) => ({
     change: (next: RuleBody, part: string) =>
@@ -157,6 +172,8 @@ export function useMapping(props: MappingEditorProps) {
     setUnread: setTyped,
     /** The outcome is of the last template that could run, not of what is there now. */
     stale: unread !== null || outcome.broken.length > 0,
+    pane,
+    setPane,
     middle,
     setMiddle,
     vocabulary,
