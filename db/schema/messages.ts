@@ -11,6 +11,7 @@
  *
  * `messages` and `hops` are partitioned by month of `received_at`; a message id carries that time.
  */
+import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
@@ -120,15 +121,20 @@ export const messages = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.id, table.receivedAt] }),
-    index("messages_deliver").on(table.connectionId, table.direction, table.state, table.sequence),
+    index("messages_deliver")
+      .on(table.connectionId, table.direction, table.sequence)
+      .where(sql`${table.state} in ('queued', 'sending')`),
     index("messages_received").on(table.receivedAt),
     index("messages_connection").on(table.connectionId, table.receivedAt),
-    index("messages_state").on(table.state, table.receivedAt),
+    // Nearly all are delivered; what is looked for by its state are the others.
+    index("messages_state").on(table.state, table.receivedAt).where(sql`${table.state} <> 'delivered'`),
     index("messages_placer").on(table.placerOrderNumber),
     index("messages_filler").on(table.fillerOrderNumber),
     index("messages_control").on(table.controlId),
-    index("messages_order_key").on(table.connectionId, table.orderKey, table.sequence),
-    index("messages_test_run").on(table.testRunId),
+    index("messages_order_key")
+      .on(table.connectionId, table.orderKey, table.sequence)
+      .where(sql`${table.state} in ('queued', 'sending', 'held', 'dead')`),
+    index("messages_test_run").on(table.testRunId).where(sql`${table.testRunId} is not null`),
   ],
 );
 
