@@ -52,6 +52,7 @@ export async function loadShare(actor: Actor, row: ConnectionRow): Promise<Omit<
       openedAt: openedAt?.toISOString() ?? null,
     })),
     days: [...shareDays],
+    pdfHref: `/connections/${row.id}/specification.pdf`,
     nonce: newNonce(),
   };
 }

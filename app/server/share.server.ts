@@ -8,8 +8,10 @@ import { specificationOf } from "./specification.server";
  * What a share link shows, without sign-in. A link that does not open looks the same whatever the cause, and answers 404.
  */
 export async function loadShared(args: Args) {
-  const opened = await openShareLink(args.params.token ?? "", args.context.clientAddress);
-  const specification: SpecificationPageProps | null = opened ? await specificationOf(opened.connectionId) : null;
+  const token = args.params.token ?? "";
+  const opened = await openShareLink(token, args.context.clientAddress);
+  const found = opened ? await specificationOf(opened.connectionId) : null;
+  const specification: SpecificationPageProps | null = found && { ...found, pdfHref: `/share/${token}/pdf` };
   return data(
     { specification },
     {

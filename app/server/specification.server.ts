@@ -10,11 +10,14 @@ import { asUsed } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
 
+/** The specification without the way to its PDF, which depends on who reads it. */
+export type Specification = Omit<SpecificationPageProps, "pdfHref">;
+
 /**
  * What the EMR's side has to know of a connection: how files come and go, which messages, which fields. Names no server,
  * no account and no patient: it is read by people without an account.
  */
-export async function specificationOf(connectionId: string): Promise<SpecificationPageProps | null> {
+export async function specificationOf(connectionId: string): Promise<Specification | null> {
   const [found] = await database()
     .select({ connection: connections, practice: practices.name })
     .from(connections)

@@ -1,5 +1,5 @@
 import { Button, Table } from "@mantine/core";
-import { IconPrinter } from "@tabler/icons-react";
+import { IconDownload } from "@tabler/icons-react";
 import { type Fact, KeyValue } from "../data/KeyValue";
 import { ExactTime } from "../Time";
 import styles from "./specification.module.css";
@@ -44,6 +44,8 @@ export interface SpecificationPageProps {
   messages: SpecificationMessage[];
   codes: { emrCode: string; labCode: string; text: string }[];
   samples: { name: string; kind: string; lines: string[] }[];
+  /** Where the same document is as a PDF. */
+  pdfHref: string;
 }
 
 /** The interface specification of one connection; a report, on screen as on paper. */
@@ -64,12 +66,13 @@ export function SpecificationPage(props: SpecificationPageProps) {
         </div>
         <div data-screen-only>
           <Button
+            component="a"
+            href={props.pdfHref}
             variant="default"
             size="sm"
-            leftSection={<IconPrinter size={16} aria-hidden />}
-            onClick={() => window.print()}
+            leftSection={<IconDownload size={16} aria-hidden />}
           >
-            Print or save as PDF
+            Download PDF
           </Button>
         </div>
       </header>

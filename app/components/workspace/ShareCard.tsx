@@ -20,6 +20,8 @@ export interface ShareCardProps {
     open: boolean;
   }[];
   days: number[];
+  /** Where the specification is as a PDF. */
+  pdfHref: string;
   nonce: string;
   /** The link just made; it is shown this once. */
   made: string | null;
@@ -27,13 +29,18 @@ export interface ShareCardProps {
 }
 
 /** Links to this connection's interface specification for people without an account. */
-export function ShareCard({ canShare, links, days, nonce, made, errors }: ShareCardProps) {
+export function ShareCard({ canShare, links, days, pdfHref, nonce, made, errors }: ShareCardProps) {
   // The page loads its data again by itself and forgets the answer of a form; the link cannot be had a second time.
   const [link, setLink] = useState(made);
   if (made !== null && made !== link) setLink(made);
   return (
     <section className={styles.box}>
-      <h2 className={styles.boxTitle}>Share the specification</h2>
+      <h2 className={styles.boxTitle}>
+        Share the specification{" "}
+        <a href={pdfHref} className="gh-link">
+          Download PDF
+        </a>
+      </h2>
       {canShare ? (
         <Form method="post" className={styles.form}>
           {link ? (
