@@ -34,15 +34,20 @@ function valuesOf(fields: SegmentDraft["fields"]): Values {
   return values;
 }
 
-/** One segment on its way to text. */
-interface Writing {
-  readonly id: string;
-  readonly fields: Values;
+/** How the segments of a message become text. */
+interface Manner {
   readonly delimiters: Delimiters;
   /** Between fields, repetitions, components and sub-components. */
   readonly separators: readonly string[];
   readonly charset: Charset;
   readonly unsafe: Uint8Array;
+}
+
+/** One segment on its way to text. */
+interface Writing {
+  readonly id: string;
+  readonly fields: Values;
+  readonly manner: Manner;
 }
 
 /** FT and TX fields keep their line breaks as `\.br\`; what OBX-5 is, OBX-2 says. */
@@ -55,7 +60,7 @@ function isFormatted({ id, fields }: Writing, field: number, value: string): boo
 
 function textOf(value: Value, level: number, field: number, writing: Writing): string {
   if (Array.isArray(value)) return joined(value, level, field, writing);
-  const { delimiters, charset, unsafe } = writing;
+  const { delimiters, charset, unsafe } = writing.manner;
   return isPlain(value, unsafe)
     ? value
     : escapeText(value, delimiters, { formatted: isFormatted(writing, field, value), charset });
@@ -67,7 +72,7 @@ function textOf(value: Value, level: number, field: number, writing: Writing): s
  * @param from index of the first
  */
 function joined(values: Values, level: number, field: number, writing: Writing, from = 0): string {
-  const separator = writing.separators[level];
+  const separator = writing.manner.separators[level];
   if (separator === undefined) throw new TypeError(`${writing.id}-${field} has more levels than HL7 knows`);
   let text = "";
   let owed = 0;
@@ -83,20 +88,13 @@ function joined(values: Values, level: number, field: number, writing: Writing, 
   return text;
 }
 
-function segmentText({ id, fields }: SegmentDraft, delimiters: Delimiters, charset: Charset): string {
-  const { field, repetition, component, subcomponent } = delimiters;
-  const separators = [field, repetition, component, subcomponent];
-  const writing: Writing = {
-    id,
-    fields: valuesOf(fields),
-    delimiters,
-    separators,
-    charset,
-    unsafe: unsafeAscii(delimiters),
-  };
+function segmentText({ id, fields }: SegmentDraft, manner: Manner): string {
+  const { delimiters } = manner;
+  const writing: Writing = { id, fields: valuesOf(fields), manner };
   const header = id === "MSH" || id === "FHS" || id === "BHS";
-  if (!header) return `${id}${field}${joined(writing.fields, 0, 0, writing)}`;
-  const encoding = component + repetition + delimiters.escape + subcomponent + delimiters.truncation;
+  if (!header) return `${id}${delimiters.field}${joined(writing.fields, 0, 0, writing)}`;
+  const { field, component, repetition, escape: mark, subcomponent, truncation } = delimiters;
+  const encoding = component + repetition + mark + subcomponent + truncation;
   return `${id}${field}${encoding}${field}${joined(writing.fields, 0, 0, writing, 2)}`;
 }
 
@@ -108,8 +106,10 @@ function segmentText({ id, fields }: SegmentDraft, delimiters: Delimiters, chars
  */
 export function segmentsText(segments: readonly SegmentDraft[], options: BuildOptions = {}): string {
   const { delimiters = DEFAULT_DELIMITERS, terminator = "\r", charset = "utf-8" } = options;
+  const separators = [delimiters.field, delimiters.repetition, delimiters.component, delimiters.subcomponent];
+  const manner: Manner = { delimiters, separators, charset, unsafe: unsafeAscii(delimiters) };
   let text = "";
-  for (const segment of segments) text += segmentText(segment, delimiters, charset) + terminator;
+  for (const segment of segments) text += segmentText(segment, manner) + terminator;
   return text;
 }
 

@@ -8,6 +8,7 @@ const DOT = 0x2e;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const COLON = 0x3a;
+const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
 
 /** What stands before month, day, hour, minute and second in ISO 8601. */
@@ -56,6 +57,8 @@ const MOST_PARTS = 6;
 /** Where a part begins, counted from 0; `gap` characters stand before each but the year. */
 const partStart = (part: number, gap: number) => (part === 0 ? 0 : 4 + gap + (part - 1) * (2 + gap));
 
+const partEnd = (part: number, gap: number) => partStart(part, gap) + (part === 0 ? 4 : 2);
+
 /** Whether the first parts of a text are a time that exists. */
 function isCalendarTime(text: string, parts: number, gap: number): boolean {
   if (parts > 1) {
@@ -71,11 +74,6 @@ function isCalendarTime(text: string, parts: number, gap: number): boolean {
   return true;
 }
 
-/** Copies characters. Joining slices would be shorter, and leave the work of joining them to the next reader. */
-function copy(from: string, start: number, end: number, into: number[]): void {
-  for (let at = start; at < end; at++) into.push(from.charCodeAt(at));
-}
-
 /** `20261120094107-0500` → `2026-11-20T09:41:07-05:00`; undefined when it is not a time that exists. */
 export function parseDtm(text: string): string | undefined {
   const time = text.trim();
@@ -84,18 +82,18 @@ export function parseDtm(text: string): string | undefined {
   if (length < 4 || parts > MOST_PARTS || !Number.isInteger(parts) || !isCalendarTime(time, parts, 0)) return undefined;
   const end = parts === MOST_PARTS ? fractionEnd(time, length) : length;
   if (!endsInZone(time, end, false)) return undefined;
-  const iso: number[] = [];
-  copy(time, 0, 4, iso);
-  for (let part = 1; part < parts; part++) {
-    iso.push(MARKS.charCodeAt(part - 1));
-    copy(time, partStart(part, 0), partStart(part, 0) + 2, iso);
-  }
-  copy(time, length, Math.min(end + 3, time.length), iso);
-  if (time.length > end + 3) {
-    iso.push(COLON);
-    copy(time, end + 3, time.length, iso);
-  }
-  return String.fromCharCode(...iso);
+  const zone = time.length > end + 3 ? `${time.slice(end, end + 3)}:${time.slice(end + 3)}` : time.slice(end);
+  return withMarks(time).slice(0, partEnd(parts - 1, 1)) + time.slice(length, end) + zone;
+}
+
+/** All parts with their marks, whether they are there or not: one call is quicker than joining what is. */
+function withMarks(time: string): string {
+  const at = (index: number) => time.charCodeAt(index);
+  // biome-ignore format: as it reads
+  return String.fromCharCode(
+    at(0), at(1), at(2), at(3), MINUS, at(4), at(5), MINUS, at(6), at(7),
+    LETTER_T, at(8), at(9), COLON, at(10), at(11), COLON, at(12), at(13),
+  );
 }
 
 export type DtmPrecision = "year" | "month" | "day" | "minute" | "second";
@@ -118,21 +116,23 @@ function isoParts(iso: string): number {
 export function formatDtm(iso: string, precision?: DtmPrecision): string | undefined {
   if (digitsEnd(iso, 0) !== 4) return undefined;
   const parts = isoParts(iso);
-  const length = partStart(parts - 1, 1) + (parts === 1 ? 4 : 2);
+  const length = partEnd(parts - 1, 1);
   const end = parts === MOST_PARTS ? fractionEnd(iso, length) : length;
   if (!endsInZone(iso, end, true) || !isCalendarTime(iso, parts, 1)) return undefined;
-  const wanted = precision ? PARTS[precision] : MOST_PARTS;
-  const dtm: number[] = [];
-  copy(iso, 0, 4, dtm);
-  for (let part = 1; part < Math.min(parts, wanted); part++) {
-    copy(iso, partStart(part, 1), partStart(part, 1) + 2, dtm);
-  }
-  if (!precision) copy(iso, length, end, dtm);
-  if (precision && wanted <= 3) return String.fromCharCode(...dtm);
-  if (iso.charCodeAt(end) === LETTER_Z) return `${String.fromCharCode(...dtm)}+0000`;
-  if (end < iso.length) {
-    copy(iso, end, end + 3, dtm);
-    copy(iso, end + 4, iso.length, dtm);
-  }
-  return String.fromCharCode(...dtm);
+  const shown = Math.min(parts, precision ? PARTS[precision] : MOST_PARTS);
+  const digits = withoutMarks(iso).slice(0, partEnd(shown - 1, 0));
+  const fraction = precision ? "" : iso.slice(length, end);
+  if (precision && PARTS[precision] <= PARTS.day) return digits;
+  const zone = iso.charCodeAt(end) === LETTER_Z ? "+0000" : iso.slice(end, end + 3) + iso.slice(end + 4);
+  return digits + fraction + zone;
+}
+
+/** The digits of all parts, whether they are there or not. */
+function withoutMarks(iso: string): string {
+  const at = (index: number) => iso.charCodeAt(index);
+  // biome-ignore format: as it reads
+  return String.fromCharCode(
+    at(0), at(1), at(2), at(3), at(5), at(6), at(8), at(9),
+    at(11), at(12), at(14), at(15), at(17), at(18),
+  );
 }

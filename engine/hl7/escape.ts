@@ -43,9 +43,14 @@ function sequenceText(code: string, delimiters: Delimiters): string | undefined 
  * @param charset the message's, in which the bytes of `\X..\` are
  */
 export function unescapeText(raw: string, delimiters: Delimiters, charset: Charset = "utf-8"): string {
+  const first = delimiters.escape === "" ? -1 : raw.indexOf(delimiters.escape);
+  return first < 0 ? raw : unescapeFrom(raw, first, delimiters, charset);
+}
+
+/** @param first where the first escape character is; apart, because most values have none and need none of this */
+function unescapeFrom(raw: string, first: number, delimiters: Delimiters, charset: Charset): string {
   const mark = delimiters.escape;
-  let start = mark === "" ? -1 : raw.indexOf(mark);
-  if (start < 0) return raw;
+  let start = first;
   let value = "";
   let from = 0;
   /** Bytes of hexadecimal sequences that follow each other directly: one character may be spread over several. */

@@ -38,7 +38,8 @@ export function putValue(
   value: Value,
 ): void {
   if (component === undefined) {
-    if (repetition === undefined && typeof value === "string") fill(values, field - 1, value);
+    const first = (repetition ?? 1) === 1;
+    if (first && values[field - 1] === undefined) values[field - 1] = typeof value === "string" ? value : [value];
     else fill(below(values, field - 1), (repetition ?? 1) - 1, value);
     return;
   }

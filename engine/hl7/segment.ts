@@ -142,7 +142,10 @@ export class Segment {
 
   /** Whether field `number` is there and not empty, without cutting it out. */
   isValued(number: number): boolean {
-    return this.endOf(number) > this.startOf(number);
+    const index = number - this.shift;
+    if (index < 1 || !this.reach(index)) return false;
+    const ends = this.ends as number[];
+    return (ends[index] as number) > (ends[index - 1] as number) + 1;
   }
 
   /** Highest field number present. */

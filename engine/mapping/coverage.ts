@@ -1,5 +1,5 @@
 /** Which fields of a message no rule reads. Decided from the rules alone, once per template. */
-import { type Delimiters, explain, type Message, type OrderGroup, parsePath, part, type Segment } from "~/engine/hl7";
+import { explain, type Message, type OrderGroup, parsePath, part, type Segment } from "~/engine/hl7";
 import { conditionPaths } from "./conditions";
 import type { MapSpec, Rule } from "./template";
 import type { Transform } from "./transform";
@@ -22,9 +22,17 @@ const SET_ID_SEGMENTS = ["PID", "PV1", "OBR", "OBX", "NTE", "SPM", "DG1", "IN1",
 
 const readsFirst = ({ components }: Read) => components === "all" || components.has(1);
 
-/** One repetition of one component, as most fields are. */
-function isSimple(raw: string, { repetition, component }: Delimiters): boolean {
-  return !(repetition !== "" && raw.includes(repetition)) && !(component !== "" && raw.includes(component));
+/** Whether a field has more than one component or repetition; most have not, and this says so without cutting anything out. */
+function isDivided(segment: Segment, field: number): boolean {
+  const { text, delimiters } = segment;
+  const between = delimiters.component.charCodeAt(0);
+  const after = delimiters.repetition.charCodeAt(0);
+  const end = segment.endOf(field);
+  for (let at = segment.startOf(field); at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === between || code === after) return true;
+  }
+  return false;
 }
 
 /** What the rules of one direction read. */
@@ -96,12 +104,11 @@ export class Coverage {
       const read = reads?.[field];
       if (read === "ignored" || (read?.components === "all" && read.everyRepetition)) continue;
       if (!segment.isValued(field)) continue;
+      if (read && readsFirst(read) && !isDivided(segment, field)) continue;
       const raw = segment.field(field) ?? "";
       if (raw === '""') continue;
-      if (!read) report(`${id}-${field}`);
-      else if (read.everyRepetition || !isSimple(raw, segment.delimiters) || !readsFirst(read)) {
-        this.#unmappedParts(segment, raw, read, `${id}-${field}`, report);
-      }
+      if (read) this.#unmappedParts(segment, raw, read, `${id}-${field}`, report);
+      else report(`${id}-${field}`);
     }
   }
 

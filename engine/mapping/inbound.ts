@@ -180,7 +180,7 @@ export class InboundRun {
     this.trace.push({ rule: rule.name, from, to: rule.each ? `${rule.each}[${index}].${rule.to}` : rule.to });
   }
 
-  #placesOf({ sources, transform }: InboundRule, frame: Frame): string[] {
+  #placesOf({ sources }: InboundRule, frame: Frame): string[] {
     if (!this.options.observe) return [];
     return sources.flatMap((source) => {
       const segments = reached(source, frame);

@@ -74,7 +74,9 @@ class RunningTarget implements Target {
   put(value: Value | undefined, repetition?: number): void {
     if (value === undefined || !saysSomething(value)) return;
     const { within } = this.rule.target;
-    putValue(this.#fields(), repetition === undefined ? within : { ...within, repetition }, value);
+    const { field, component, subcomponent } = within;
+    const place = repetition === undefined ? within : { field, repetition, component, subcomponent };
+    putValue(this.#fields(), place, value);
   }
 
   putField(field: number, value: string | undefined): void {
