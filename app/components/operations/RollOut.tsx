@@ -14,8 +14,8 @@ const waveStates = {
   planned: { tone: "off", word: "Planned" },
   moving: { tone: "work", word: "Being moved" },
   proving: { tone: "work", word: "On the way through the gate" },
-  watching: { tone: "wait", word: "Live, being watched" },
-  clean: { tone: "good", word: "Live and clean" },
+  watching: { tone: "wait", word: "Being watched" },
+  clean: { tone: "good", word: "Clean" },
   failed: { tone: "stop", word: "Failed" },
 } as const satisfies Record<string, StateWord>;
 
@@ -26,6 +26,9 @@ const rollOutStates = {
   finished: { tone: "good", word: "Finished" },
   cancelled: { tone: "off", word: "Ended early" },
 } as const satisfies Record<string, StateWord>;
+
+/** The form that the wave of every connection belongs to. */
+const wavesForm = "roll-out-waves";
 
 interface Wave {
   number: number;
@@ -82,11 +85,15 @@ const eventWords: Record<string, string> = {
 };
 
 /** Which wave a connection is in; the last choice makes one more wave. */
-export function WaveSelect({ id, label, wave, last, out }: WaveSelectProps) {
-  const numbers = Array.from({ length: last + 1 }, (_, i) => ({ value: String(i + 1), label: `Wave ${i + 1}` }));
+export function WaveSelect({ id, label, wave, first = 1, last, out, form }: WaveSelectProps) {
+  const numbers = Array.from({ length: last + 2 - first }, (_, i) => first + i).map((number) => ({
+    value: String(number),
+    label: `Wave ${number}`,
+  }));
   return (
     <NativeSelect
       name={`wave:${id}`}
+      {...(form ? { form } : {})}
       size="xs"
       aria-label={`Wave of ${label}`}
       defaultValue={wave ? String(wave) : ""}
@@ -100,10 +107,14 @@ interface WaveSelectProps {
   id: string;
   label: string;
   wave: number | undefined;
+  /** The lowest number it may get. */
+  first?: number;
   /** The highest number there is. */
   last: number;
   /** Whether it may stay out. */
   out: boolean;
+  /** The id of its form when it stands outside of it. */
+  form?: string;
 }
 
 /** The roll-out under way, or the one that ended last: its waves, who is in which, and what can be done next. */
@@ -131,27 +142,33 @@ export function RollOut({ rollOut, nonce, errors }: Omit<RollOutProps, "plan">) 
         </Callout>
       ) : null}
       {state === "cancelled" && rollOut.reason ? <p className="gh-dim">{rollOut.reason}</p> : null}
-      <Form method="post" preventScrollReset className={styles.waves}>
-        <input type="hidden" name="rollOut" value={rollOut.id} />
-        <ol>
-          {waves.map((wave) => (
-            <WaveItem key={wave.number} wave={wave} last={waves.length} change={can.change} watch={rollOut.watch} />
-          ))}
-        </ol>
-        {can.change ? (
-          <div className={styles.actions}>
-            <SubmitButton intent="changeWaves" variant="default">
-              Save the waves
-            </SubmitButton>
-          </div>
-        ) : null}
-      </Form>
+      <ol className={styles.waves}>
+        {waves.map((wave) => (
+          <WaveItem
+            key={wave.number}
+            wave={wave}
+            first={waves.filter((one) => one.state !== "planned").length + 1}
+            last={waves.length}
+            change={can.change}
+            watch={rollOut.watch}
+          />
+        ))}
+      </ol>
       <Actions rollOut={rollOut} nonce={nonce} errors={errors} />
     </section>
   );
 }
 
-function WaveItem({ wave, last, change, watch }: { wave: Wave; last: number; change: boolean; watch: string }) {
+interface WaveItemProps {
+  wave: Wave;
+  /** The first wave that has not started. */
+  first: number;
+  last: number;
+  change: boolean;
+  watch: string;
+}
+
+function WaveItem({ wave, first, last, change, watch }: WaveItemProps) {
   const { tone, word } = waveStates[wave.state];
   return (
     <li className={styles.wave} data-planned={wave.state === "planned" || undefined}>
@@ -166,7 +183,7 @@ function WaveItem({ wave, last, change, watch }: { wave: Wave; last: number; cha
               started by {wave.started.by}, <ExactTime at={wave.started.at} />
             </>
           ) : (
-            `then watched for ${watch}`
+            `watched for ${watch} once it is live`
           )}
           {wave.state === "proving" && wave.awaited > 0 ? `, ${wave.live} of ${wave.awaited} live again` : ""}
           {wave.state === "watching" && wave.cleanAt ? (
@@ -182,7 +199,9 @@ function WaveItem({ wave, last, change, watch }: { wave: Wave; last: number; cha
             <Link to={member.href} className="gh-link">
               {member.connection}
             </Link>
-            <StateBadge kind="connection" state={member.state} />
+            <span>
+              <StateBadge kind="connection" state={member.state} />
+            </span>
             <span>
               {member.failures > 0 ? (
                 <Link to={`${member.href}/messages`} className={styles.failing}>
@@ -193,7 +212,16 @@ function WaveItem({ wave, last, change, watch }: { wave: Wave; last: number; cha
               )}
             </span>
             {wave.state === "planned" && change ? (
-              <WaveSelect id={member.id} label={member.connection} wave={wave.number} last={last} out={false} />
+              <WaveSelect
+                key={`${wave.number} of ${last}`}
+                id={member.id}
+                label={member.connection}
+                wave={wave.number}
+                first={first}
+                last={last}
+                out={false}
+                form={wavesForm}
+              />
             ) : null}
           </li>
         ))}
@@ -228,6 +256,14 @@ function Actions({ rollOut, nonce, errors }: ActionsProps) {
             ? `${can.start.live === 1 ? "One of them is live and is" : `${can.start.live} of them are live and are`} paused first: orders stay on the practice’s server until it runs again, and the people named are told.`
             : "None of them is live now."}
         </ConfirmButton>
+      ) : null}
+      {can.change ? (
+        <Form method="post" id={wavesForm} preventScrollReset>
+          <input type="hidden" name="rollOut" value={id} />
+          <SubmitButton intent="changeWaves" variant="default" size="sm">
+            Save the waves
+          </SubmitButton>
+        </Form>
       ) : null}
       {can.again ? (
         <Form method="post" preventScrollReset>

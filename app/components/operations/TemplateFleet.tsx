@@ -69,7 +69,8 @@ export function TemplateFleet({ rows, versions, newest, plan, comparison, errors
       {rows.length === 0 ? (
         <p className="gh-dim">No connection runs this template. Choose it on a connection's Configuration page.</p>
       ) : (
-        <Form method="post" action="#fleet" preventScrollReset className={styles.stack}>
+        // Another version makes another plan; what was chosen for the one before does not stay.
+        <Form key={newest} method="post" action="#fleet" preventScrollReset className={styles.stack}>
           {errors.connection ? <FieldErrors errors={{ connection: errors.connection }} unharmed="" /> : null}
           <FleetTable rows={rows} waves={planned?.waves ?? null} />
           {planned && newest ? (
