@@ -61,16 +61,22 @@ function oneOf(values: readonly unknown[]): IsSettled {
 
 function object({ shape = {}, catchall }: Definition): IsSettled {
   if (catchall !== undefined) return never;
-  const fields = new Map(Object.entries(shape).map(([key, schema]) => [key, isSettled(schema)]));
-  const needed = Object.keys(shape).filter((key) => definitionOf(shape[key] as z.core.$ZodType).type !== "optional");
+  const fields = new Map<string, { readonly check: IsSettled; readonly needed: number }>();
+  let needed = 0;
+  for (const [key, schema] of Object.entries(shape)) {
+    const isNeeded = definitionOf(schema).type === "optional" ? 0 : 1;
+    fields.set(key, { check: isSettled(schema), needed: isNeeded });
+    needed += isNeeded;
+  }
   return (value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    let found = 0;
     for (const key in value) {
       const field = fields.get(key);
-      if (field === undefined || !field((value as Record<string, unknown>)[key])) return false;
+      if (field === undefined || !field.check((value as Record<string, unknown>)[key])) return false;
+      found += field.needed;
     }
-    for (let i = 0; i < needed.length; i++) if (!Object.hasOwn(value, needed[i] as string)) return false;
-    return true;
+    return found === needed;
   };
 }
 

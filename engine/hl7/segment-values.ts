@@ -39,7 +39,8 @@ export function putValue(
 ): void {
   if (component === undefined) {
     const first = (repetition ?? 1) === 1;
-    if (first && values[field - 1] === undefined) values[field - 1] = typeof value === "string" ? value : [value];
+    if (first && typeof value === "string") fill(values, field - 1, value);
+    else if (first && values[field - 1] === undefined) values[field - 1] = [value];
     else fill(below(values, field - 1), (repetition ?? 1) - 1, value);
     return;
   }

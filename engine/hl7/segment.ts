@@ -98,10 +98,11 @@ export class Segment {
 
   /** Makes sure the end of part `index` is known; false when the segment has fewer parts. */
   private reach(index: number): boolean {
-    this.ends ??= [];
-    const { ends } = this;
+    const { ends = [], text, end } = this;
     if (index < ends.length) return true;
-    const { text, end } = this;
+    this.ends = ends;
+    const last = ends.length - 1;
+    if (last >= 0 && ends[last] === end) return false;
     const { field } = this.form.delimiters;
     while (ends.length <= index) {
       const from = ends.length === 0 ? this.start : (ends[ends.length - 1] ?? end) + 1;
@@ -145,7 +146,7 @@ export class Segment {
     const index = number - this.shift;
     if (index < 1 || !this.reach(index)) return false;
     const ends = this.ends as number[];
-    return (ends[index] as number) > (ends[index - 1] as number) + 1;
+    return (ends[index] as number) - (ends[index - 1] as number) > 1;
   }
 
   /** Highest field number present. */

@@ -19,6 +19,7 @@ export interface Hl7Place {
   /** Where the segments in reach are, in a frame of its map. */
   readonly slot: number;
   readonly occurrence: number | undefined;
+  readonly field: number;
   readonly within: FieldPath;
   readonly withinText: string;
 }
@@ -89,6 +90,7 @@ function hl7Place(text: string, slots: Slots): Hl7Place {
     segment: path.segment,
     slot: slotOf(slots, path.segment),
     occurrence: path.occurrence,
+    field,
     within: { field, repetition, component, subcomponent },
     withinText: text.slice(text.indexOf("-") + 1),
   };

@@ -155,7 +155,7 @@ export class InboundRun {
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i] as Hl7Place;
       const segments = reached(source, frame);
-      if (segments.length === 0 || (!rule.readsEmpty && !isValued(segments, source.within.field))) continue;
+      if (segments.length === 0 || (!rule.readsEmpty && !isValued(segments, source.field))) continue;
       const value = this.#readAt(rule, source, segments, frame);
       if (value === undefined) continue;
       if (this.options.trace) this.#step(rule, source, segments, index);
@@ -210,14 +210,14 @@ function reached({ slot, occurrence }: Hl7Place, frame: Frame): readonly Segment
 /** Most rules find nothing in most segments; this says so without cutting anything out. */
 function hasSource({ sources }: InboundRule, frame: Frame): boolean {
   for (let i = 0; i < sources.length; i++) {
-    const { slot, within } = sources[i] as Hl7Place;
-    if (isValued(frame[slot] ?? none, within.field)) return true;
+    const { slot, field } = sources[i] as Hl7Place;
+    if (isValued(frame[slot] as readonly Segment[], field)) return true;
   }
   return false;
 }
 
 function isValued(segments: readonly Segment[], field: number): boolean {
-  for (let i = 0; i < segments.length; i++) if (segments[i]?.isValued(field)) return true;
+  for (let i = 0; i < segments.length; i++) if ((segments[i] as Segment).isValued(field)) return true;
   return false;
 }
 

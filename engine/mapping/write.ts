@@ -55,11 +55,8 @@ function structure(messageType: string, version: string): string | undefined {
   return version >= "2.3.1" ? messageType.replace("^", "_") : undefined;
 }
 
-/**
- * Whether raw text needs its character set announced: it has characters beyond ASCII, or control characters, which are
- * written as hexadecimal data of that set.
- */
-const isForeign = (raw: string) => /[^\t\n\r\x20-\x7e]|\\X(?!0[AD])/.test(raw);
+/** Characters beyond ASCII: the character set has to be announced. */
+const FOREIGN = /[\u0080-\uffff]/;
 
 /** @param body the text of everything after the header */
 function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | undefined, body: string): WrittenSegment {
@@ -81,7 +78,7 @@ function headerOf(run: OutboundRun, envelope: Envelope, own: WrittenSegment | un
   put(11, envelope.processingId);
   put(12, hl7Version);
   const header = { id: "MSH", fields };
-  if (isForeign(body) || isForeign(segmentsText([header]))) put(18, "UNICODE UTF-8");
+  if (FOREIGN.test(body) || FOREIGN.test(segmentsText([header]))) put(18, "UNICODE UTF-8");
   return header;
 }
 

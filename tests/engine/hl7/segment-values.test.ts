@@ -76,6 +76,10 @@ test.each([
   expect(hasValue(built(["3.2", "A"]), at(path))).toBe(expected);
 });
 
+test("a text put where one is does not change how it is kept", () => {
+  expect(built(["2", "FT"], ["2", "ST"], ["2[1]", "TX"])).toEqual([undefined, "FT"]);
+});
+
 test("a sub-component has no parts", () => {
   expect(() => text(built(["3.1.1", ["A", "B"]]))).toThrow("PID-3 has more levels");
 });
