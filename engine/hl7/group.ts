@@ -63,18 +63,17 @@ type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I
 type OpenSpecimen = Omit<Open<SpecimenGroup>, "observations"> & { observations: ObservationGroup[] };
 type OpenOrder = Omit<Open<OrderGroup>, "specimens"> & { specimens: OpenSpecimen[] };
 
-const PATIENT_LISTS = {
-  PV1: "visits",
-  PV2: "visits",
-  IN1: "insurances",
-  IN2: "insurances",
-  IN3: "insurances",
-  GT1: "guarantors",
-  NK1: "nextOfKin",
-  AL1: "allergies",
-} as const;
-
-const patientLists = new Map<string, (typeof PATIENT_LISTS)[keyof typeof PATIENT_LISTS]>(Object.entries(PATIENT_LISTS));
+/** Where a patient's segments go, by name. */
+const PATIENT_LISTS: ReadonlyMap<string, "visits" | "insurances" | "guarantors" | "nextOfKin" | "allergies"> = new Map([
+  ["PV1", "visits"],
+  ["PV2", "visits"],
+  ["IN1", "insurances"],
+  ["IN2", "insurances"],
+  ["IN3", "insurances"],
+  ["GT1", "guarantors"],
+  ["NK1", "nextOfKin"],
+  ["AL1", "allergies"],
+] as const);
 
 function newPatient(pid?: Segment): Open<PatientGroup> {
   const patient: Open<PatientGroup> = {
@@ -133,7 +132,7 @@ export function groupMessage(message: Message): MessageGroups {
 
   for (const segment of message.segments) {
     const { id } = segment;
-    const list = patientLists.get(id);
+    const list = PATIENT_LISTS.get(id);
     if (list) {
       patient[list].push(segment);
       notes = patient.notes;

@@ -39,7 +39,7 @@ export interface CompiledRule<From, To> {
   readonly required: boolean;
   readonly all: boolean;
   readonly readsEmpty: boolean;
-  /** Where its source is empty, nothing happens and nothing is said. */
+  /** Where its sources are empty, nothing happens and nothing is said. */
   readonly quiet: boolean;
 }
 

@@ -181,11 +181,10 @@ export class InboundRun {
   }
 
   #placesOf({ sources }: InboundRule, frame: Frame): string[] {
-    if (!this.options.observe) return [];
     return sources.flatMap((source) => {
       const segments = reached(source, frame);
       return segments
-        .filter((segment) => valueAt(segment, { field: source.within.field }) !== undefined)
+        .filter((segment) => valueAt(segment, { field: source.field }) !== undefined)
         .map((segment) => this.pathOf(segment, source.text));
     });
   }

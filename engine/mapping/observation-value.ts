@@ -1,8 +1,8 @@
 /** OBX-5, whose type OBX-2 decides (HL7 v2.5.1 chapter 7.4.2). What does not fit its declared type is kept as text. */
-import { COMPARATORS, type ObservationValue, observationValueSchema } from "~/engine/contract";
+import { COMPARATORS, type Code, type ObservationValue, observationValueSchema } from "~/engine/contract";
 import { countRepetitions, formatDtm, parseDtm, type Segment, type Value, valueAt } from "~/engine/hl7";
 import { dataTypes } from "./datatypes";
-import { componentsOf, type Place } from "./place";
+import { componentsOf, eachRepetition, type Place } from "./place";
 
 const VALUE_TYPE = { field: 2, component: 1 };
 const VALUE = { field: 5 };
@@ -54,10 +54,11 @@ function structuredValue(segment: Segment): ObservationValue {
 }
 
 function codedValue(segment: Segment): ObservationValue {
-  const last = countRepetitions(segment, VALUE.field);
-  const codes = Array.from({ length: last }, (_, i) =>
-    dataTypes.code.read(componentsOf(segment, VALUE.field, i + 1)),
-  ).filter((code) => code !== undefined);
+  const codes: Code[] = [];
+  eachRepetition({ segments: [segment], path: VALUE }, (at) => {
+    const code = dataTypes.code.read(at);
+    if (code) codes.push(code);
+  });
   return codes.length > 0 ? { kind: "coded", codes } : textValue(segment, "CE");
 }
 
