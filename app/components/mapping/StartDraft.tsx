@@ -1,4 +1,5 @@
-import { Form } from "@remix-run/react";
+import { Button } from "@mantine/core";
+import { Form, Link } from "@remix-run/react";
 import { EmptyState } from "../data/EmptyState";
 import { PageHeader } from "../data/PageHeader";
 import { FormNonce, SubmitButton } from "../forms/buttons";
@@ -23,14 +24,19 @@ export function StartDraft({ title, from, canStart, nonce, errors }: Props) {
       <EmptyState
         title={canStart ? "No draft is open" : "A shipped template"}
         text={errors.form ?? text}
-        {...(canStart && {
-          action: (
+        action={
+          canStart ? (
             <Form method="post">
               <FormNonce value={nonce} />
               <SubmitButton intent="start">Start a draft</SubmitButton>
             </Form>
-          ),
-        })}
+          ) : (
+            // Its own page, where a variant is made.
+            <Button component={Link} to=".." relative="path">
+              Go to the template
+            </Button>
+          )
+        }
       />
     </>
   );
