@@ -28,8 +28,7 @@ export async function loadOverrides(
   const overrides = configuration?.overrides ?? {};
   const count = overrideCount(overrides);
   const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
-  const { fit, samples } = found && count > 0 ? await checkUse(found, { overrides, mode }) : { fit: [], samples: [] };
-  const problems = [...fit, ...samples];
+  const problems = found && count > 0 ? await checkUse(found, { overrides, mode }) : [];
   const words = problemWords(problems);
   return {
     overrides: JSON.stringify(overrides, null, 2),

@@ -10,7 +10,7 @@ import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
-import { checkUse } from "../template/check-use";
+import { misfits } from "../template/check-use";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
@@ -92,7 +92,7 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
     .where(eq(connections.id, id));
   const before = row && (await findConfiguration(row));
   const overrides = before?.templateName === name ? before.overrides : {};
-  const [misfit] = row ? (await checkUse(found, { overrides, mode: row.mode })).fit : [];
+  const [misfit] = row ? misfits(found, { overrides, mode: row.mode }) : [];
   if (misfit) {
     const message =
       overrideCount(overrides) > 0

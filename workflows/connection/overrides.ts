@@ -8,7 +8,7 @@ import type { Actor } from "../actor";
 import type { ConnectionRow, Outcome } from "../dispatch";
 import { may } from "../policy";
 import { readJson, schemaProblems, type TemplateProblem } from "../template/check";
-import { checkUse } from "../template/check-use";
+import { misfits } from "../template/check-use";
 import { findConfiguration, saveConfiguration } from "./commands";
 
 /**
@@ -33,7 +33,7 @@ export async function saveOverrides(
   if (!configuration || !found) {
     return { kind: "refused", code: "no-template", message: "Choose a mapping template first." };
   }
-  const { fit } = await checkUse(found, { overrides: parsed.data, mode: row.mode });
+  const fit = misfits(found, { overrides: parsed.data, mode: row.mode });
   if (fit.length > 0) return { kind: "invalid", problems: fit };
   const count = overrideCount(parsed.data);
   const note = count === 0 ? "No overrides" : `${count} ${count === 1 ? "override" : "overrides"} of the template`;

@@ -4,10 +4,10 @@ import { asUsed, removedInVain, type TemplateUse } from "~/engine/templates/over
 import { checkWhole, type TemplateProblem } from "./check";
 
 /**
- * What stands against using a template on a connection. `stop` in `fit`: it cannot be saved, since the mapping could not
- * run. The others show on the template's samples, and will show in the test run.
+ * What stands against using a template on a connection: each problem stops it, since the mapping could not run. How it
+ * does on its samples is {@link checkUse}'s to say.
  */
-export async function checkUse(found: FoundTemplate, use: Required<TemplateUse>) {
+export function misfits(found: FoundTemplate, use: Required<TemplateUse>): TemplateProblem[] {
   const stop = (message: string, more: Partial<TemplateProblem> = {}): TemplateProblem => ({
     severity: "stop",
     place: "",
@@ -27,5 +27,11 @@ export async function checkUse(found: FoundTemplate, use: Required<TemplateUse>)
     const rule = /^Rule (.+?): /.exec(message)?.[1];
     fit.push(stop(message, rule === undefined ? {} : { rule }));
   }
-  return { fit, samples: fit.length > 0 ? [] : await checkWhole(asUsed(found.whole, use)) };
+  return fit;
+}
+
+/** What stands against the use of a template, and if nothing does, what shows on its samples as it is used here. */
+export async function checkUse(found: FoundTemplate, use: Required<TemplateUse>): Promise<TemplateProblem[]> {
+  const fit = misfits(found, use);
+  return fit.length > 0 ? fit : checkWhole(asUsed(found.whole, use));
 }

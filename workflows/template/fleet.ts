@@ -8,7 +8,7 @@ import { overrideCount } from "~/engine/templates/overrides";
 import type { Actor } from "../actor";
 import { findConfiguration, pauseConnection, saveConfiguration } from "../connection/commands";
 import type { Refusal } from "../dispatch";
-import { checkUse } from "./check-use";
+import { misfits } from "./check-use";
 
 export type FleetMember = {
   id: string;
@@ -79,10 +79,10 @@ export async function bringVersion(actor: Actor, found: FoundTemplate, connectio
   if ((emr ? current.templateVersion : current.lisTemplateVersion) === version) {
     return { kind: "done", configurationVersion: current.version, wasRunning };
   }
-  const { fit } = emr ? await checkUse(found, { overrides: current.overrides, mode: row.mode }) : { fit: [] };
-  if (fit.length > 0) {
+  const [misfit] = emr ? misfits(found, { overrides: current.overrides, mode: row.mode }) : [];
+  if (misfit) {
     const own = overrideCount(current.overrides) > 0;
-    return left(own ? "Its overrides do not fit this version. Change them first." : (fit[0]?.message ?? ""));
+    return left(own ? "Its overrides do not fit this version. Change them first." : misfit.message);
   }
   if (row.state === "live") {
     const paused = await pauseConnection(actor, connectionId, `Roll-out of ${title}`);
