@@ -31,12 +31,23 @@ interface CheckDefinition {
 const definitionOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Definition;
 const never: IsSettled = () => false;
 
+/** The same text often comes again at once: a report repeats its times. */
+function matches(pattern: RegExp): IsSettled {
+  let matched: unknown;
+  return (value) => {
+    if (value === matched) return true;
+    if (!pattern.test(value as string)) return false;
+    matched = value;
+    return true;
+  };
+}
+
 const CHECKS: Readonly<Record<string, (check: CheckDefinition) => IsSettled>> = {
   min_length:
     ({ minimum = 0 }) =>
     (value) =>
       (value as string | unknown[]).length >= minimum,
-  string_format: ({ pattern }) => (pattern ? (value) => pattern.test(value as string) : never),
+  string_format: ({ pattern }) => (pattern ? matches(pattern) : never),
   custom: ({ fn }) => (fn ? (value) => fn(value) === true : never),
 };
 

@@ -22,12 +22,32 @@ function cutIso(iso: string, precision: NonNullable<DtmOptions["precision"]>): s
   return bare.slice(0, ISO_LENGTHS[precision]) + zone;
 }
 
+/** As the function, which has to be pure, but asked once for the same text in a row: a report repeats its times. */
+function remembering<T>(work: (text: string) => T): (text: string) => T {
+  let asked: string | undefined;
+  let answer: T;
+  return (text) => {
+    if (text !== asked) {
+      answer = work(text);
+      asked = text;
+    }
+    return answer;
+  };
+}
+
 /** A date or time; what is none is left out with a warning. */
 export function dtm({ zone, to, precision }: DtmOptions): Transform {
   const settled = (iso: string) => {
     const zoned = zone === undefined ? iso : inZone(iso, zone);
     return to === undefined ? zoned : convertZone(zoned, to);
   };
+  const readTime = remembering((text) => {
+    const iso = parseDtm(text);
+    if (iso === undefined) return undefined;
+    const read = settled(iso);
+    return precision ? cutIso(read, precision) : read;
+  });
+  const writeTime = remembering((iso) => formatDtm(settled(iso), precision));
   return {
     gives: "text",
     whole: false,
@@ -35,16 +55,14 @@ export function dtm({ zone, to, precision }: DtmOptions): Transform {
     read(place) {
       const text = plainTextAt(place);
       if (text === undefined) return undefined;
-      const iso = parseDtm(text);
-      if (iso === undefined) {
+      const read = readTime(text);
+      if (read === undefined) {
         const message = "is not an HL7 date and time; left out.";
         place.remark({ code: "not-a-time", message }, textAt(place)?.segment);
-        return undefined;
       }
-      const read = settled(iso);
-      return precision ? cutIso(read, precision) : read;
+      return read;
     },
-    write: (value, target) => target.put(formatDtm(settled(String(value)), precision)),
+    write: (value, target) => target.put(writeTime(String(value))),
     json: {
       read(value, remark) {
         const given = plain(value);
