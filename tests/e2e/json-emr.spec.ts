@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { openVariant } from "./mapping";
 import { looksRight, signedIn } from "./people";
 
 test("an EMR that speaks JSON is connected, tested and read; its template is rolled out in waves; the vendor gets a PDF", async ({
@@ -80,11 +81,7 @@ test("an EMR that speaks JSON is connected, tested and read; its template is rol
   });
 
   await test.step("a variant is published twice, and the second version is rolled out in waves", async () => {
-    await page.goto("/templates?base=generic-json");
-    await page.getByLabel("Title").fill("Sycamore JSON");
-    await page.getByLabel("Name", { exact: true }).fill("sycamore-json");
-    await page.getByRole("button", { name: "Make variant" }).click();
-    await page.waitForURL(/sycamore-json/);
+    await openVariant(page, { base: "generic-json", title: "Sycamore JSON" });
     await page.goto("/templates/sycamore-json");
     await page.getByLabel("What is different").fill("Nothing yet");
     await page.getByRole("button", { name: "Publish version" }).click();
