@@ -22,7 +22,7 @@ type Row = typeof messages.$inferSelect;
 
 /**
  * Runs the stored original through today's configuration and, if that works, queues it again. `connectionId`: for a
- * result that found no connection, the one a person chose.
+ * result that found no connection, the one a person chose; refused for any other message, which has its practice already.
  */
 export async function replayMessage(
   actorId: string,
@@ -34,6 +34,9 @@ export async function replayMessage(
   if (!found) return { kind: "not-found" };
   if (found.state !== "dead" && found.state !== "held") {
     return { kind: "refused", message: `The message is ${found.state}; only one that stopped can be replayed.` };
+  }
+  if (connectionId && (found.direction !== "result" || found.connectionId)) {
+    return { kind: "refused", message: "Only a result that found no connection can be given one." };
   }
   const side = found.direction === "order" ? "emr" : "lis";
   const glance = peek(found.raw, await readingAt({ id: found.sourceEndpointId, side }));
@@ -61,6 +64,8 @@ export async function replayMessage(
         configurationVersion: understanding.configurationVersion,
         title: understanding.title,
         placerOrderNumber: understanding.placerOrderNumber,
+        fillerOrderNumber: understanding.fillerOrderNumber,
+        corrected: understanding.corrected,
         orderKey: understanding.orderKey,
         attempts: 0,
         renameIntentAt: null,

@@ -8,6 +8,10 @@ export function routeResult(peeked: Glance, routes: Routes): { connectionId: str
   const byBoth = candidates.find((route) => route.connectionId === addressed);
   if (byBoth) return { connectionId: byBoth.connectionId };
   const [only, second] = candidates;
+  // Two practices may give their orders the same number: a result must not reach the one it was not addressed to.
+  if (only && addressed) {
+    return { reason: "The order number is one connection's and the facility addressed is another's." };
+  }
   if (only && !second) return { connectionId: only.connectionId };
   if (second) return { reason: "Two connections have an order with this number, and the message does not say which." };
   if (addressed) return { connectionId: addressed };

@@ -138,6 +138,14 @@ describe("a result without a connection", () => {
     expect(await readOut(live.emr, done.outboundName)).toContain("NOBODYS");
   });
 
+  test("is the only message that can be given one: what has its practice cannot go to another", async () => {
+    const [order] = await messagesOf("EMR-VITD1.hl7", 1);
+    expect(await replayMessage("usr_1", order?.id ?? "", "wrong practice", "con_00000000")).toMatchObject({
+      kind: "refused",
+    });
+    expect((await messagesOf("EMR-VITD1.hl7", 1))[0]?.connectionId).toBe(live.id);
+  });
+
   test("finds its way by the order number", async () => {
     const [order] = await messagesOf("unmapped.hl7", 1);
     const placer = order?.placerOrderNumber ?? "";
