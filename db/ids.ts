@@ -8,6 +8,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 export type IdPrefix =
   | "alr"
+  | "acc"
   | "con"
   | "emr"
   | "end"

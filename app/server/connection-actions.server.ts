@@ -16,14 +16,8 @@ import {
   saveAlertContacts,
   saveCodeMap,
 } from "~/workflows/connection/commands";
-import {
-  checkEndpoint,
-  endpointSchema,
-  lookUpHostKey,
-  pinHostKey,
-  type Side,
-  saveEndpoint,
-} from "~/workflows/connection/endpoints";
+import { endpointSchema } from "~/workflows/connection/endpoint-form";
+import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -99,16 +93,15 @@ const handlers: Record<string, Handler> = {
   saveEndpoint: async ({ actor, row, form, page }) => {
     const side = sideOf(form);
     const parsed = endpointSchema.safeParse({
+      archiveDirectory: "",
       ...Object.fromEntries(form),
-      archiveDirectory: String(form.get("archiveDirectory") ?? ""),
-      secret: String(form.get("secret") ?? ""),
     });
     if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), { ...valuesOf(form), side });
     const outcome = await saveEndpoint(actor, row.id, side, parsed.data);
     if (outcome.kind === "refused" && outcome.code === "secret-needed")
       return invalid({ secret: outcome.message }, { ...valuesOf(form), side });
     return outcome.kind === "done"
-      ? done(page("configuration"), "Settings saved", "Now confirm the server's key and check the connection.")
+      ? done(page("configuration"), "Settings saved", "Now check the connection.")
       : refused(outcome, valuesOf(form));
   },
 

@@ -20,6 +20,7 @@ import {
 import { formatOf } from "~/engine/mapping";
 import { newestTemplates, templateAt } from "~/engine/templates/lookup";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
+import { formOf } from "~/workflows/connection/endpoint-form";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
@@ -27,6 +28,7 @@ import { actionWords } from "./audit-words.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
+import { endpointFacts } from "./endpoint-words.server";
 import { usesSandbox } from "./sandbox.server";
 import { csvDownload } from "./upload.server";
 
@@ -131,18 +133,9 @@ export async function loadConfigurationTab(
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       saved: endpoint
         ? {
-            values: {
-              name: endpoint.name,
-              host: endpoint.host,
-              port: String(endpoint.port),
-              username: endpoint.username,
-              authKind: endpoint.authKind,
-              pickupDirectory: endpoint.pickupDirectory,
-              dropDirectory: endpoint.dropDirectory,
-              archiveDirectory: endpoint.archiveDirectory ?? "",
-              filePattern: endpoint.filePattern,
-              pollSeconds: String(endpoint.pollSeconds),
-            },
+            transport: endpoint.reach.transport,
+            values: formOf(endpoint.name, endpoint.reach),
+            facts: endpointFacts(endpoint.reach),
             secretSetAt: endpoint.secretSetAt.toISOString(),
             pinned:
               endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt

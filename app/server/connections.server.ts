@@ -20,6 +20,7 @@ import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { connectionChart } from "./connection-chart.server";
 import { type Args, newNonce, param } from "./context.server";
+import { addressWords } from "./endpoint-words.server";
 import { requireActor, requireSubject } from "./session.server";
 
 const pageSize = 50;
@@ -202,7 +203,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     chart: connectionChart(row.state, lamps),
     about: [
       about("Template", template && `${template.whole.title}, ${template.version}`),
-      about("EMR side", server("emr") && `${server("emr")?.host}:${server("emr")?.port}`, true),
+      about("EMR side", addressWords(server("emr")?.reach), true),
       about("Lab side", server("lis")?.name),
       about("Facility", row.facilityCode, true),
       about("Signs", row.signerName),

@@ -1,11 +1,13 @@
 import { database } from "~/db/client";
+import { isOver } from "~/db/endpoint-settings";
 import { tests } from "~/db/schema/compendium";
 import { formatOf } from "~/engine/mapping";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { templateAt } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
-import { type EndpointForm, findEndpoint } from "~/workflows/connection/endpoints";
+import type { EndpointForm } from "~/workflows/connection/endpoint-form";
+import { findEndpoint } from "~/workflows/connection/endpoints";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 
@@ -15,6 +17,7 @@ const accountOf = (row: ConnectionRow) => `emr-${row.id.slice(4)}`;
 /** The settings of the sandbox EMR for this connection. */
 export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): EndpointForm {
   return {
+    transport: "sftp",
     name: `${row.emrName} (sandbox)`,
     host: "127.0.0.1",
     port: sandbox.emrPort,
@@ -26,13 +29,16 @@ export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): Endp
     archiveDirectory: "/archive",
     filePattern: "*.hl7, *.json",
     pollSeconds: 2,
+    completion: "stable",
+    inDoubt: "resend",
   };
 }
 
 /** Whether this connection's EMR is the sandbox, so that an order can be placed in it from here. */
 export async function usesSandbox(sandbox: SandboxPorts | null, row: ConnectionRow): Promise<boolean> {
   const endpoint = sandbox && (await findEndpoint(row.id, "emr"));
-  return Boolean(endpoint && endpoint.port === sandbox?.emrPort && endpoint.username === accountOf(row));
+  if (!endpoint || !isOver(endpoint, "sftp")) return false;
+  return endpoint.reach.port === sandbox?.emrPort && endpoint.reach.username === accountOf(row);
 }
 
 /** Places an order in the sandbox EMR, as its user would, with the first codes of the connection's code map. */

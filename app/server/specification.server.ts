@@ -3,6 +3,7 @@ import type { SpecificationPageProps } from "~/app/components/pages/Specificatio
 import { database } from "~/db/client";
 import { connections, endpoints } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
+import type { Reach } from "~/db/schema/transports";
 import { looksLikeJson, parseJson } from "~/engine/json";
 import { formatOf, interfaceSpecification, type SpecifiedMessage } from "~/engine/mapping";
 import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
@@ -52,22 +53,7 @@ export async function specificationOf(connectionId: string): Promise<Specificati
       { label: "Facility code", value: connection.facilityCode },
       { label: "Contract", value: "/api/v1/contract/order.json and /api/v1/contract/result.json" },
     ],
-    transport: [
-      { label: "Way", value: connection.transport === "sftp" ? "Files over SFTP" : "REST" },
-      ...(endpoint
-        ? [
-            { label: "Orders are fetched from", value: endpoint.pickupDirectory },
-            { label: "Results are put into", value: endpoint.dropDirectory },
-            { label: "Files with orders", value: endpoint.filePattern },
-            { label: "Fetched every", value: `${endpoint.pollSeconds} seconds` },
-            {
-              label: "After fetching",
-              value: endpoint.archiveDirectory ? `moved to ${endpoint.archiveDirectory}` : "deleted",
-            },
-          ]
-        : []),
-      { label: "Writing a file", value: "under another name first, then renamed; a file is read when it has its name" },
-    ],
+    transport: [...(endpoint ? transportFacts(endpoint.reach) : [{ label: "Way", value: "Not set up yet" }])],
     messages: messages.map((message) => ({
       title: message.contract === "order" ? "Orders" : "Results",
       way: `From ${message.from} to ${message.to}`,
@@ -108,4 +94,46 @@ function madeUpSamples(messages: readonly SpecifiedMessage[]) {
   return messages
     .flatMap((message) => message.samples.filter((sample) => shipped.has(sample.message)).slice(0, 2))
     .map(({ name, kind, message }) => ({ name, kind, lines: linesOf(message) }));
+}
+
+const writing = {
+  label: "Writing a file",
+  value: "under another name first, then renamed; a file is read when it has its name",
+};
+
+/** How the two sides reach each other, in the words of the specification. Addresses of ours are told apart from it. */
+function transportFacts(reach: Reach): { label: string; value: string }[] {
+  switch (reach.transport) {
+    case "sftp":
+      return [
+        { label: "Way", value: "Files over SFTP" },
+        { label: "Orders are fetched from", value: reach.pickupDirectory },
+        { label: "Results are put into", value: reach.dropDirectory },
+        { label: "Files with orders", value: reach.filePattern },
+        { label: "Fetched every", value: `${reach.pollSeconds} seconds` },
+        { label: "After fetching", value: reach.archiveDirectory ? `moved to ${reach.archiveDirectory}` : "deleted" },
+        writing,
+      ];
+    case "hosted-sftp":
+      return [
+        { label: "Way", value: "Files on the laboratory's SFTP server" },
+        { label: "Account", value: reach.username },
+        { label: "Orders are put into", value: "/to-lab" },
+        { label: "Results are fetched from", value: "/from-lab" },
+        { label: "Files with orders", value: reach.filePattern },
+        writing,
+      ];
+    case "rest":
+      return [
+        { label: "Way", value: "REST over HTTPS" },
+        ...(reach.url ? [{ label: "Messages are posted to", value: reach.url }] : []),
+        { label: "Repeated requests", value: "carry the same Idempotency-Key" },
+      ];
+    case "mllp":
+      return [
+        { label: "Way", value: reach.tls ? "MLLP over TLS" : "MLLP" },
+        { label: "Messages are sent to", value: `${reach.host}, port ${reach.port}` },
+        ...(reach.listenPort ? [{ label: "Messages are taken on", value: `port ${reach.listenPort}` }] : []),
+      ];
+  }
 }

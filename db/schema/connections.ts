@@ -1,6 +1,6 @@
 /**
  * connection: one practice's EMR joined to the lab.
- * endpoint: one side of a connection, an SFTP server with its folders. Rows do not change: other settings are a new row.
+ * endpoint: one side of a connection and how it is reached. Rows do not change: other settings are a new row.
  * configuration version: immutable and numbered; template with overrides, code map and both endpoints. Evidence belongs to one version.
  * test run: an order picked up, delivered, its result brought back, with a drill on the way.
  * evidence: a record of what was seen for one gate item; the gate is computed from these rows, nothing sets it.
@@ -11,6 +11,7 @@ import type { Overrides } from "~/engine/mapping";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 import { connectionRequests, emrSystems, type Mode } from "./requests";
+import type { Reach } from "./transports";
 
 export const connectionStates = ["provisioning", "testing", "ready", "live", "paused", "retired", "cancelled"] as const;
 export type ConnectionState = (typeof connectionStates)[number];
@@ -40,19 +41,15 @@ export const endpoints = pgTable(
     id: text("id").primaryKey(),
     side: text("side").$type<"emr" | "lis">().notNull(),
     name: text("name").notNull(),
-    host: text("host").notNull(),
-    port: integer("port").notNull(),
-    username: text("username").notNull(),
-    authKind: text("auth_kind").$type<"password" | "private-key">().notNull(),
-    secret: jsonb("secret").$type<Sealed>().notNull(),
+    /** How it is reached; see `transports.ts`. */
+    reach: jsonb("reach").$type<Reach>().notNull(),
+    /** What `reach` leaves out because it is secret; null when nothing is. */
+    secret: jsonb("secret").$type<Sealed>(),
     secretSetAt: moment("secret_set_at").notNull().defaultNow(),
-    pickupDirectory: text("pickup_directory").notNull(),
-    dropDirectory: text("drop_directory").notNull(),
-    archiveDirectory: text("archive_directory"),
-    filePattern: text("file_pattern").notNull(),
-    pollSeconds: integer("poll_seconds").notNull(),
     /** The server's key as OpenSSH prints it, without the `SHA256:`; null until somebody confirmed it. */
     hostKeySha256: text("host_key_sha256"),
+    /** The key the server is going to show after a change its operator announced; both are accepted until then. */
+    nextHostKeySha256: text("next_host_key_sha256"),
     hostKeyPinnedBy: text("host_key_pinned_by").references(() => users.id),
     hostKeyPinnedAt: moment("host_key_pinned_at"),
     /** The endpoint a new connection starts with on the lab's side. */

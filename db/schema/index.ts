@@ -6,3 +6,4 @@ export * from "./people";
 export * from "./requests";
 export * from "./roll-outs";
 export * from "./templates";
+export * from "./transports";

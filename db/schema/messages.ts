@@ -43,6 +43,8 @@ export const messageStates = [
   "discarded",
 ] as const;
 export type MessageState = (typeof messageStates)[number];
+/** The other leg: what the source is owed as an answer. Where messages go and what their sender was told are two things. */
+export type AckState = "not-owed" | "pending" | "delivered" | "undelivered";
 export type Direction = "order" | "result";
 
 export const fileStates = ["claimed", "stored", "disposed", "undisposed", "quarantined"] as const;
@@ -113,6 +115,7 @@ export const messages = pgTable(
     renameIntentAt: moment("rename_intent_at"),
     deliveryEpoch: bigint("delivery_epoch", { mode: "number" }),
     deliveredAt: moment("delivered_at"),
+    ack: text("ack").$type<AckState>().notNull().default("not-owed"),
     duplicateOf: text("duplicate_of"),
     replayOf: text("replay_of"),
     resolvedBy: text("resolved_by"),
@@ -134,6 +137,7 @@ export const messages = pgTable(
     index("messages_order_key")
       .on(table.connectionId, table.orderKey, table.sequence)
       .where(sql`${table.state} in ('queued', 'sending', 'held', 'dead')`),
+    index("messages_ack").on(table.sourceEndpointId, table.receivedAt).where(sql`${table.ack} = 'pending'`),
     index("messages_test_run").on(table.testRunId).where(sql`${table.testRunId} is not null`),
   ],
 );

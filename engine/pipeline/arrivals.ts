@@ -1,9 +1,18 @@
+import { addressOf } from "~/db/endpoint-settings";
+import type { Transport } from "~/db/schema/transports";
 import { peek, type Reading } from "./glance";
 import type { Endpoint, FileRow } from "./inbound-files";
 import { routeResult } from "./route";
 import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
 import { type Arrival, arrivalId } from "./store";
 import { understand } from "./understand";
+
+const transportNames: Readonly<Record<Transport, string>> = {
+  sftp: "SFTP",
+  "hosted-sftp": "our SFTP server",
+  rest: "REST",
+  mllp: "MLLP",
+};
 
 /** Understands every message of the files; results are routed to their connections first. */
 export async function understandFiles(
@@ -14,7 +23,7 @@ export async function understandFiles(
   const parts = files.flatMap(({ row, parts }) =>
     parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, glance: peek(bytes, reading), ...arrivalId() })),
   );
-  const from = `${endpoint.name}, SFTP`;
+  const from = `${endpoint.name}, ${transportNames[endpoint.reach.transport]}`;
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
     const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
@@ -34,7 +43,7 @@ export async function understandFiles(
   const settings = await loadSettings([
     ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
   ]);
-  const scope = `lis:${endpoint.host}:${endpoint.port}:${endpoint.username}`;
+  const scope = `lis:${addressOf(endpoint.reach)}`;
   return inTurn(parts, async (part, i) => {
     const target = targets[i];
     const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;

@@ -1,12 +1,16 @@
 import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
+import { isConfirmed } from "~/db/endpoint-settings";
 import type { Lease } from "~/db/queries/claim-lanes";
 import { dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { type Direction, lanes } from "~/db/schema/messages";
-import type { SftpPool } from "~/engine/transports/sftp";
+import { breakers } from "~/db/schema/transports";
+import { breakerWait, followBreaker, takeProbe } from "./breaker";
+import type { Means } from "./means";
+import { failureIn, type Plan } from "./outcome";
 import { backoffSeconds } from "./retry";
-import { type Plan, sendBatch } from "./send";
+import { asDrill, cutOff, sendBatch } from "./send";
 import { settle } from "./settle";
 
 /**
@@ -20,18 +24,20 @@ export async function runDelivery(
   lease: Lease,
   connectionId: string,
   direction: Direction,
-  pool: SftpPool,
+  means: Means,
 ): Promise<{ inSeconds?: number; error?: string }> {
   for (;;) {
     const plan = await planDelivery(connectionId, direction);
     if (!plan) return {};
+    // Another lane found the far end down: one of us asks again when its time has come, the others wait for the answer.
+    if (plan.breaker && !plan.run && !(await takeProbe(plan.breaker))) return { inSeconds: breakerWait(plan.breaker) };
     const [batch, failures] = await Promise.all([
       dueMessages(database(), {
         connectionId,
         direction,
         testRunId: plan.run?.id ?? null,
         live: plan.connection.state === "live",
-        limit: batchLimits.messages,
+        limit: plan.breaker ? 1 : batchLimits.messages,
         bytes: batchLimits.bytes,
       }),
       laneFailures(lease),
@@ -42,9 +48,12 @@ export async function runDelivery(
       return seconds === null ? {} : { inSeconds: seconds };
     }
     const drilled = plan.run?.drill === "armed" && direction === "result";
-    const outcomes = await sendBatch(lease, plan, batch, pool, drilled);
-    const failed = [...outcomes.values()].find((outcome) => outcome.kind === "again");
-    const wait = failed ? (drilled ? 1 : backoffSeconds(failures + 1)) : 0;
+    const outcomes = drilled
+      ? asDrill(await sendBatch(lease, { ...plan, endpoint: cutOff(plan.endpoint) }, batch, means))
+      : await sendBatch(lease, plan, batch, means);
+    const failed = failureIn(outcomes);
+    const wait = failed ? (drilled ? 1 : Math.max(backoffSeconds(failures + 1), failed.afterSeconds ?? 0)) : 0;
+    if (!drilled) await followBreaker(plan, failed);
     await settle(lease, plan, direction, batch, outcomes, { wait, failures, drilled });
     if (failed) return { inSeconds: wait, error: failed.reason };
   }
@@ -55,7 +64,7 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
   const side = direction === "order" ? configurationVersions.lisEndpointId : configurationVersions.emrEndpointId;
   const [rows, runs] = await Promise.all([
     db
-      .select({ connection: connections, endpoint: endpoints })
+      .select({ connection: connections, endpoint: endpoints, breaker: breakers })
       .from(connections)
       .innerJoin(
         configurationVersions,
@@ -65,6 +74,7 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
         ),
       )
       .innerJoin(endpoints, eq(endpoints.id, side))
+      .leftJoin(breakers, eq(breakers.endpointId, endpoints.id))
       .where(eq(connections.id, connectionId)),
     db
       .select({ id: testRuns.id, drill: testRuns.drill })
@@ -72,7 +82,7 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
       .where(and(eq(testRuns.connectionId, connectionId), eq(testRuns.state, "waiting"))),
   ]);
   const [row] = rows;
-  return row?.endpoint.hostKeySha256 ? { ...row, run: runs[0] ?? null } : undefined;
+  return row && isConfirmed(row.endpoint) ? { ...row, run: runs[0] ?? null } : undefined;
 }
 
 /** How often the lane has failed in a row. */

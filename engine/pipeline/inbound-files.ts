@@ -1,12 +1,13 @@
 import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
+import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
-import type { endpoints } from "~/db/schema/connections";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
-import type { RemoteFile, SftpSession } from "~/engine/transports/sftp";
+import type { RemoteFile } from "~/engine/transports/sftp";
+import { type Files, foldersOf } from "./files-at";
 import { raiseAlert, recordHops } from "./record";
 import { connectionsUsing } from "./setting";
 
@@ -14,7 +15,7 @@ import { connectionsUsing } from "./setting";
  * The record of a file at a source, from the moment we are about to read it: claimed → stored → disposed, or quarantined
  * with a reason. A file that stays and cannot be moved away is undisposed, and is never read twice.
  */
-export type Endpoint = typeof endpoints.$inferSelect;
+export type Endpoint = EndpointRow;
 export type FileRow = typeof inboundFiles.$inferSelect;
 
 /** A file that took three processes with it is set aside. */
@@ -121,26 +122,25 @@ export type Told = {
 /** Moves stored files away at the source and writes down how that went, once for all of them. */
 export async function disposeAll(
   lease: Lease,
-  endpoint: Endpoint,
-  session: SftpSession,
+  endpoint: EndpointOver<"sftp" | "hosted-sftp">,
+  session: Files,
   rows: readonly FileRow[],
   told?: readonly Told[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  const { pickup, archive } = foldersOf(endpoint);
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
   const outcomes = await Promise.all(
     rows.map(async (row) => {
       const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
-      const how = endpoint.archiveDirectory
-        ? { kind: "archive" as const, directory: endpoint.archiveDirectory, as }
-        : { kind: "delete" as const };
+      const how = archive ? { kind: "archive" as const, directory: archive, as } : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
-      return { row, as, result: await session.dispose(endpoint.pickupDirectory, row.name, { expect, how }) };
+      return { row, as, result: await session.dispose(pickup, row.name, { expect, how }) };
     }),
   );
   const gone = outcomes.flatMap(({ row, as, result }) => {
     if (result.kind === "not-permitted") return [];
-    const archived = result.kind === "disposed" && endpoint.archiveDirectory ? (result.archivedAs ?? as) : null;
+    const archived = result.kind === "disposed" && archive ? (result.archivedAs ?? as) : null;
     return [{ id: row.id, archiveName: archived }];
   });
   const kept = outcomes.flatMap(({ row, result }) =>
@@ -163,7 +163,7 @@ export async function disposeAll(
     await recordHops(
       tx,
       moved.map(({ messageId, receivedAt, connectionId, fileId }) => {
-        const where = archiveNames.get(fileId ?? "") ? `moved to ${endpoint.archiveDirectory}` : "removed";
+        const where = archiveNames.get(fileId ?? "") ? `moved to ${archive}` : "removed";
         const detail = `Their file was ${where}`;
         return { messageId, receivedAt, connectionId, hop: "acknowledged" as const, ok: true, detail };
       }),

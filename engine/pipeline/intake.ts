@@ -1,22 +1,17 @@
 import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
-import { endpointSettings } from "~/db/endpoint-settings";
+import { type EndpointOver, isConfirmed, isOver } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
-import {
-  type RemoteFile,
-  type SftpPool,
-  type SftpSession,
-  TransportError,
-  withSession,
-} from "~/engine/transports/sftp";
+import type { RemoteFile } from "~/engine/transports/sftp";
+import { TransportError } from "~/engine/transports/transport-error";
 import { understandFiles } from "./arrivals";
+import { type Files, foldersOf, withFiles } from "./files-at";
 import { formatIn, type Reading } from "./glance";
 import {
   claimFiles,
   disposeAll,
-  type Endpoint,
   type FileRow,
   isKept,
   latestGenerations,
@@ -24,6 +19,7 @@ import {
   sameGeneration,
   unclaim,
 } from "./inbound-files";
+import type { Means } from "./means";
 import { readingAt } from "./source";
 import { type SplitFile, splitAs } from "./split-as";
 import { type StoredFile, storeArrivals } from "./store";
@@ -41,21 +37,31 @@ const limits = {
   entries: 5_000,
   readsAtOnce: 16,
 };
+/** An upload to our own server wakes the lane; this is only for when that is lost. */
+const hostedPollSeconds = 5;
+type FileEndpoint = EndpointOver<"sftp" | "hosted-sftp">;
 /** What was seen of a file that may still be growing; in memory, because forgetting it only costs a second look. */
 type Sighting = { size: number | null; mtime: number | null; since: number };
 const sightings = new Map<string, Map<string, Sighting>>();
 
 /** Runs the intake once. Returns when to look again, in seconds. */
-export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool): Promise<number> {
+export async function runIntake(lease: Lease, endpointId: string, means: Means): Promise<number> {
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
-  if (!endpoint?.hostKeySha256) return 60;
-  return withSession(pool, endpoint.id, endpointSettings(endpoint), async (session) => {
-    const listing = await session.list(endpoint.pickupDirectory, {
-      pattern: endpoint.filePattern,
-      maxEntries: limits.entries,
-    });
+  if (!endpoint || !isConfirmed(endpoint)) return 60;
+  if (isOver(endpoint, "sftp")) return takeFiles(lease, endpoint, means, endpoint.reach.pollSeconds);
+  if (isOver(endpoint, "hosted-sftp")) return takeFiles(lease, endpoint, means, hostedPollSeconds);
+  return 3_600;
+}
+
+async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pollSeconds: number): Promise<number> {
+  const { pickup } = foldersOf(endpoint);
+  // What is on our own server is whole as soon as it can be seen.
+  const stable = isOver(endpoint, "sftp") && endpoint.reach.completion === "stable";
+  return withFiles(means, endpoint, async (session) => {
+    const listing = await session.list(pickup, { pattern: patternOf(endpoint), maxEntries: limits.entries });
     const known = await latestGenerations(endpoint.id, listing.files);
-    const settled = listing.files.filter((file) => hasSettled(endpoint.id, file));
+    const offered = wholeBySign(endpoint, listing.files);
+    const settled = stable ? offered.filter((file) => hasSettled(endpoint.id, file)) : offered;
     forgetAbsent(endpoint.id, listing.files);
 
     // Stored but not moved away: a process died between, or the source refused. Only that step is repeated.
@@ -81,9 +87,24 @@ export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool
       storing.catch(() => undefined);
     }
     await storing;
-    const waiting = listing.files.length > settled.length || listing.truncated;
-    return waiting ? Math.min(stableMs / 1_000, endpoint.pollSeconds) : endpoint.pollSeconds;
+    const waiting = offered.length > settled.length || listing.truncated;
+    return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
   });
+}
+
+/** The sign beside a file that its sender has finished it. */
+const doneSuffix = ".done";
+
+const patternOf = ({ reach }: FileEndpoint) =>
+  reach.transport === "sftp" && reach.completion === "done-file"
+    ? `${reach.filePattern}, *${doneSuffix}`
+    : reach.filePattern;
+
+/** The files their sender says are whole: all, or those with a sign beside them where the sender gives one. */
+function wholeBySign({ reach }: FileEndpoint, files: readonly RemoteFile[]): RemoteFile[] {
+  if (reach.transport !== "sftp" || reach.completion !== "done-file") return [...files];
+  const names = new Set(files.map((file) => file.name));
+  return files.filter((file) => !file.name.endsWith(doneSuffix) && names.has(file.name + doneSuffix));
 }
 
 /** A file that was read whole. */
@@ -92,8 +113,8 @@ type ReadFile = { row: FileRow; bytes: Buffer; sha256: string; contents: SplitFi
 /** Claims files and reads them; those that are not whole are left for another time or set aside. */
 async function readBatch(
   lease: Lease,
-  endpoint: Endpoint,
-  session: SftpSession,
+  endpoint: FileEndpoint,
+  session: Files,
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
   reading: Reading,
@@ -104,7 +125,7 @@ async function readBatch(
   const readOn = async () => {
     for (const row of claimed) {
       const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
-      const result = await session.read(endpoint.pickupDirectory, row.name, options);
+      const result = await session.read(foldersOf(endpoint).pickup, row.name, options);
       if (result.kind === "too-large") {
         await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
       } else if (result.kind === "read") {
@@ -127,8 +148,8 @@ async function readBatch(
  */
 async function storeApart(
   lease: Lease,
-  endpoint: Endpoint,
-  session: SftpSession,
+  endpoint: FileEndpoint,
+  session: Files,
   files: readonly ReadFile[],
   reading: Reading,
 ): Promise<void> {
@@ -149,8 +170,8 @@ async function storeApart(
 
 async function storeBatch(
   lease: Lease,
-  endpoint: Endpoint,
-  session: SftpSession,
+  endpoint: FileEndpoint,
+  session: Files,
   files: readonly ReadFile[],
   reading: Reading,
 ): Promise<void> {

@@ -11,9 +11,10 @@ import {
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
-import { createSftpPool, TransportError } from "~/engine/transports/sftp";
+import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
 import { runIntake } from "./intake";
+import { createMeans } from "./means";
 import { raiseAlert, resolveAlerts } from "./record";
 import { backoffSeconds } from "./retry";
 
@@ -28,7 +29,7 @@ const intakeAlertAfter = 3;
  * by its lease, and a runner that lost its lease cannot commit.
  */
 export function startLanes(owner: string, log: LaneLog) {
-  const pool = createSftpPool({ idleMs: 60_000, deadlines: { connectMs: 15_000, operationMs: 20_000 } });
+  const means = createMeans();
   const running = new Map<string, { lease: Lease; done: Promise<void> }>();
   let stopping = false;
   let look: Promise<void> | undefined;
@@ -66,11 +67,11 @@ export function startLanes(owner: string, log: LaneLog) {
     const [kind, id = "", direction] = lease.name.split("/");
     try {
       if (kind === "intake") {
-        const inSeconds = await runIntake(lease, id, pool);
+        const inSeconds = await runIntake(lease, id, means);
         await releaseLane(lease, { inSeconds });
         await followIntake(lease, id, undefined);
       } else {
-        await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", pool));
+        await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", means));
       }
     } catch (error) {
       if (error instanceof LeaseLostError) return log("warn", "lane lost", { lane: lease.name });
@@ -121,7 +122,7 @@ export function startLanes(owner: string, log: LaneLog) {
       await look;
       await Promise.race([Promise.all([...running.values()].map((one) => one.done)), timeout]);
       clearInterval(heart);
-      await pool.close();
+      await means.close();
     },
   };
 }
@@ -132,7 +133,9 @@ export function startLanes(owner: string, log: LaneLog) {
  */
 export async function keepLanes(): Promise<void> {
   const wanted = await database().execute(sql`
-    select c.id, c.state, v.emr_endpoint_id as emr, v.lis_endpoint_id as lis, c.mode,
+    select c.id, c.state, c.mode,
+      (select e.id from endpoints e where e.id = v.emr_endpoint_id and e.reach->>'transport' in ('sftp', 'hosted-sftp')) as emr,
+      (select e.id from endpoints e where e.id = v.lis_endpoint_id and e.reach->>'transport' in ('sftp', 'hosted-sftp')) as lis,
       exists (select 1 from test_runs r where r.connection_id = c.id and r.state = 'waiting') as testing
     from connections c
     join configuration_versions v on v.connection_id = c.id and v.version = c.configuration_version

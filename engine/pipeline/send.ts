@@ -1,173 +1,61 @@
-import { inArray, sql } from "drizzle-orm";
-import { endpointSettings } from "~/db/endpoint-settings";
-import { fence, type Lease } from "~/db/queries/claim-lanes";
+import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
+import type { Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
-import type { connections, endpoints } from "~/db/schema/connections";
-import { messages } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
-import { type SftpPool, type SftpSession, TransportError, withSession } from "~/engine/transports/sftp";
+import type { Reach, Transport } from "~/db/schema/transports";
+import type { Means } from "./means";
+import type { Outcome, Plan } from "./outcome";
+import { sendFiles } from "./send-files";
+import { sendFrames } from "./send-frames";
+import { sendRequests } from "./send-requests";
 
-/** One try for a batch of messages: each ends delivered, to be tried again, or dead, with words for people. */
-export type Outcome =
-  | { kind: "delivered"; detail: string }
-  | { kind: "again"; code: string; reason: string }
-  | { kind: "dead"; code: string; reason: string };
+type PlanOver<T extends Transport> = Plan & { endpoint: EndpointOver<T> };
+type Sender<T extends Transport> = (
+  lease: Lease,
+  plan: PlanOver<T>,
+  batch: readonly DueMessage[],
+  means: Means,
+) => Promise<Map<string, Outcome>>;
 
-/** Where a connection delivers now. */
-export type Plan = {
-  connection: typeof connections.$inferSelect;
-  endpoint: typeof endpoints.$inferSelect;
-  /** The test run under way, with the state of its drill. */
-  run: { id: string; drill: "armed" | "cut" | "recovered" } | null;
+const senders: { [T in Transport]: Sender<T> } = {
+  sftp: sendFiles,
+  "hosted-sftp": sendFiles,
+  rest: sendRequests,
+  mllp: sendFrames,
 };
 
-/** Files being written at once; servers limit how many may be open. */
-const writesAtOnce = 16;
-/** A drill cuts the route by sending the first try to a port nobody answers on. */
-const cutRoute = { host: "127.0.0.1", address: "127.0.0.1", port: 1 };
-
-/** Sends what is due. All files are written first, then one commit says that they are about to be seen, then they are. */
+/** Sends what is due, as the endpoint is reached. Bytes, name and identity are those of every other try. */
 export async function sendBatch(
   lease: Lease,
   plan: Plan,
   batch: readonly DueMessage[],
-  pool: SftpPool,
-  drilled: boolean,
+  means: Means,
 ): Promise<Map<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>();
-  const settings = { ...endpointSettings(plan.endpoint), ...(drilled && cutRoute) };
-  const intents = intentsOf(lease, plan, batch.length);
-  try {
-    await withSession(pool, drilled ? `${plan.endpoint.id} drill` : plan.endpoint.id, settings, async (session) => {
-      const rest = batch.values();
-      const running: Promise<void>[] = [];
-      const writeOn = async () => {
-        for (const message of rest) {
-          // The place is free for the next file as soon as this one is written; the rename waits for all.
-          await new Promise<void>((written) => {
-            const intend = (id: string) => {
-              written();
-              return intents.commit(id);
-            };
-            const sent = sendOne(session, plan, message, lease.epoch, intend)
-              .then((outcome) => void outcomes.set(message.id, outcome))
-              .finally(() => {
-                intents.done(message.id);
-                written();
-              });
-            sent.catch(() => undefined);
-            running.push(sent);
-          });
-        }
-      };
-      await Promise.all(Array.from({ length: writesAtOnce }, writeOn));
-      await Promise.all(running);
-      if (!session.alive) throw new TransportError("transient", "connection-lost", "The connection was lost.");
-    });
-  } catch (error) {
-    const failure = drilled ? drillFailure(error) : failureOf(error);
-    for (const message of batch) if (!outcomes.has(message.id)) outcomes.set(message.id, failure);
-  }
-  return outcomes;
+  const send = senders[plan.endpoint.reach.transport] as Sender<Transport>;
+  return send(lease, plan as PlanOver<Transport>, batch, means);
 }
 
-async function sendOne(
-  session: SftpSession,
-  plan: Plan,
-  message: DueMessage,
-  epoch: number,
-  commitIntent: (id: string) => Promise<void>,
-): Promise<Outcome> {
-  const file = {
-    name: message.outboundName,
-    bytes: message.outbound,
-    sha256: message.outboundSha256,
-    epoch,
-    ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
-  };
-  const folder = plan.endpoint.dropDirectory;
-  try {
-    let inDoubt = false;
-    if (message.renameIntentAt) {
-      const found = await session.recoverDrop(folder, {
-        name: file.name,
-        sha256: file.sha256,
-        size: file.bytes.length,
-        epoch: message.deliveryEpoch ?? epoch,
-      });
-      if (found.kind === "delivered")
-        return { kind: "delivered", detail: `${plan.endpoint.name}, found there after a lost answer` };
-      if (found.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: found.why };
-      inDoubt = found.kind === "in-doubt";
-    }
-    const result = await session.drop(folder, file, { beforeRename: () => commitIntent(message.id) });
-    if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
-    const words = [
-      plan.endpoint.name,
-      result.kind === "already-there"
-        ? "was already there"
-        : result.compared === "hash"
-          ? "read back, the same"
-          : "size checked",
-      ...(result.kind === "dropped" && result.movedAway ? ["taken at once"] : []),
-      ...(inDoubt ? ["sent again under the same name, because the first try's answer was lost"] : []),
-    ];
-    return { kind: "delivered", detail: words.join(", ") };
-  } catch (error) {
-    return failureOf(error);
-  }
+/** A port nobody answers on. */
+const nowhere = { host: "127.0.0.1", port: 1 };
+const cuts: { [T in Transport]: (reach: Extract<Reach, { transport: T }>) => Reach } = {
+  sftp: (reach) => ({ ...reach, ...nowhere }),
+  "hosted-sftp": (reach) => ({ ...reach, account: "" }),
+  rest: (reach) => ({ ...reach, url: "http://127.0.0.1:1/" }),
+  mllp: (reach) => ({ ...reach, ...nowhere }),
+};
+
+/** The endpoint with its route cut, for the one try of a drill that has to fail. */
+export function cutOff(endpoint: EndpointRow): EndpointRow {
+  const cut = cuts[endpoint.reach.transport] as (reach: Reach) => Reach;
+  return { ...endpoint, reach: cut(endpoint.reach) };
 }
 
 /** The drill's own cut, told apart from a real failure. */
-function drillFailure(error: unknown): Outcome {
-  const failure = failureOf(error);
-  return failure.kind === "again"
-    ? { ...failure, code: "drill", reason: "Drill: the route was cut for this try." }
-    : failure;
-}
-
-/** Every failure of the transport is worth another try: what needs a person is told by the alert, the message waits. */
-function failureOf(error: unknown): Outcome {
-  if (error instanceof TransportError) return { kind: "again", code: error.code, reason: error.message };
-  throw error;
-}
-
-/**
- * Commits, once every message of the batch has either come here or ended, that those which came are about to be renamed.
- * With the intent the attempt is counted and its epoch kept.
- */
-function intentsOf(lease: Lease, plan: Plan, count: number) {
-  const intended: string[] = [];
-  const seen = new Set<string>();
-  let release: { commit(): void; fail(error: unknown): void };
-  const committed = new Promise<void>((commit, fail) => {
-    release = { commit, fail };
-  });
-  committed.catch(() => undefined);
-  const arrived = (id: string) => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    if (seen.size < count || intended.length === 0) return;
-    withTransaction(async (tx) => {
-      await fence(tx, lease);
-      await tx.db
-        .update(messages)
-        .set({
-          state: "sending",
-          attempts: sql`${messages.attempts} + 1`,
-          renameIntentAt: sql`now()`,
-          deliveryEpoch: lease.epoch,
-          destinationEndpointId: plan.endpoint.id,
-        })
-        .where(inArray(messages.id, intended));
-    }).then(release.commit, release.fail);
-  };
-  return {
-    commit(id: string): Promise<void> {
-      intended.push(id);
-      arrived(id);
-      return committed;
-    },
-    done: arrived,
-  };
+export function asDrill(outcomes: ReadonlyMap<string, Outcome>): Map<string, Outcome> {
+  const reason = "Drill: the route was cut for this try.";
+  return new Map(
+    [...outcomes].map(([id, outcome]) => [
+      id,
+      outcome.kind === "again" ? { kind: "again", code: "drill", reason, unsent: true } : outcome,
+    ]),
+  );
 }

@@ -5,9 +5,9 @@ import { behindReason, holdBehind } from "~/db/queries/order-keys";
 import { testRuns } from "~/db/schema/connections";
 import { type Direction, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
+import { failureIn, type Outcome, type Plan } from "./outcome";
 import { type NewHop, raiseAlert, recordHops, resolveAlerts } from "./record";
 import { maxAgeMs } from "./retry";
-import type { Outcome, Plan } from "./send";
 
 /** Failures in a row after which somebody is told. */
 const alertAfter = 3;
@@ -50,22 +50,26 @@ export async function settle(
       const outcome = outcomes.get(message.id);
       if (!outcome || outcome.kind === "delivered") continue;
       const tooOld = Date.now() - message.receivedAt.getTime() > maxAgeMs;
-      const dead = outcome.kind === "dead" || tooOld;
+      const dead = outcome.kind === "dead" || (outcome.kind === "again" && tooOld);
+      const stopped = dead || outcome.kind === "held";
+      const unsent = outcome.kind === "again" && outcome.unsent && isPush(plan);
       await tx.db
         .update(messages)
         .set({
-          state: dead ? "dead" : "queued",
-          reasonCode: dead && tooOld ? "expired" : outcome.code,
+          state: dead ? "dead" : outcome.kind === "held" ? "held" : "queued",
+          reasonCode: dead && outcome.kind === "again" ? "expired" : outcome.code,
           reason: outcome.reason,
           reasonPath: null,
           attempts: message.attempts + 1,
           // A file that was being written has this try's epoch in its name; the next try removes it.
           deliveryEpoch: sql`case when ${messages.renameIntentAt} is null then ${lease.epoch}::bigint else ${messages.deliveryEpoch} end`,
-          nextAttemptAt: dead ? null : sql`now() + make_interval(secs => ${run.wait})`,
+          // A request that certainly did not arrive leaves nothing to doubt.
+          ...(unsent && { renameIntentAt: null }),
+          nextAttemptAt: stopped ? null : sql`now() + make_interval(secs => ${run.wait})`,
         })
         .where(eq(messages.id, message.id));
-      if (!dead) continue;
-      await raiseDead(tx, plan, message, outcome.reason);
+      if (!stopped) continue;
+      await raiseStopped(tx, plan, message, outcome);
       const behind = await holdBehind(tx.db, {
         connectionId: plan.connection.id,
         direction,
@@ -93,7 +97,7 @@ export async function settle(
           const nth = message.attempts > 0 ? `Try ${message.attempts + 1}: ` : "";
           return [{ ...hop, hop: "delivered", ok: true, detail: nth + outcome.detail }];
         }
-        return [{ ...hop, hop: outcome.kind === "dead" ? "dead" : "retried", ok: false, detail: outcome.reason }];
+        return [{ ...hop, hop: stopHops[outcome.kind], ok: false, detail: outcome.reason }];
       }),
     );
     await followDrill(tx, plan, direction, delivered, run);
@@ -139,27 +143,37 @@ async function followEndpointAlert(
   run: Run,
 ): Promise<void> {
   const key = `delivery/${plan.connection.id}/${direction}`;
-  const failed = [...outcomes.values()].find((outcome) => outcome.kind === "again");
+  const failed = failureIn(outcomes);
   if (!failed) return run.failures > 0 ? resolveAlerts(tx, [key]) : undefined;
-  if (run.drilled || run.failures + 1 < alertAfter) return;
+  if (run.drilled || (run.failures + 1 < alertAfter && !failed.stopped)) return;
   await raiseAlert(tx, {
     key,
     kind: "endpoint",
     severity: "stop",
     connectionId: plan.connection.id,
-    title: `${plan.endpoint.name} cannot be reached`,
-    detail: `${failed.reason} Nothing was lost: ${direction === "order" ? "orders" : "results"} wait and are sent when it answers.`,
+    title: failed.stopped ? `${plan.endpoint.name} does not let us in` : `${plan.endpoint.name} cannot be reached`,
+    detail: `${failed.reason} Nothing was lost: ${direction === "order" ? "orders" : "results"} wait and are sent when it ${failed.stopped ? "does; somebody has to put its settings right" : "answers"}.`,
   });
 }
 
-const raiseDead = (tx: Transaction, plan: Plan, message: DueMessage, reason: string) =>
+/** Transports that send a message as one request, whose intent says only that a try is under way. */
+const isPush = ({ endpoint }: Plan) => endpoint.reach.transport === "rest" || endpoint.reach.transport === "mllp";
+
+const stopHops = { dead: "dead", held: "held", again: "retried" } as const;
+
+const raiseStopped = (
+  tx: Transaction,
+  plan: Plan,
+  message: DueMessage,
+  { kind, reason }: Exclude<Outcome, { kind: "delivered" }>,
+) =>
   raiseAlert(tx, {
     key: `message/${message.id}`,
-    kind: "dead-letter",
-    severity: "stop",
+    kind: kind === "held" ? "held" : "dead-letter",
+    severity: kind === "held" ? "warn" : "stop",
     connectionId: plan.connection.id,
     messageId: message.id,
     testRunId: message.testRunId,
-    title: "A message could not be delivered",
-    detail: `${reason} It is kept and can be sent after the cause is mended.`,
+    title: kind === "held" ? "A message is held: did it arrive?" : "A message could not be delivered",
+    detail: `${reason} It is kept and can be sent ${kind === "held" ? "again from here" : "after the cause is mended"}.`,
   });

@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { secretPlace } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
+import { allowedNetworksKey } from "~/db/queries/allowed-networks";
 import { compendiumRevisions, panels, tests } from "~/db/schema/compendium";
 import { endpoints } from "~/db/schema/connections";
 import { settings } from "~/db/schema/operations";
@@ -120,22 +121,29 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
         templateName,
       })),
     );
+    await tx.db.insert(settings).values({ key: allowedNetworksKey, value: JSON.stringify(["127.0.0.0/8", "::1"]) });
     await seedCompendium(tx.db);
     const endpointId = newId("end");
     await tx.db.insert(endpoints).values({
       id: endpointId,
       side: "lis",
       name: "Cedarline LIS (sandbox)",
-      host: "127.0.0.1",
-      port: sandbox.lisPort,
-      username: "gatehouse",
-      authKind: "password",
+      reach: {
+        transport: "sftp",
+        host: "127.0.0.1",
+        port: sandbox.lisPort,
+        username: "gatehouse",
+        authKind: "password",
+        pickupDirectory: "/results",
+        dropDirectory: "/orders",
+        archiveDirectory: "/archive",
+        filePattern: "*.hl7",
+        pollSeconds: 2,
+        completion: "stable",
+        ackFiles: false,
+        inDoubt: "resend",
+      },
       secret: sealSecret(sandbox.password, secretPlace(endpointId)),
-      pickupDirectory: "/results",
-      dropDirectory: "/orders",
-      archiveDirectory: "/archive",
-      filePattern: "*.hl7",
-      pollSeconds: 2,
       labDefault: true,
     });
     tx.audit({ chain: "system", actor: "seed", action: "demo.seed", objectId: "demo", outcome: "done" });
@@ -182,16 +190,18 @@ async function seedCompendium(db: Parameters<Parameters<typeof withTransaction>[
   );
 }
 
+const portIn = (port: number) => sql`jsonb_set(${endpoints.reach}, '{port}', ${String(port)}::jsonb)`;
+
 /** The sandbox may listen on other ports than the last time: its endpoints follow it. */
 export async function followSandbox(sandbox: SandboxPorts): Promise<void> {
   await withTransaction(async (tx) => {
     await tx.db
       .update(endpoints)
-      .set({ port: sandbox.lisPort })
+      .set({ reach: portIn(sandbox.lisPort) })
       .where(sql`${endpoints.side} = 'lis' and ${endpoints.name} like '%(sandbox)'`);
     await tx.db
       .update(endpoints)
-      .set({ port: sandbox.emrPort })
+      .set({ reach: portIn(sandbox.emrPort) })
       .where(sql`${endpoints.side} = 'emr' and ${endpoints.name} like '%(sandbox)'`);
   });
 }

@@ -51,6 +51,9 @@ describe("a practice whose EMR speaks JSON, and a lab system that speaks HL7", (
   test("passes the gate like any other", async () => {
     const engineer = await demoActor("engineer");
     await saveEndpoint(engineer, id, "emr", {
+      transport: "sftp",
+      completion: "stable",
+      inDoubt: "resend",
       name: "Jotter EMR",
       host: "127.0.0.1",
       port: sandbox.emr.port,

@@ -78,6 +78,9 @@ describe("from request to live", () => {
   test("both endpoints are configured, pinned and checked", async () => {
     const engineer = await demoActor("engineer");
     const saved = await saveEndpoint(engineer, id, "emr", {
+      transport: "sftp",
+      completion: "stable",
+      inDoubt: "resend",
       name: "Larkspur EMR (sandbox)",
       host: "127.0.0.1",
       port: sandbox.emr.port,

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
@@ -65,7 +65,9 @@ const setState = (state: "live" | "paused") =>
 beforeAll(async () => {
   await setState("paused");
   expect(await chooseTemplate(await demoActor("engineer"), live.id, "generic-json")).toMatchObject({ kind: "done" });
-  await withTransaction((tx) => tx.db.update(endpoints).set({ filePattern: "*.json, *.hl7" }));
+  await withTransaction((tx) =>
+    tx.db.update(endpoints).set({ reach: sql`jsonb_set(${endpoints.reach}, '{filePattern}', '"*.json, *.hl7"')` }),
+  );
   await setState("live");
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
-import { type CodeMapEntry, configurationVersions, connections, type endpoints } from "~/db/schema/connections";
+import { type CodeMapEntry, configurationVersions, connections } from "~/db/schema/connections";
 import { type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplate } from "~/engine/templates/lookup";
@@ -14,7 +14,6 @@ import { misfits } from "../template/check-use";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
-export type EndpointRow = typeof endpoints.$inferSelect;
 type ConfigurationChange = Partial<
   Pick<
     ConfigurationRow,

@@ -1,43 +1,26 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
 import { database } from "~/db/client";
-import { endpointSettings, secretPlace } from "~/db/endpoint-settings";
+import {
+  addressOf,
+  type Credentials,
+  credentialsOf,
+  type EndpointRow,
+  isConfirmed,
+  isOver,
+  secretOf,
+  secretPlace,
+} from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
-import { connections, endpoints, type ProbeStep } from "~/db/schema/connections";
-import { openSecret, sealSecret } from "~/db/secrets";
+import { connections, endpoints } from "~/db/schema/connections";
+import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
-import { fetchHostKey, type HostKey, probeSftp } from "~/engine/transports/sftp";
+import { fetchHostKey, type HostKey } from "~/engine/transports/sftp";
 import { type Actor, personId } from "../actor";
 import type { ConnectionRow, Outcome, Refusal } from "../dispatch";
 import { may } from "../policy";
-import { type EndpointRow, findConfiguration, saveConfiguration } from "./commands";
-
-const directory = z
-  .string()
-  .trim()
-  .min(1, "A folder is needed, such as /orders.")
-  .max(500)
-  .refine((path) => !path.includes("\0") && !path.split("/").includes(".."), "This is not a plain folder name.");
-
-export const endpointSchema = z.object({
-  name: z.string().trim().min(1, "A name is needed.").max(100),
-  host: z
-    .string()
-    .trim()
-    .min(1, "The server's name or address is needed.")
-    .regex(/^[A-Za-z0-9.:_-]+$/, "Only the name or address, without sftp:// and without a folder."),
-  port: z.coerce.number().int().min(1, "A port from 1 to 65535.").max(65_535, "A port from 1 to 65535."),
-  username: z.string().trim().min(1, "The user name is needed.").max(200),
-  authKind: z.enum(["password", "private-key"]),
-  /** Empty: keep the one that is set. */
-  secret: z.string().max(20_000),
-  pickupDirectory: directory,
-  dropDirectory: directory,
-  archiveDirectory: z.union([z.literal(""), directory]),
-  filePattern: z.string().trim().min(1, "A pattern is needed, such as *.hl7.").max(200),
-  pollSeconds: z.coerce.number().int().min(1, "At least 1 second.").max(86_400, "At most one day."),
-});
-export type EndpointForm = z.infer<typeof endpointSchema>;
+import { findConfiguration, saveConfiguration } from "./commands";
+import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
+import { probeEndpoint } from "./probe-endpoint";
 
 export type Side = "emr" | "lis";
 const columnOf = { emr: "emrEndpointId", lis: "lisEndpointId" } as const;
@@ -53,29 +36,50 @@ export async function saveEndpoint(
   form: EndpointForm,
 ): Promise<Outcome<ConnectionRow>> {
   const earlier = await findEndpoint(id, side);
-  if (!form.secret && !earlier) {
-    return { kind: "refused", code: "secret-needed", message: "A password or key is needed the first time." };
+  const reach = reachOf(form);
+  const kept = earlier && sameFarEnd(form, earlier.reach) ? earlier : undefined;
+  const plain = secretsOf(form, kept);
+  if (plain === undefined) {
+    return { kind: "refused", code: "secret-needed", message: "A password or key is needed for this server." };
   }
-  return saveConfiguration(actor, id, `${side === "emr" ? "EMR" : "Lab"} endpoint ${form.host}`, async (db) => {
+  const typed = "secret" in form ? form.secret : form.privateKey;
+  const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${addressOf(reach)}`;
+  return saveConfiguration(actor, id, note, async (db) => {
     const endpointId = newId("end");
-    const { secret, archiveDirectory, ...settings } = form;
-    const sameServer = earlier && earlier.host === form.host && earlier.port === form.port;
-    const plain = secret || (earlier ? openSecret(earlier.secret, secretPlace(earlier.id)) : "");
     await db.insert(endpoints).values({
-      ...settings,
       id: endpointId,
       side,
-      secret: sealSecret(plain, secretPlace(endpointId)),
-      archiveDirectory: archiveDirectory || null,
-      ...(sameServer && {
-        hostKeySha256: earlier.hostKeySha256,
-        hostKeyPinnedBy: earlier.hostKeyPinnedBy,
-        hostKeyPinnedAt: earlier.hostKeyPinnedAt,
+      name: form.name,
+      reach,
+      secret: plain === "" ? null : sealSecret(plain, secretPlace(endpointId)),
+      ...(kept && {
+        hostKeySha256: kept.hostKeySha256,
+        hostKeyPinnedBy: kept.hostKeyPinnedBy,
+        hostKeyPinnedAt: kept.hostKeyPinnedAt,
+        ...(!typed && { secretSetAt: kept.secretSetAt }),
       }),
-      ...(!secret && earlier && { secretSetAt: earlier.secretSetAt }),
     });
     return { [columnOf[side]]: endpointId };
   });
+}
+
+/**
+ * What is sealed for a form: what was typed, else what the same far end was given before. Undefined when a secret is
+ * needed and there is none.
+ */
+function secretsOf(form: EndpointForm, kept: EndpointRow | undefined): string | undefined {
+  if (form.transport === "sftp") return form.secret || (kept && secretOf(kept)) || undefined;
+  const before = kept ? credentialsOf(kept) : {};
+  const asked = form.transport === "rest" && form.authScheme !== "none";
+  const credential = form.transport === "rest" ? form.secret || before.credential : undefined;
+  if (asked && !credential) return undefined;
+  const privateKey = form.certificate ? form.privateKey || before.privateKey : undefined;
+  if (form.certificate && !privateKey) return undefined;
+  if (!asked && !privateKey) return "";
+  return JSON.stringify({
+    ...(asked && credential && { credential }),
+    ...(privateKey && { privateKey }),
+  } satisfies Credentials);
 }
 
 /** The endpoint of one side in the configuration in force. */
@@ -96,8 +100,10 @@ export async function lookUpHostKey(
 ): Promise<{ kind: "found"; key: HostKey } | Refusal> {
   const checked = await authorised(actor, "connection.pinHostKey", id, side);
   if (checked.kind !== "ready") return checked;
+  if (!isOver(checked.endpoint, "sftp")) return noHostKey;
   try {
-    const key = await fetchHostKey({ host: checked.endpoint.host, port: checked.endpoint.port }, { connectMs: 10_000 });
+    const { host, port } = checked.endpoint.reach;
+    const key = await fetchHostKey({ host, port }, { connectMs: 10_000 });
     return { kind: "found", key };
   } catch (error) {
     return { kind: "refused", code: "unreachable", message: messageOf(error) };
@@ -113,6 +119,7 @@ export async function pinHostKey(
 ): Promise<{ kind: "done" } | Refusal> {
   const checked = await authorised(actor, "connection.pinHostKey", id, side);
   if (checked.kind !== "ready") return checked;
+  if (!isOver(checked.endpoint, "sftp")) return noHostKey;
   if (!/^SHA256:[A-Za-z0-9+/]{43}$/.test(sha256)) {
     return { kind: "refused", code: "bad-fingerprint", message: "A fingerprint reads SHA256: and 43 characters." };
   }
@@ -134,18 +141,6 @@ export async function pinHostKey(
   });
 }
 
-const stepNames: Record<string, string> = {
-  dns: "Name",
-  tcp: "Network",
-  "host-key": "Host key",
-  authentication: "Sign-in",
-  list: "List folder",
-  write: "Write",
-  rename: "Rename",
-  "read-back": "Read back",
-  delete: "Delete",
-};
-
 /** Tries everything the connection needs of the server, one step at a time, and keeps what was seen. */
 export async function checkEndpoint(
   actor: Actor,
@@ -155,19 +150,10 @@ export async function checkEndpoint(
   const checked = await authorised(actor, "connection.probe", id, side);
   if (checked.kind !== "ready") return checked;
   const { endpoint } = checked;
-  if (!endpoint.hostKeySha256) {
+  if (!isConfirmed(endpoint)) {
     return { kind: "refused", code: "not-pinned", message: "Confirm the server's host key first." };
   }
-  const folders = { pickup: endpoint.pickupDirectory, drop: endpoint.dropDirectory };
-  const steps: ProbeStep[] = [];
-  for await (const step of probeSftp(endpointSettings(endpoint), folders)) {
-    steps.push({
-      step: stepNames[step.step] ?? step.step,
-      ok: step.ok,
-      ms: Math.round(step.ms),
-      detail: step.error?.message ?? step.detail,
-    });
-  }
+  const steps = await probeEndpoint(endpoint);
   const ok = steps.every((step) => step.ok);
   return withTransaction(async (tx) => {
     await tx.db
@@ -186,6 +172,12 @@ export async function checkEndpoint(
     return { kind: "done", ok };
   });
 }
+
+const noHostKey: Refusal = {
+  kind: "refused",
+  code: "no-host-key",
+  message: "Only an SFTP server has a host key.",
+};
 
 async function authorised(
   actor: Actor,

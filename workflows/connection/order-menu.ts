@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { inArray } from "drizzle-orm";
 import { database } from "~/db/client";
-import { endpointSettings } from "~/db/endpoint-settings";
+import { isConfirmed, isOver, sftpSettings } from "~/db/endpoint-settings";
 import { panels, tests } from "~/db/schema/compendium";
 import { withTransaction } from "~/db/transaction";
 import { connectSftp } from "~/engine/transports/sftp";
@@ -22,8 +22,12 @@ export async function sendOrderMenu(
 ): Promise<{ kind: "done"; file: string; codes: number } | Refusal> {
   if (!may(actor, "connection.configure", row)) return { kind: "forbidden" };
   const [configuration, endpoint] = await Promise.all([findConfiguration(row), findEndpoint(row.id, "emr")]);
-  if (!endpoint?.hostKeySha256 || !configuration) {
+  if (!endpoint || !isConfirmed(endpoint) || !configuration) {
     return { kind: "refused", code: "no-endpoint", message: "The EMR side is not set up yet." };
+  }
+  if (!isOver(endpoint, "sftp")) {
+    const message = "The order menu is sent as a file over SFTP; this EMR is reached another way.";
+    return { kind: "refused", code: "no-folder", message };
   }
   const codes = configuration.codeMap.map((entry) => entry.labCode);
   if (codes.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
@@ -37,10 +41,10 @@ export async function sendOrderMenu(
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const file = `order-menu-${sha256.slice(0, 12)}.csv`;
   try {
-    const session = await connectSftp(endpointSettings(endpoint), { connectMs: 10_000, operationMs: 10_000 });
+    const session = await connectSftp(sftpSettings(endpoint), { connectMs: 10_000, operationMs: 10_000 });
     try {
       const dropped = await session.drop(
-        endpoint.dropDirectory,
+        endpoint.reach.dropDirectory,
         { name: file, bytes, sha256, epoch: 0 },
         { beforeRename: async () => undefined },
       );

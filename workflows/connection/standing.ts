@@ -33,7 +33,7 @@ export async function loadStandings(
         codeMap: configurationVersions.codeMap,
         ready: sql<boolean>`(select count(*) = 2 from ${endpoints} e
           where e.id in (${configurationVersions.emrEndpointId}, ${configurationVersions.lisEndpointId})
-            and e.host_key_sha256 is not null and e.check_ok)`,
+            and (e.host_key_sha256 is not null or e.reach->>'transport' <> 'sftp') and e.check_ok)`,
       })
       .from(configurationVersions)
       .innerJoin(

@@ -3,9 +3,9 @@ import { KeyValue } from "../data/KeyValue";
 import { SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
-import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
+import { EndpointFields } from "./EndpointFields";
 import styles from "./workspace.module.css";
 
 export interface EndpointCardProps {
@@ -16,7 +16,9 @@ export interface EndpointCardProps {
   sandboxAvailable: boolean;
   /** Null until the first save. */
   saved: {
+    transport: string;
     values: Record<string, string>;
+    facts: { label: string; value: string }[];
     secretSetAt: string;
     pinned: { sha256: string; by: string; at: string } | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
@@ -29,6 +31,10 @@ export interface EndpointCardProps {
 }
 
 const fresh = {
+  transport: "sftp",
+  completion: "stable",
+  authScheme: "none",
+  inDoubt: "resend",
   port: "22",
   authKind: "password",
   pickupDirectory: "/orders",
@@ -40,6 +46,12 @@ const fresh = {
 /** One side of a connection: its server, the pinned key, the check. */
 export function EndpointCard(props: EndpointCardProps) {
   const { side, title, note, canEdit, saved, errors, typed, foundKey } = props;
+  const values: Record<string, string> = {
+    ...fresh,
+    filePattern: props.filePattern,
+    ...saved?.values,
+    ...texts(typed),
+  };
   return (
     <section className={styles.box} aria-label={title}>
       <h2 className={styles.boxTitle}>
@@ -57,50 +69,14 @@ export function EndpointCard(props: EndpointCardProps) {
       {canEdit ? (
         <Form method="post" className={styles.form}>
           <input type="hidden" name="side" value={side} />
-          <FormFields
-            errors={errors}
-            defaultValues={{ ...fresh, filePattern: props.filePattern, ...saved?.values, ...typed }}
-          >
+          <FormFields errors={errors} defaultValues={values}>
             <FieldErrors errors={errors} />
-            <TextField name="name" label="Name" help="As it stands in hops and alerts." />
-            <div className={styles.split}>
-              <TextField name="host" label="Server" />
-              <TextField name="port" label="Port" inputMode="numeric" />
-            </div>
-            <div className={styles.split}>
-              <TextField name="username" label="User name" />
-              <SelectField
-                name="authKind"
-                label="Signs in with"
-                options={[
-                  { value: "password", label: "Password" },
-                  { value: "private-key", label: "Private key" },
-                ]}
-              />
-            </div>
-            {(typed?.authKind ?? saved?.values.authKind) === "private-key" ? (
-              <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp(saved?.secretSetAt)} />
-            ) : (
-              <PasswordField
-                name="secret"
-                label="Password"
-                autoComplete="new-password"
-                help={secretHelp(saved?.secretSetAt)}
-              />
-            )}
-            <div className={styles.split}>
-              <TextField name="pickupDirectory" label="We pick up from" />
-              <TextField name="dropDirectory" label="We drop into" />
-            </div>
-            <div className={styles.split}>
-              <TextField name="archiveDirectory" label="Taken files move to" optional />
-              <TextField
-                name="filePattern"
-                label="File names"
-                help={`With this side’s template usually ${props.filePattern}.`}
-              />
-            </div>
-            <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
+            <EndpointFields
+              key={String(values.transport)}
+              values={values}
+              secretHelp={secretHelp(saved?.secretSetAt)}
+              filePattern={props.filePattern}
+            />
             <div>
               <SubmitButton intent="saveEndpoint" match={{ side }} variant="default">
                 Save settings
@@ -110,24 +86,23 @@ export function EndpointCard(props: EndpointCardProps) {
         </Form>
       ) : saved ? (
         <div className={styles.pad}>
-          <KeyValue
-            facts={[
-              { label: "Server", value: `${saved.values.host}:${saved.values.port}` },
-              { label: "User name", value: saved.values.username },
-              { label: "Pick up", value: saved.values.pickupDirectory },
-              { label: "Drop", value: saved.values.dropDirectory },
-              { label: "Look every", value: `${saved.values.pollSeconds} s` },
-            ]}
-          />
+          <KeyValue facts={saved.facts} />
         </div>
       ) : (
         <p className={styles.pad}>Not set up yet.</p>
       )}
-      {saved ? <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} /> : null}
-      {saved?.pinned ? <Check side={side} canEdit={canEdit} check={saved.check} /> : null}
+      {saved?.transport === "sftp" ? (
+        <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} />
+      ) : null}
+      {saved && (saved.pinned || saved.transport !== "sftp") ? (
+        <Check side={side} canEdit={canEdit} check={saved.check} />
+      ) : null}
     </section>
   );
 }
+
+const texts = (typed: Record<string, string | string[]> | null) =>
+  Object.fromEntries(Object.entries(typed ?? {}).map(([key, value]) => [key, [value].flat()[0] ?? ""]));
 
 const secretHelp = (setAt: string | undefined) =>
   setAt ? (

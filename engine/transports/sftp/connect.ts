@@ -4,7 +4,7 @@ import { TransportError } from "../transport-error";
 import { algorithmsFor } from "./algorithms";
 import type { SftpDeadlines, SftpSession, SftpSettings } from "./contract";
 import { connectFailure } from "./failures";
-import { fingerprintOf, pinBytes, sameHostKey } from "./host-key";
+import { fingerprintOf, isPinned, pinBytes } from "./host-key";
 import { sessionOn } from "./session";
 import { Wire } from "./wire";
 
@@ -64,7 +64,7 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
         sock: socket,
         hostVerifier: (key: Buffer) => {
           const presented = fingerprintOf(key);
-          const trusted = sameHostKey(presented, settings.hostKeySha256);
+          const trusted = isPinned(presented, settings);
           if (!trusted) mismatch = mismatchError(where, presented);
           return trusted;
         },

@@ -22,6 +22,8 @@ export type SftpSettings = {
   auth: SftpAuth;
   /** `SHA256:<base64>` as `ssh-keygen -l` prints it; bare base64 and hex are understood too. */
   hostKeySha256: string;
+  /** The key the server is going to show after an announced change, spelled alike; either is accepted. */
+  nextHostKeySha256?: string;
   /** Connect to this already vetted IP address instead of resolving `host` again. */
   address?: string;
   /** Named exception for servers that only speak SHA-1 signatures or MACs. Default false. */

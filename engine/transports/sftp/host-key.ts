@@ -28,6 +28,14 @@ export function pinBytes(pin: string): Buffer {
 /** Whether two fingerprints mean the same key, whatever their spelling. */
 export const sameHostKey = (a: string, b: string): boolean => timingSafeEqual(pinBytes(a), pinBytes(b));
 
+/** Whether a server that shows this key is the one that was confirmed. */
+export const isPinned = (
+  presented: string,
+  { hostKeySha256, nextHostKeySha256 }: Pick<SftpSettings, "hostKeySha256" | "nextHostKeySha256">,
+): boolean =>
+  sameHostKey(presented, hostKeySha256) ||
+  (nextHostKeySha256 !== undefined && sameHostKey(presented, nextHostKeySha256));
+
 /** Describes a host key as it travels (RFC 4253 section 6.6). */
 export function describeHostKey(key: Buffer): HostKey {
   const parts = lengthPrefixed(key);

@@ -3,6 +3,6 @@ export { type Failure, TransportError } from "../transport-error";
 export { connectSftp } from "./connect";
 export * from "./contract";
 export { fetchHostKey, sameHostKey } from "./host-key";
-export { isSafeName, tempNameOf } from "./names";
+export { isSafeName, isUnfinishedName, matcherOf, tempNameOf } from "./names";
 export { createSftpPool, type SftpPool, withSession } from "./pool";
 export { type ProbeFolders, probeSftp } from "./probe";

@@ -5,7 +5,7 @@ import { TransportError } from "../transport-error";
 import { openWire } from "./connect";
 import { PROBE_STEPS, type ProbeStep, type ProbeStepName, type SftpDeadlines, type SftpSettings } from "./contract";
 import { connectFailure } from "./failures";
-import { fetchHostKey, sameHostKey } from "./host-key";
+import { fetchHostKey, isPinned } from "./host-key";
 import { listFiles } from "./list";
 import { TrialFile } from "./trial-file";
 import type { Wire } from "./wire";
@@ -89,7 +89,7 @@ function stepsFor(
     },
     "host-key": async () => {
       const key = await fetchHostKey(settings, deadlines);
-      if (sameHostKey(key.sha256, settings.hostKeySha256)) {
+      if (isPinned(key.sha256, settings)) {
         return { detail: `The server presents the pinned ${key.algorithm} key ${key.sha256}.` };
       }
       const message = `${where} presents ${key.algorithm} ${key.sha256}, but ${settings.hostKeySha256} is pinned.`;

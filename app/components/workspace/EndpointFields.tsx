@@ -1,0 +1,196 @@
+import { Checkbox } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
+import styles from "./workspace.module.css";
+
+export interface EndpointFieldsProps {
+  /** What the form holds now: typed, saved or usual values. */
+  values: Record<string, string>;
+  /** What is said beside a secret: when it was set, and that it is never shown. */
+  secretHelp: ReactNode;
+  /** What files are usually called in the format of this side's template. */
+  filePattern: string;
+}
+
+const transports = [
+  { value: "sftp", label: "Files over SFTP" },
+  { value: "rest", label: "REST" },
+  { value: "mllp", label: "MLLP" },
+];
+
+/** The settings of one side, by transport. */
+export function EndpointFields(props: EndpointFieldsProps) {
+  const [transport, setTransport] = useState(props.values.transport ?? "sftp");
+  const Fields = fieldsOf[transport] ?? SftpFields;
+  return (
+    <>
+      <TextField name="name" label="Name" help="As it stands in hops and alerts." />
+      <SelectField name="transport" label="Reached by" options={transports} onChange={setTransport} />
+      <Fields {...props} />
+    </>
+  );
+}
+
+function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
+  const [authKind, setAuthKind] = useState(values.authKind ?? "password");
+  return (
+    <>
+      <div className={styles.split}>
+        <TextField name="host" label="Server" />
+        <TextField name="port" label="Port" inputMode="numeric" />
+      </div>
+      <div className={styles.split}>
+        <TextField name="username" label="User name" />
+        <SelectField
+          name="authKind"
+          label="Signs in with"
+          options={[
+            { value: "password", label: "Password" },
+            { value: "private-key", label: "Private key" },
+          ]}
+          onChange={setAuthKind}
+        />
+      </div>
+      {authKind === "private-key" ? (
+        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp} />
+      ) : (
+        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp} />
+      )}
+      <div className={styles.split}>
+        <TextField name="pickupDirectory" label="We pick up from" />
+        <TextField name="dropDirectory" label="We drop into" />
+      </div>
+      <div className={styles.split}>
+        <TextField name="archiveDirectory" label="Taken files move to" optional />
+        <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
+      </div>
+      <div className={styles.split}>
+        <SelectField
+          name="completion"
+          label="A file is whole when"
+          options={[
+            { value: "stable", label: "it stands still" },
+            { value: "renamed", label: "it has its name" },
+            { value: "done-file", label: "a .done file is beside it" },
+          ]}
+        />
+        <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
+      </div>
+      <InDoubtField />
+    </>
+  );
+}
+
+function RestFields({ values, secretHelp }: EndpointFieldsProps) {
+  const [scheme, setScheme] = useState(values.authScheme ?? "none");
+  const secret = (label: string) => (
+    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp} />
+  );
+  return (
+    <>
+      <TextField name="url" label="Messages are posted to" type="url" />
+      <SelectField
+        name="authScheme"
+        label="We prove who we are with"
+        options={[
+          { value: "none", label: "Nothing but our certificate, if any" },
+          { value: "api-key", label: "An API key" },
+          { value: "basic", label: "User name and password" },
+          { value: "oauth2", label: "OAuth 2 client credentials" },
+        ]}
+        onChange={setScheme}
+      />
+      {scheme === "api-key" ? (
+        <div className={styles.split}>
+          <TextField name="header" label="Header" help="Such as X-API-Key." />
+          {secret("Key")}
+        </div>
+      ) : null}
+      {scheme === "basic" ? (
+        <div className={styles.split}>
+          <TextField name="username" label="User name" />
+          {secret("Password")}
+        </div>
+      ) : null}
+      {scheme === "oauth2" ? (
+        <>
+          <TextField name="tokenUrl" label="Tokens come from" type="url" />
+          <div className={styles.split}>
+            <TextField name="username" label="Client id" />
+            {secret("Client secret")}
+          </div>
+          <TextField name="scope" label="Scope" optional />
+        </>
+      ) : null}
+      <CertificateFields />
+      <InDoubtField />
+    </>
+  );
+}
+
+function MllpFields({ values }: EndpointFieldsProps) {
+  const [tls, setTls] = useState(values.tls === "true" || values.tls === "on");
+  return (
+    <>
+      <div className={styles.split}>
+        <TextField name="host" label="Server" />
+        <TextField name="port" label="Port" inputMode="numeric" />
+      </div>
+      <Checkbox name="tls" label="Over TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
+      {tls ? <CertificateFields /> : null}
+      <InDoubtField />
+    </>
+  );
+}
+
+const fieldsOf: Record<string, (props: EndpointFieldsProps) => ReactNode> = {
+  sftp: SftpFields,
+  rest: RestFields,
+  mllp: MllpFields,
+};
+
+function CertificateFields() {
+  return (
+    <details>
+      <summary>Certificates</summary>
+      <div className={styles.stack}>
+        <TextAreaField
+          name="ca"
+          label="Authority to believe"
+          rows={3}
+          optional
+          help="In PEM, where theirs is not a public one."
+        />
+        <TextAreaField
+          name="certificate"
+          label="Our certificate"
+          rows={3}
+          optional
+          help="In PEM, where they ask for one."
+        />
+        <TextAreaField
+          name="privateKey"
+          label="Its private key"
+          rows={3}
+          optional
+          help="Kept sealed, never shown again. Leave empty to keep the one that is set."
+        />
+      </div>
+    </details>
+  );
+}
+
+function InDoubtField() {
+  return (
+    <SelectField
+      name="inDoubt"
+      label="When an answer is lost"
+      options={[
+        { value: "resend", label: "send the same again" },
+        { value: "hold", label: "hold it for a person" },
+      ]}
+      help="Whether it arrived is then unknown. Holding is for far ends that cannot tell a repetition."
+    />
+  );
+}

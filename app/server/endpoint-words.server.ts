@@ -1,0 +1,53 @@
+import type { Reach } from "~/db/schema/transports";
+
+/** An endpoint's settings as people read them. */
+type Fact = { label: string; value: string };
+
+/** Where it is, in a few words. */
+export function addressWords(reach: Reach | undefined): string | undefined {
+  if (!reach) return undefined;
+  switch (reach.transport) {
+    case "rest":
+      return reach.url ?? reach.pullUrl ?? "";
+    case "hosted-sftp":
+      return `${reach.username} on our SFTP server`;
+    default:
+      return `${reach.host}:${reach.port}`;
+  }
+}
+
+const doubtWords = { resend: "sent again as it was", hold: "held for a person" };
+
+/** The settings of one side, for those who only look at them. */
+export function endpointFacts(reach: Reach): Fact[] {
+  const address = addressWords(reach) ?? "";
+  switch (reach.transport) {
+    case "sftp":
+      return [
+        { label: "Server", value: address },
+        { label: "User name", value: reach.username },
+        { label: "Pick up", value: reach.pickupDirectory },
+        { label: "Drop", value: reach.dropDirectory },
+        { label: "Look every", value: `${reach.pollSeconds} s` },
+      ];
+    case "hosted-sftp":
+      return [
+        { label: "Account", value: reach.username },
+        { label: "Keys", value: String(reach.publicKeys.length) },
+      ];
+    case "rest":
+      return [
+        { label: "Posts to", value: address },
+        { label: "Signs in with", value: authWords[reach.auth.kind] },
+        { label: "In doubt", value: doubtWords[reach.inDoubt] },
+      ];
+    case "mllp":
+      return [
+        { label: "Sends to", value: address },
+        { label: "TLS", value: reach.tls ? "yes" : "no" },
+        { label: "In doubt", value: doubtWords[reach.inDoubt] },
+      ];
+  }
+}
+
+const authWords = { none: "nothing", "api-key": "an API key", basic: "user name and password", oauth2: "OAuth 2" };

@@ -1,0 +1,27 @@
+import { type EndpointOver, sftpSettings } from "~/db/endpoint-settings";
+import { type SftpSession, withSession } from "~/engine/transports/sftp";
+import { hostedFilesOf } from "./hosted-files";
+import type { Means } from "./means";
+
+/** Files at a far end, wherever they really are. */
+export type Files = Omit<SftpSession, "close" | "stat">;
+
+type FileEndpoint = EndpointOver<"sftp" | "hosted-sftp">;
+
+/** The folders of a far end as we see them. Without an archive, taken files are deleted. */
+export function foldersOf({ reach }: FileEndpoint): { pickup: string; drop: string; archive: string | null } {
+  return reach.transport === "sftp"
+    ? { pickup: reach.pickupDirectory, drop: reach.dropDirectory, archive: reach.archiveDirectory }
+    : { pickup: "to-lab", drop: "from-lab", archive: null };
+}
+
+/** Runs `work` on the files of an endpoint: on its SFTP server, or on the account of our own. */
+export async function withFiles<T>(
+  means: Means,
+  endpoint: FileEndpoint,
+  work: (files: Files) => Promise<T>,
+): Promise<T> {
+  const { reach } = endpoint;
+  if (reach.transport === "hosted-sftp") return work(hostedFilesOf(reach.account));
+  return withSession(means.sftp, endpoint.id, sftpSettings({ ...endpoint, reach }), work);
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { credentialsOf, type EndpointOver } from "~/db/endpoint-settings";
+import { allowedNetworks } from "~/db/queries/allowed-networks";
+import { connectMllp, type MllpSession } from "~/engine/transports/mllp";
+import { vettedAddress } from "~/engine/transports/network/vetted-address";
+import { type RestClient, restClient, restSettings } from "~/engine/transports/rest";
+import { createSftpPool, type SftpPool } from "~/engine/transports/sftp";
+
+/** What a process keeps open towards far ends, for as long as it runs. */
+export interface Means {
+  readonly sftp: SftpPool;
+  /** The client of an endpoint, with its access token. */
+  rest(endpoint: EndpointOver<"rest">, url: string): Promise<RestClient>;
+  /** A connection to an endpoint; one that ended is opened anew. */
+  mllp(endpoint: EndpointOver<"mllp">): Promise<MllpSession>;
+  close(): Promise<void>;
+}
+
+const sftpDeadlines = { connectMs: 15_000, operationMs: 20_000 };
+const restDeadlines = { connectMs: 5_000, totalMs: 30_000 };
+const mllpDeadlines = { connectMs: 10_000, answerMs: 30_000 };
+/** Endpoints in use at once; those not used for longest are closed first. */
+const keptAtMost = 200;
+
+export function createMeans(): Means {
+  const sftp = createSftpPool({ idleMs: 60_000, deadlines: sftpDeadlines });
+  const rest = kept<RestClient>();
+  const mllp = kept<MllpSession>();
+  return {
+    sftp,
+    async rest(endpoint, url) {
+      const networks = await allowedNetworks();
+      const settings = restSettings({ ...endpoint.reach, url }, credentialsOf(endpoint), networks);
+      return rest.get(keyOf(endpoint.id, settings), async () => restClient(settings, restDeadlines));
+    },
+    async mllp(endpoint) {
+      const { host, port, tls, ca, certificate } = endpoint.reach;
+      const { privateKey } = credentialsOf(endpoint);
+      const address = await vettedAddress(host, await allowedNetworks());
+      const certified = certificate && privateKey ? { cert: certificate, key: privateKey } : {};
+      const settings = { host, port, address, ...(tls && { tls: { ...(ca && { ca }), ...certified } }) };
+      const key = keyOf(endpoint.id, settings);
+      const session = await mllp.get(key, () => connectMllp(settings, mllpDeadlines));
+      if (session.alive) return session;
+      mllp.forget(key);
+      return mllp.get(key, () => connectMllp(settings, mllpDeadlines));
+    },
+    async close() {
+      rest.close();
+      mllp.close();
+      await sftp.close();
+    },
+  };
+}
+
+/** A key that tells settings apart without holding a credential. */
+const keyOf = (id: string, settings: unknown) =>
+  `${id} ${createHash("sha256").update(JSON.stringify(settings)).digest("hex")}`;
+
+/** Things made once for a key and closed when too many others were used since. */
+function kept<T extends { close(): void }>() {
+  const all = new Map<string, Promise<T>>();
+  const forget = (key: string) => {
+    const made = all.get(key);
+    all.delete(key);
+    made?.then(
+      (one) => one.close(),
+      () => undefined,
+    );
+  };
+  return {
+    get(key: string, make: () => Promise<T>): Promise<T> {
+      const made = all.get(key) ?? make();
+      all.delete(key);
+      all.set(key, made);
+      made.catch(() => forget(key));
+      for (const oldest of all.keys()) {
+        if (all.size <= keptAtMost) break;
+        forget(oldest);
+      }
+      return made;
+    },
+    forget,
+    close() {
+      for (const key of [...all.keys()]) forget(key);
+    },
+  };
+}

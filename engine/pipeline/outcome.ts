@@ -1,0 +1,44 @@
+import type { EndpointRow } from "~/db/endpoint-settings";
+import type { connections } from "~/db/schema/connections";
+import type { breakers } from "~/db/schema/transports";
+import { TransportError } from "~/engine/transports/transport-error";
+
+/**
+ * One try for a message: delivered, to be tried again, held because nobody can know whether it arrived, or dead; with
+ * words for people. `again` for what is wrong with the far end, not with the message:
+ * - `afterSeconds`: not sooner, as the far end asked
+ * - `stopped`: nothing will be taken until a person changes something
+ * - `unsent`: it certainly did not arrive
+ */
+export type Outcome =
+  | { kind: "delivered"; detail: string }
+  | { kind: "again"; code: string; reason: string; afterSeconds?: number; stopped?: true; unsent?: true }
+  | { kind: "held"; code: string; reason: string }
+  | { kind: "dead"; code: string; reason: string };
+
+/** Where a connection delivers now. */
+export type Plan = {
+  connection: typeof connections.$inferSelect;
+  endpoint: EndpointRow;
+  /** The endpoint failed several times in a row; null when it did not. */
+  breaker: typeof breakers.$inferSelect | null;
+  /** The test run under way, with the state of its drill. */
+  run: { id: string; drill: "armed" | "cut" | "recovered" } | null;
+};
+
+/** Every failure of the transport is worth another try: what needs a person is told by the alert, the message waits. */
+export function failureOf(error: unknown): Extract<Outcome, { kind: "again" }> {
+  if (!(error instanceof TransportError)) throw error;
+  const { failure, code, message } = error;
+  return {
+    kind: "again",
+    code,
+    reason: message,
+    ...(failure === "permanent" && { stopped: true as const }),
+    ...(failure !== "ambiguous" && { unsent: true as const }),
+  };
+}
+
+/** What is wrong with the far end, if something is. */
+export const failureIn = (outcomes: ReadonlyMap<string, Outcome>) =>
+  [...outcomes.values()].find((outcome) => outcome.kind === "again");

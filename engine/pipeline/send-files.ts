@@ -1,0 +1,148 @@
+import { inArray, sql } from "drizzle-orm";
+import type { EndpointOver } from "~/db/endpoint-settings";
+import { fence, type Lease } from "~/db/queries/claim-lanes";
+import type { DueMessage } from "~/db/queries/due-messages";
+import { messages } from "~/db/schema/messages";
+import { withTransaction } from "~/db/transaction";
+import { TransportError } from "~/engine/transports/transport-error";
+import { type Files, foldersOf, withFiles } from "./files-at";
+import type { Means } from "./means";
+import { failureOf, type Outcome, type Plan } from "./outcome";
+
+/** The far end may have taken the file before its answer was lost; only its people can tell. */
+const inDoubtReason =
+  "The answer to the last try was lost, and the file is no longer there: the far end probably took it. Ask there before sending it again.";
+/** Files being written at once; servers limit how many may be open. */
+const writesAtOnce = 16;
+/** Sends what is due. All files are written first, then one commit says that they are about to be seen, then they are. */
+export async function sendFiles(
+  lease: Lease,
+  plan: Plan & { endpoint: EndpointOver<"sftp" | "hosted-sftp"> },
+  batch: readonly DueMessage[],
+  means: Means,
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  const intents = intentsOf(lease, plan, batch.length);
+  try {
+    await withFiles(means, plan.endpoint, async (session) => {
+      const rest = batch.values();
+      const running: Promise<void>[] = [];
+      const writeOn = async () => {
+        for (const message of rest) {
+          // The place is free for the next file as soon as this one is written; the rename waits for all.
+          await new Promise<void>((written) => {
+            const intend = (id: string) => {
+              written();
+              return intents.commit(id);
+            };
+            const sent = sendOne(session, plan, message, lease.epoch, intend)
+              .then((outcome) => void outcomes.set(message.id, outcome))
+              .finally(() => {
+                intents.done(message.id);
+                written();
+              });
+            sent.catch(() => undefined);
+            running.push(sent);
+          });
+        }
+      };
+      await Promise.all(Array.from({ length: writesAtOnce }, writeOn));
+      await Promise.all(running);
+      if (!session.alive) throw new TransportError("transient", "connection-lost", "The connection was lost.");
+    });
+  } catch (error) {
+    const failure = failureOf(error);
+    for (const message of batch) if (!outcomes.has(message.id)) outcomes.set(message.id, failure);
+  }
+  return outcomes;
+}
+
+async function sendOne(
+  session: Files,
+  plan: Parameters<typeof sendFiles>[1],
+  message: DueMessage,
+  epoch: number,
+  commitIntent: (id: string) => Promise<void>,
+): Promise<Outcome> {
+  const file = {
+    name: message.outboundName,
+    bytes: message.outbound,
+    sha256: message.outboundSha256,
+    epoch,
+    ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
+  };
+  const folder = foldersOf(plan.endpoint).drop;
+  try {
+    let inDoubt = false;
+    if (message.renameIntentAt) {
+      const found = await session.recoverDrop(folder, {
+        name: file.name,
+        sha256: file.sha256,
+        size: file.bytes.length,
+        epoch: message.deliveryEpoch ?? epoch,
+      });
+      if (found.kind === "delivered")
+        return { kind: "delivered", detail: `${plan.endpoint.name}, found there after a lost answer` };
+      if (found.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: found.why };
+      inDoubt = found.kind === "in-doubt";
+      if (inDoubt && plan.endpoint.reach.transport === "sftp" && plan.endpoint.reach.inDoubt === "hold") {
+        return { kind: "held", code: "in-doubt", reason: inDoubtReason };
+      }
+    }
+    const result = await session.drop(folder, file, { beforeRename: () => commitIntent(message.id) });
+    if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
+    const words = [
+      plan.endpoint.name,
+      result.kind === "already-there"
+        ? "was already there"
+        : result.compared === "hash"
+          ? "read back, the same"
+          : "size checked",
+      ...(result.kind === "dropped" && result.movedAway ? ["taken at once"] : []),
+      ...(inDoubt ? ["sent again under the same name, because the first try's answer was lost"] : []),
+    ];
+    return { kind: "delivered", detail: words.join(", ") };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/**
+ * Commits, once every message of the batch has either come here or ended, that those which came are about to be renamed.
+ * With the intent the attempt is counted and its epoch kept.
+ */
+function intentsOf(lease: Lease, plan: Plan, count: number) {
+  const intended: string[] = [];
+  const seen = new Set<string>();
+  let release: { commit(): void; fail(error: unknown): void };
+  const committed = new Promise<void>((commit, fail) => {
+    release = { commit, fail };
+  });
+  committed.catch(() => undefined);
+  const arrived = (id: string) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    if (seen.size < count || intended.length === 0) return;
+    withTransaction(async (tx) => {
+      await fence(tx, lease);
+      await tx.db
+        .update(messages)
+        .set({
+          state: "sending",
+          attempts: sql`${messages.attempts} + 1`,
+          renameIntentAt: sql`now()`,
+          deliveryEpoch: lease.epoch,
+          destinationEndpointId: plan.endpoint.id,
+        })
+        .where(inArray(messages.id, intended));
+    }).then(release.commit, release.fail);
+  };
+  return {
+    commit(id: string): Promise<void> {
+      intended.push(id);
+      arrived(id);
+      return committed;
+    },
+    done: arrived,
+  };
+}

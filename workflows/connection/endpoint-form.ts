@@ -1,0 +1,211 @@
+import { z } from "zod";
+import type { Reach } from "~/db/schema/transports";
+
+/** What people fill in for one side of a connection, by transport, and the settings it becomes. */
+const directory = z
+  .string()
+  .trim()
+  .min(1, "A folder is needed, such as /orders.")
+  .max(500)
+  .refine((path) => !path.includes("\0") && !path.split("/").includes(".."), "This is not a plain folder name.");
+
+const host = z
+  .string()
+  .trim()
+  .min(1, "The server's name or address is needed.")
+  .regex(/^[A-Za-z0-9.:_-]+$/, "Only the name or address, without sftp:// and without a folder.");
+const port = z.coerce.number().int().min(1, "A port from 1 to 65535.").max(65_535, "A port from 1 to 65535.");
+const name = z.string().trim().min(1, "A name is needed.").max(100);
+const pollSeconds = z.coerce.number().int().min(1, "At least 1 second.").max(86_400, "At most one day.");
+const inDoubt = z.enum(["resend", "hold"]).default("resend");
+/** Empty: keep the one that is set. */
+const secret = z.string().max(20_000).default("");
+const yes = z.union([z.boolean(), z.literal("on").transform(() => true)]).default(false);
+
+const webAddress = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine((text) => {
+    if (text === "") return true;
+    try {
+      const { protocol, username, password } = new URL(text);
+      return ["http:", "https:"].includes(protocol) && !username && !password;
+    } catch {
+      return false;
+    }
+  }, "An address that begins with https:// and holds no password.");
+
+const certificate = z
+  .string()
+  .trim()
+  .max(50_000)
+  .refine((text) => text === "" || /-----BEGIN CERTIFICATE-----/.test(text), "A certificate in PEM is needed here.")
+  .default("");
+const privateKey = z
+  .string()
+  .trim()
+  .max(20_000)
+  .refine((text) => text === "" || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text), "A private key in PEM is needed.")
+  .default("");
+
+const sftp = z.object({
+  transport: z.literal("sftp"),
+  name,
+  host,
+  port,
+  username: z.string().trim().min(1, "The user name is needed.").max(200),
+  authKind: z.enum(["password", "private-key"]),
+  secret,
+  pickupDirectory: directory,
+  dropDirectory: directory,
+  archiveDirectory: z.union([z.literal(""), directory]),
+  filePattern: z.string().trim().min(1, "A pattern is needed, such as *.hl7.").max(200),
+  pollSeconds,
+  completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
+  inDoubt,
+});
+
+const rest = z
+  .object({
+    transport: z.literal("rest"),
+    name,
+    url: webAddress,
+    authScheme: z.enum(["none", "api-key", "basic", "oauth2"]),
+    header: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9-]*$/, "Letters, digits and hyphens only.")
+      .max(100)
+      .default(""),
+    username: z.string().trim().max(200).default(""),
+    tokenUrl: webAddress.default(""),
+    scope: z.string().trim().max(500).default(""),
+    secret,
+    ca: certificate,
+    certificate,
+    privateKey,
+    inDoubt,
+  })
+  .superRefine((form, context) => {
+    const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (form.url === "") need("url", "The address to post to is needed.");
+    if (form.authScheme === "api-key" && !form.header)
+      need("header", "The header's name is needed, such as X-API-Key.");
+    if (form.authScheme === "basic" && !form.username) need("username", "The user name is needed.");
+    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
+    if (form.authScheme === "oauth2" && !form.tokenUrl) need("tokenUrl", "The address that gives tokens is needed.");
+  });
+
+const mllp = z.object({
+  transport: z.literal("mllp"),
+  name,
+  host,
+  port,
+  tls: yes,
+  ca: certificate,
+  certificate,
+  privateKey,
+  inDoubt,
+});
+
+export const endpointSchema = z.discriminatedUnion("transport", [sftp, rest, mllp]);
+export type EndpointForm = z.output<typeof endpointSchema>;
+
+/** The settings a form asks for; its secrets are not among them. */
+export function reachOf(form: EndpointForm): Reach {
+  switch (form.transport) {
+    case "sftp": {
+      const { name: _, secret: __, archiveDirectory, ...reach } = form;
+      return { ...reach, archiveDirectory: archiveDirectory || null, ackFiles: false };
+    }
+    case "rest":
+      return {
+        transport: "rest",
+        url: form.url || null,
+        auth: authOf(form),
+        ca: form.ca || null,
+        certificate: form.certificate || null,
+        pullUrl: null,
+        cursorParameter: "",
+        pollSeconds: 60,
+        inDoubt: form.inDoubt,
+      };
+    case "mllp":
+      return {
+        transport: "mllp",
+        host: form.host,
+        port: form.port,
+        tls: form.tls,
+        ca: form.ca || null,
+        certificate: form.certificate || null,
+        listenPort: null,
+        allowedAddresses: [],
+        inDoubt: form.inDoubt,
+      };
+  }
+}
+
+function authOf({ authScheme, header, username, tokenUrl, scope }: Extract<EndpointForm, { transport: "rest" }>) {
+  switch (authScheme) {
+    case "none":
+      return { kind: "none" as const };
+    case "api-key":
+      return { kind: "api-key" as const, header };
+    case "basic":
+      return { kind: "basic" as const, username };
+    case "oauth2":
+      return { kind: "oauth2" as const, tokenUrl, clientId: username, scope };
+  }
+}
+
+/** The fields of the form as a saved endpoint fills them; never a secret. */
+export function formOf(endpointName: string, reach: Reach): Record<string, string> {
+  switch (reach.transport) {
+    case "sftp":
+      return {
+        ...texts(reach),
+        name: endpointName,
+        archiveDirectory: reach.archiveDirectory ?? "",
+      };
+    case "rest": {
+      const { auth } = reach;
+      return {
+        transport: "rest",
+        name: endpointName,
+        url: reach.url ?? "",
+        authScheme: auth.kind,
+        header: auth.kind === "api-key" ? auth.header : "",
+        username: auth.kind === "basic" ? auth.username : auth.kind === "oauth2" ? auth.clientId : "",
+        tokenUrl: auth.kind === "oauth2" ? auth.tokenUrl : "",
+        scope: auth.kind === "oauth2" ? auth.scope : "",
+        ca: reach.ca ?? "",
+        certificate: reach.certificate ?? "",
+        inDoubt: reach.inDoubt,
+      };
+    }
+    case "mllp":
+      return { ...texts(reach), name: endpointName, ca: reach.ca ?? "", certificate: reach.certificate ?? "" };
+    case "hosted-sftp":
+      return { transport: "hosted-sftp", name: endpointName, username: reach.username, filePattern: reach.filePattern };
+  }
+}
+
+const texts = (values: object) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? "" : String(value)]));
+
+/** Whether a saved secret still belongs to what the form says: a secret goes to nobody it was not given for. */
+export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
+  if (form.transport === "sftp" && before.transport === "sftp") {
+    return form.host === before.host && form.port === before.port;
+  }
+  if (form.transport === "rest" && before.transport === "rest") {
+    const auth = authOf(form);
+    const origins = (reach: { url: string | null }, token: string) =>
+      [reach.url ?? "", token].map((text) => (text ? new URL(text).origin : "")).join(" ");
+    const tokenBefore = before.auth.kind === "oauth2" ? before.auth.tokenUrl : "";
+    const tokenNow = auth.kind === "oauth2" ? auth.tokenUrl : "";
+    return auth.kind === before.auth.kind && origins(form, tokenNow) === origins(before, tokenBefore);
+  }
+  return form.transport === "mllp" && before.transport === "mllp" && form.host === before.host;
+}

@@ -1,0 +1,95 @@
+import { credentialsOf, type EndpointOver, type EndpointRow, sftpSettings } from "~/db/endpoint-settings";
+import { allowedNetworks } from "~/db/queries/allowed-networks";
+import type { ProbeStep } from "~/db/schema/connections";
+import type { Transport } from "~/db/schema/transports";
+import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
+import { restClient, restSettings } from "~/engine/transports/rest";
+import { probeSftp } from "~/engine/transports/sftp";
+
+/** Tries what a connection needs of a far end, one step after the other, without sending a message. */
+const connectMs = 10_000;
+
+const stepNames: Record<string, string> = {
+  dns: "Name",
+  tcp: "Network",
+  "host-key": "Host key",
+  authentication: "Sign-in",
+  list: "List folder",
+  write: "Write",
+  rename: "Rename",
+  "read-back": "Read back",
+  delete: "Delete",
+};
+
+async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<ProbeStep> {
+  const { pickupDirectory, dropDirectory } = endpoint.reach;
+  for await (const step of probeSftp(sftpSettings(endpoint), { pickup: pickupDirectory, drop: dropDirectory })) {
+    yield {
+      step: stepNames[step.step] ?? step.step,
+      ok: step.ok,
+      ms: Math.round(step.ms),
+      detail: step.error?.message ?? step.detail,
+    };
+  }
+}
+
+async function* probeRest(endpoint: EndpointOver<"rest">): AsyncGenerator<ProbeStep> {
+  const { reach } = endpoint;
+  const networks = await allowedNetworks();
+  const address = reach.url ?? "";
+  const settings = restSettings({ ...reach, url: address }, credentialsOf(endpoint), networks);
+  const url = new URL(address);
+  const secure = url.protocol === "https:";
+  const port = Number(url.port) || (secure ? 443 : 80);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const target = { host, port, ...(secure && { tls: settings.tls ?? {} }), allowedNetworks: networks };
+  for await (const step of probeNetwork(target, connectMs)) {
+    yield step;
+    if (!step.ok) return;
+  }
+  const client = restClient(settings, { connectMs, totalMs: 15_000 });
+  // A GET tells whether we are let in; an interface that only takes posts says so, which is as good.
+  yield await probeStep("Sign-in", async () => {
+    const answer = await client.send({ method: "GET" });
+    if (answer.kind === "endpoint-refused" && answer.status !== 404 && answer.status !== 405) {
+      throw new Error(answer.reason);
+    }
+    return `It answers HTTP ${answer.status} to a look, and does not refuse us.`;
+  });
+  client.close();
+}
+
+async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeStep> {
+  const { host, port, tls, ca, certificate } = endpoint.reach;
+  const { privateKey } = credentialsOf(endpoint);
+  const own = certificate && privateKey ? { cert: certificate, key: privateKey } : {};
+  yield* probeNetwork(
+    { host, port, ...(tls && { tls: { ...(ca && { ca }), ...own } }), allowedNetworks: await allowedNetworks() },
+    connectMs,
+  );
+}
+
+/** Nothing is out of our hands: the account is a row of ours. */
+async function* probeHosted(endpoint: EndpointOver<"hosted-sftp">): AsyncGenerator<ProbeStep> {
+  const { publicKeys, username } = endpoint.reach;
+  const ok = publicKeys.length > 0 || endpoint.secret !== null;
+  const detail = ok
+    ? `The account ${username} can sign in.`
+    : `The account ${username} has neither a key nor a password.`;
+  yield { step: "Account", ok, ms: 0, detail };
+}
+
+const probes: { [T in Transport]: (endpoint: EndpointOver<T>) => AsyncGenerator<ProbeStep> } = {
+  sftp: probeFiles,
+  rest: probeRest,
+  mllp: probeMllp,
+  "hosted-sftp": probeHosted,
+};
+
+/** Everything that was tried, in order; it ends with the first step that failed. */
+export async function probeEndpoint(endpoint: EndpointRow): Promise<ProbeStep[]> {
+  const probe = probes[endpoint.reach.transport] as (one: EndpointRow) => AsyncGenerator<ProbeStep>;
+  const steps: ProbeStep[] = [];
+  for await (const step of probe(endpoint)) steps.push(step);
+  return steps;
+}
