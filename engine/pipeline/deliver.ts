@@ -4,6 +4,7 @@ import type { Lease } from "~/db/queries/claim-lanes";
 import { dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { type Direction, lanes } from "~/db/schema/messages";
+import { failpoint } from "~/engine/transports/failpoint";
 import type { SftpPool } from "~/engine/transports/sftp";
 import { backoffSeconds } from "./retry";
 import { type Plan, sendBatch } from "./send";
@@ -25,6 +26,7 @@ export async function runDelivery(
   for (;;) {
     const plan = await planDelivery(connectionId, direction);
     if (!plan) return {};
+    await failpoint("O2");
     const [batch, failures] = await Promise.all([
       dueMessages(database(), {
         connectionId,
@@ -45,6 +47,7 @@ export async function runDelivery(
     const outcomes = await sendBatch(lease, plan, batch, pool, drilled);
     const failed = [...outcomes.values()].find((outcome) => outcome.kind === "again");
     const wait = failed ? (drilled ? 1 : backoffSeconds(failures + 1)) : 0;
+    await failpoint("O12");
     await settle(lease, plan, direction, batch, outcomes, { wait, failures, drilled });
     if (failed) return { inSeconds: wait, error: failed.reason };
   }

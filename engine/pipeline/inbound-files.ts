@@ -6,6 +6,7 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { endpoints } from "~/db/schema/connections";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile, SftpSession } from "~/engine/transports/sftp";
 import { raiseAlert, recordHops } from "./record";
 import { connectionsUsing } from "./setting";
@@ -135,6 +136,7 @@ export async function disposeAll(
         ? { kind: "archive" as const, directory: endpoint.archiveDirectory, as }
         : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
+      await failpoint("I9");
       return { row, as, result: await session.dispose(endpoint.pickupDirectory, row.name, { expect, how }) };
     }),
   );
@@ -147,6 +149,7 @@ export async function disposeAll(
     result.kind === "not-permitted" ? [{ id: row.id, reason: result.why }] : [],
   );
   const archiveNames = new Map(gone.map((one) => [one.id, one.archiveName]));
+  await failpoint("I10");
   const messagesOfFiles = told ?? (await messagesIn(rows));
   await withTransaction(async (tx) => {
     await fence(tx, lease);

@@ -4,6 +4,7 @@ import { endpointSettings } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import {
   type RemoteFile,
   type SftpPool,
@@ -49,11 +50,14 @@ const sightings = new Map<string, Map<string, Sighting>>();
 export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool): Promise<number> {
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
   if (!endpoint?.hostKeySha256) return 60;
+  await failpoint("I2");
   return withSession(pool, endpoint.id, endpointSettings(endpoint), async (session) => {
+    await failpoint("I3");
     const listing = await session.list(endpoint.pickupDirectory, {
       pattern: endpoint.filePattern,
       maxEntries: limits.entries,
     });
+    await failpoint("I4");
     const known = await latestGenerations(endpoint.id, listing.files);
     const settled = listing.files.filter((file) => hasSettled(endpoint.id, file));
     forgetAbsent(endpoint.id, listing.files);
@@ -98,12 +102,14 @@ async function readBatch(
   known: ReadonlyMap<string, FileRow>,
   reading: Reading,
 ): Promise<ReadFile[]> {
+  await failpoint("I5");
   const claimed = (await claimFiles(lease, endpoint, files, known)).values();
   const listed = new Map(files.map((file) => [file.name, file]));
   const whole: ReadFile[] = [];
   const readOn = async () => {
     for (const row of claimed) {
       const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
+      await failpoint("I6");
       const result = await session.read(endpoint.pickupDirectory, row.name, options);
       if (result.kind === "too-large") {
         await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
@@ -168,6 +174,7 @@ async function storeBatch(
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     await storeArrivals(tx, stored, arrivals);
+    await failpoint("I8");
   });
   await disposeAll(
     lease,

@@ -5,6 +5,7 @@ import type { DueMessage } from "~/db/queries/due-messages";
 import type { connections, endpoints } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import { type SftpPool, type SftpSession, TransportError, withSession } from "~/engine/transports/sftp";
 
 /** One try for a batch of messages: each ends delivered, to be tried again, or dead, with words for people. */
@@ -38,6 +39,7 @@ export async function sendBatch(
   const settings = { ...endpointSettings(plan.endpoint), ...(drilled && cutRoute) };
   const intents = intentsOf(lease, plan, batch.length);
   try {
+    await failpoint("O3");
     await withSession(pool, drilled ? `${plan.endpoint.id} drill` : plan.endpoint.id, settings, async (session) => {
       const rest = batch.values();
       const running: Promise<void>[] = [];
@@ -150,6 +152,7 @@ function intentsOf(lease: Lease, plan: Plan, count: number) {
     if (seen.size < count || intended.length === 0) return;
     withTransaction(async (tx) => {
       await fence(tx, lease);
+      await failpoint("intent");
       await tx.db
         .update(messages)
         .set({
