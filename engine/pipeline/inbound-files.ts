@@ -64,7 +64,9 @@ export async function claimFiles(
     await insertRows(
       tx.db,
       inboundFiles,
-      rows.filter((row) => !recorded.has(row.id)),
+      // The database's clock: another worker, with a clock of its own, may be the one that looks again.
+      rows.filter((row) => !recorded.has(row.id)).map(({ seenAt: _, ...row }) => row),
+      { constants: { seenAt: sql`now()` } },
     );
   });
   const spent = rows.filter((row) => row.attempts > attemptsAtMost);
@@ -72,15 +74,30 @@ export async function claimFiles(
   return rows.filter((row) => row.attempts <= attemptsAtMost);
 }
 
-/** Not this time: the file changed or vanished while it was read. It does not count as a failure of the file. */
-export async function unclaim(lease: Lease, row: FileRow): Promise<void> {
+/** Not this time: a file changed or vanished while it was read, or the connection was lost. It is no failure of the file. */
+export async function unclaim(lease: Lease, rows: readonly FileRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     await tx.db
       .update(inboundFiles)
       .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
-      .where(eq(inboundFiles.id, row.id));
+      .where(
+        inArray(
+          inboundFiles.id,
+          rows.map((row) => row.id),
+        ),
+      );
   });
+}
+
+/** How long ago a file was first seen in this generation, in seconds. */
+export async function ageOf(row: FileRow): Promise<number> {
+  const [found] = await database()
+    .select({ age: sql<number>`extract(epoch from now() - ${inboundFiles.seenAt})::float8` })
+    .from(inboundFiles)
+    .where(eq(inboundFiles.id, row.id));
+  return found?.age ?? 0;
 }
 
 /** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */

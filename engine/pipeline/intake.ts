@@ -15,6 +15,7 @@ import {
 import { understandFiles } from "./arrivals";
 import { formatIn, type Reading } from "./glance";
 import {
+  ageOf,
   claimFiles,
   disposeAll,
   type Endpoint,
@@ -35,6 +36,8 @@ import { type StoredFile, storeArrivals } from "./store";
  */
 /** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
 const stableMs = 1_000;
+/** What looks cut off is given this long to grow, on the database's clock. */
+const growingSeconds = 60;
 const limits = {
   filesPerBatch: 200,
   bytesPerFile: 64 * 1024 * 1024,
@@ -103,11 +106,13 @@ async function readBatch(
   reading: Reading,
 ): Promise<ReadFile[]> {
   await failpoint("I5");
-  const claimed = (await claimFiles(lease, endpoint, files, known)).values();
+  const claimed = await claimFiles(lease, endpoint, files, known);
+  const rest = claimed.values();
   const listed = new Map(files.map((file) => [file.name, file]));
   const whole: ReadFile[] = [];
+  const done = new Set<FileRow>();
   const readOn = async () => {
-    for (const row of claimed) {
+    for (const row of rest) {
       const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
       await failpoint("I6");
       const result = await session.read(endpoint.pickupDirectory, row.name, options);
@@ -115,14 +120,29 @@ async function readBatch(
         await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
       } else if (result.kind === "read") {
         const contents = splitAs(formatIn(reading, result.bytes), result.bytes);
-        const problem = wholeness(contents, row);
-        if (problem === undefined) whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
-        else if (problem === "wait") await unclaim(lease, row);
+        const problem = await wholeness(contents, row);
+        if (problem === undefined) {
+          whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
+          continue;
+        }
+        if (problem === "wait") await unclaim(lease, [row]);
         else await quarantine(lease, endpoint, row, problem);
-      } else await unclaim(lease, row);
+      } else await unclaim(lease, [row]);
+      done.add(row);
     }
   };
-  await Promise.all(Array.from({ length: limits.readsAtOnce }, readOn));
+  const ends = await Promise.allSettled(Array.from({ length: limits.readsAtOnce }, readOn));
+  const failure = ends.find((end) => end.status === "rejected")?.reason;
+  if (failure) {
+    // The connection failed, not the files: only what a file does to us counts against it.
+    if (failure instanceof TransportError) {
+      await unclaim(
+        lease,
+        claimed.filter((row) => !done.has(row)),
+      );
+    }
+    throw failure;
+  }
   // In the order of their names, whichever was read first.
   return whole.sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
 }
@@ -195,9 +215,8 @@ async function storeBatch(
  * What keeps a file from being taken now: `wait` while it may still be cut off, a sentence when it never will be whole.
  * A file without any message in it is set aside, not thrown away.
  */
-function wholeness(contents: SplitFile, row: FileRow): "wait" | string | undefined {
-  const age = Date.now() - row.seenAt.getTime();
-  if (!contents.complete && age < 60_000) return "wait";
+async function wholeness(contents: SplitFile, row: FileRow): Promise<"wait" | string | undefined> {
+  if (!contents.complete && (await ageOf(row)) < growingSeconds) return "wait";
   if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no message in it.";
   return contents.cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }
