@@ -194,7 +194,6 @@ async function storeBatch(
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     await storeArrivals(tx, stored, arrivals);
-    await failpoint("I8");
   });
   await disposeAll(
     lease,
