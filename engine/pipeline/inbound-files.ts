@@ -18,8 +18,9 @@ import { connectionsUsing } from "./setting";
 export type Endpoint = typeof endpoints.$inferSelect;
 export type FileRow = typeof inboundFiles.$inferSelect;
 
-/** A file that took three processes with it is set aside. */
-const attemptsAtMost = 3;
+/** Twice a failure may be another file's, which was read beside this one; then a file is read alone, three times at most. */
+const attemptsInCompany = 2;
+const attemptsAtMost = attemptsInCompany + 3;
 
 /** Writes down that we are about to read these files, so that a file that kills the process is counted. */
 export async function claimFiles(
@@ -70,7 +71,7 @@ export async function claimFiles(
     );
   });
   const spent = rows.filter((row) => row.attempts > attemptsAtMost);
-  for (const row of spent) await quarantine(lease, endpoint, row, "Reading it failed three times.");
+  for (const row of spent) await quarantine(lease, endpoint, row, `Reading it failed ${attemptsAtMost} times.`);
   return rows.filter((row) => row.attempts <= attemptsAtMost);
 }
 
@@ -246,6 +247,10 @@ export async function latestGenerations(
 /** Whether the record is of this very file: same size and time. */
 export const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
   row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
+
+/** Whether something failed so often while this file was read that it is read alone now. */
+export const isSuspect = (row: FileRow | undefined, file: RemoteFile) =>
+  row?.state === "claimed" && sameGeneration(row, file) && row.attempts >= attemptsInCompany;
 
 /** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
 export const isKept = (row: FileRow | undefined) =>

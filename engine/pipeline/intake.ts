@@ -21,6 +21,7 @@ import {
   type Endpoint,
   type FileRow,
   isKept,
+  isSuspect,
   latestGenerations,
   quarantine,
   sameGeneration,
@@ -79,13 +80,17 @@ export async function runIntake(lease: Lease, endpointId: string, pool: SftpPool
     const reading = await readingAt(endpoint);
     let storing: Promise<void> = Promise.resolve();
     for (let done = 0; done < fresh.length; ) {
-      const batch = takeBatch(fresh.slice(done));
+      const suspect = (file: RemoteFile) => isSuspect(known.get(file.name), file);
+      const batch = takeBatch(fresh.slice(done), suspect);
       done += batch.length;
+      const alone = batch.some(suspect);
+      if (alone) await storing;
       const read = await readBatch(lease, endpoint, session, batch, known, reading);
       await storing;
       storing = storeApart(lease, endpoint, session, read, reading);
       // It is awaited in its turn; until then a failure must not count as nobody's.
       storing.catch(() => undefined);
+      if (alone) await storing;
     }
     await storing;
     const waiting = listing.files.length > settled.length || listing.truncated;
@@ -236,13 +241,16 @@ function forgetAbsent(endpointId: string, files: readonly RemoteFile[]): void {
   for (const name of seen?.keys() ?? []) if (!present.has(name)) seen?.delete(name);
 }
 
-function takeBatch(files: readonly RemoteFile[]): RemoteFile[] {
+/** The next files to read together; a suspect one is a batch of its own. */
+function takeBatch(files: readonly RemoteFile[], suspect: (file: RemoteFile) => boolean): RemoteFile[] {
   const batch: RemoteFile[] = [];
   let bytes = 0;
   for (const file of files) {
     bytes += file.size ?? 0;
     if (batch.length > 0 && (batch.length >= limits.filesPerBatch || bytes > limits.bytesPerBatch)) break;
+    if (batch.length > 0 && suspect(file)) break;
     batch.push(file);
+    if (suspect(file)) break;
   }
   return batch;
 }

@@ -8,6 +8,7 @@ import { verifyAudit } from "~/db/queries/verify-audit";
 import { inboundFiles } from "~/db/schema/messages";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
+import { armFailpoints } from "~/engine/transports/failpoint";
 import { useDatabase } from "../support/database";
 import {
   filesIn,
@@ -146,6 +147,29 @@ describe("files that are not ready", () => {
       25_000,
     );
     await messagesOf("cut.hl7", 1, delivered);
+  });
+
+  test("those that were read beside one that fails are not set aside with it", async () => {
+    let failures = 6;
+    armFailpoints((at) => {
+      if (at !== "I6" || failures-- <= 0) return undefined;
+      throw new Error("failpoint I6");
+    });
+    for (const n of [11, 12]) {
+      await putFile(live.emr, `beside-${n}.hl7`, orderText({ placer: `P${n}`, control: `C${n}` }));
+    }
+    for (const n of [11, 12]) {
+      await waitFor(
+        "its end",
+        async () => {
+          await hurry();
+          return ["disposed", "quarantined"].includes((await fileRow(`beside-${n}.hl7`))?.state ?? "");
+        },
+        25_000,
+      );
+      expect((await fileRow(`beside-${n}.hl7`))?.state).toBe("disposed");
+    }
+    armFailpoints(undefined);
   });
 
   test("an empty one is set aside, stays where it is and somebody is told", async () => {

@@ -41,7 +41,7 @@ const census = () =>
     const [row] = await database().execute(sql`
       select (select count(*)::int from messages where state in ('queued', 'sending')) as waiting,
         (select count(*)::int from messages where state = 'sending') as sending,
-        (select count(*)::int from inbound_files f where state in ('claimed', 'stored')
+        (select count(*)::int from inbound_files f where state = 'claimed'
           and generation = (select max(generation) from inbound_files n where n.endpoint_id = f.endpoint_id and n.name = f.name)) as claimed,
         (select count(*)::int from messages where state = 'held')
           + (select count(*)::int from inbound_files where state = 'quarantined') as held,
@@ -69,6 +69,10 @@ async function torture(stage: Stage) {
   let struck = 0;
   let missed = 0;
   const deck = inAnyOrder(random, option("only", ""));
+  let hurried = true;
+  const hurrying = (async () => {
+    for (; hurried; await pause(1_000)) await hurry().catch(() => undefined);
+  })();
   while (struck < faultCount && missed < faultCount + 20) {
     const share = Math.ceil(left.length / (faultCount - struck));
     await send(left.slice(0, share));
@@ -79,7 +83,6 @@ async function torture(stage: Stage) {
     if (did) struck++;
     else missed++;
     say(`${seconds()} s: ${did ? `fault ${struck}/${faultCount}` : "no occasion"}: ${fault?.name}`);
-    await hurry();
   }
   await send(left);
   await Promise.all(slow);
@@ -94,9 +97,10 @@ async function torture(stage: Stage) {
     const over = rest.waiting + rest.claimed === 0 && waitingFiles.flat().length === 0;
     if (over || performance.now() > deadline) break;
     await pause(500);
-    await hurry();
     rest = await census();
   }
+  hurried = false;
+  await hurrying;
   await Promise.all(receivers.map((stop) => stop()));
   const verdict = judge(plan.sent, taken);
   const remainders = (await insist(reconcile)).filter((row) => row.remainder !== 0);
@@ -109,6 +113,9 @@ const stage = await startStage({
   workers: Number(option("workers", "3")),
   unguarded: breaking === "guard",
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void stage.stop().finally(() => process.exit(1)));
+}
 let failed = true;
 try {
   const { plan, verdict, rest, remainders, audit, struck } = await torture(stage);

@@ -91,7 +91,7 @@ export async function startStage(options: { random: Random; workers: number; ung
 
 /** Runs `work` until the database, which may just be dead, lets it. */
 export async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 100; ; left--) {
+  for (let left = 50; ; left--) {
     try {
       return await work();
     } catch (error) {
