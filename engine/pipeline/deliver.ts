@@ -6,6 +6,7 @@ import { dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { type Direction, lanes } from "~/db/schema/messages";
 import { breakers } from "~/db/schema/transports";
+import { failpoint } from "~/engine/transports/failpoint";
 import { breakerWait, followBreaker, takeProbe } from "./breaker";
 import type { Means } from "./means";
 import { failureIn, type Plan } from "./outcome";
@@ -31,6 +32,7 @@ export async function runDelivery(
     if (!plan) return {};
     // Another lane found the far end down: one of us asks again when its time has come, the others wait for the answer.
     if (plan.breaker && !plan.run && !(await takeProbe(plan.breaker))) return { inSeconds: breakerWait(plan.breaker) };
+    await failpoint("O2");
     const [batch, failures] = await Promise.all([
       dueMessages(database(), {
         connectionId,
@@ -54,6 +56,7 @@ export async function runDelivery(
     const failed = failureIn(outcomes);
     const wait = failed ? (drilled ? 1 : Math.max(backoffSeconds(failures + 1), failed.afterSeconds ?? 0)) : 0;
     if (!drilled) await followBreaker(plan, failed);
+    await failpoint("O12");
     await settle(lease, plan, direction, batch, outcomes, { wait, failures, drilled });
     if (failed) return { inSeconds: wait, error: failed.reason };
   }

@@ -6,6 +6,7 @@ import { insertRows } from "~/db/insert-rows";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { type Files, foldersOf } from "./files-at";
 import { raiseAlert, recordHops } from "./record";
@@ -18,8 +19,9 @@ import { connectionsUsing } from "./setting";
 export type Endpoint = EndpointRow;
 export type FileRow = typeof inboundFiles.$inferSelect;
 
-/** A file that took three processes with it is set aside. */
-const attemptsAtMost = 3;
+/** Twice a failure may be another file's, which was read beside this one; then a file is read alone, three times at most. */
+const attemptsInCompany = 2;
+const attemptsAtMost = attemptsInCompany + 3;
 
 /** Writes down that we are about to read these files, so that a file that kills the process is counted. */
 export async function claimFiles(
@@ -64,23 +66,40 @@ export async function claimFiles(
     await insertRows(
       tx.db,
       inboundFiles,
-      rows.filter((row) => !recorded.has(row.id)),
+      // The database's clock: another worker, with a clock of its own, may be the one that looks again.
+      rows.filter((row) => !recorded.has(row.id)).map(({ seenAt: _, ...row }) => row),
+      { constants: { seenAt: sql`now()` } },
     );
   });
   const spent = rows.filter((row) => row.attempts > attemptsAtMost);
-  for (const row of spent) await quarantine(lease, endpoint, row, "Reading it failed three times.");
+  for (const row of spent) await quarantine(lease, endpoint, row, `Reading it failed ${attemptsAtMost} times.`);
   return rows.filter((row) => row.attempts <= attemptsAtMost);
 }
 
-/** Not this time: the file changed or vanished while it was read. It does not count as a failure of the file. */
-export async function unclaim(lease: Lease, row: FileRow): Promise<void> {
+/** Not this time: a file changed or vanished while it was read, or the connection was lost. It is no failure of the file. */
+export async function unclaim(lease: Lease, rows: readonly FileRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     await tx.db
       .update(inboundFiles)
       .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
-      .where(eq(inboundFiles.id, row.id));
+      .where(
+        inArray(
+          inboundFiles.id,
+          rows.map((row) => row.id),
+        ),
+      );
   });
+}
+
+/** How long ago a file was first seen in this generation, in seconds. */
+export async function ageOf(row: FileRow): Promise<number> {
+  const [found] = await database()
+    .select({ age: sql<number>`extract(epoch from now() - ${inboundFiles.seenAt})::float8` })
+    .from(inboundFiles)
+    .where(eq(inboundFiles.id, row.id));
+  return found?.age ?? 0;
 }
 
 /** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */
@@ -135,6 +154,7 @@ export async function disposeAll(
       const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
       const how = archive ? { kind: "archive" as const, directory: archive, as } : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
+      await failpoint("I9");
       return { row, as, result: await session.dispose(pickup, row.name, { expect, how }) };
     }),
   );
@@ -147,6 +167,7 @@ export async function disposeAll(
     result.kind === "not-permitted" ? [{ id: row.id, reason: result.why }] : [],
   );
   const archiveNames = new Map(gone.map((one) => [one.id, one.archiveName]));
+  await failpoint("I10");
   const messagesOfFiles = told ?? (await messagesIn(rows));
   await withTransaction(async (tx) => {
     await fence(tx, lease);
@@ -226,6 +247,10 @@ export async function latestGenerations(
 /** Whether the record is of this very file: same size and time. */
 export const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
   row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
+
+/** Whether something failed so often while this file was read that it is read alone now. */
+export const isSuspect = (row: FileRow | undefined, file: RemoteFile) =>
+  row?.state === "claimed" && sameGeneration(row, file) && row.attempts >= attemptsInCompany;
 
 /** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
 export const isKept = (row: FileRow | undefined) =>

@@ -4,16 +4,19 @@ import { type EndpointOver, isConfirmed, isOver } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
 import { understandFiles } from "./arrivals";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import { formatIn, type Reading } from "./glance";
 import {
+  ageOf,
   claimFiles,
   disposeAll,
   type FileRow,
   isKept,
+  isSuspect,
   latestGenerations,
   quarantine,
   sameGeneration,
@@ -30,6 +33,8 @@ import { type StoredFile, storeArrivals } from "./store";
  */
 /** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
 const stableMs = 1_000;
+/** What looks cut off is given this long to grow, on the database's clock. */
+const growingSeconds = 60;
 const limits = {
   filesPerBatch: 200,
   bytesPerFile: 64 * 1024 * 1024,
@@ -48,6 +53,7 @@ const sightings = new Map<string, Map<string, Sighting>>();
 export async function runIntake(lease: Lease, endpointId: string, means: Means): Promise<number> {
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
   if (!endpoint || !isConfirmed(endpoint)) return 60;
+  await failpoint("I2");
   if (isOver(endpoint, "sftp")) return takeFiles(lease, endpoint, means, endpoint.reach.pollSeconds);
   if (isOver(endpoint, "hosted-sftp")) return takeFiles(lease, endpoint, means, hostedPollSeconds);
   return 3_600;
@@ -58,7 +64,9 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
   // What is on our own server is whole as soon as it can be seen.
   const stable = isOver(endpoint, "sftp") && endpoint.reach.completion === "stable";
   return withFiles(means, endpoint, async (session) => {
+    await failpoint("I3");
     const listing = await session.list(pickup, { pattern: patternOf(endpoint), maxEntries: limits.entries });
+    await failpoint("I4");
     const known = await latestGenerations(endpoint.id, listing.files);
     const offered = wholeBySign(endpoint, listing.files);
     const settled = stable ? offered.filter((file) => hasSettled(endpoint.id, file)) : offered;
@@ -78,13 +86,17 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const reading = await readingAt(endpoint);
     let storing: Promise<void> = Promise.resolve();
     for (let done = 0; done < fresh.length; ) {
-      const batch = takeBatch(fresh.slice(done));
+      const suspect = (file: RemoteFile) => isSuspect(known.get(file.name), file);
+      const batch = takeBatch(fresh.slice(done), suspect);
       done += batch.length;
+      const alone = batch.some(suspect);
+      if (alone) await storing;
       const read = await readBatch(lease, endpoint, session, batch, known, reading);
       await storing;
       storing = storeApart(lease, endpoint, session, read, reading);
       // It is awaited in its turn; until then a failure must not count as nobody's.
       storing.catch(() => undefined);
+      if (alone) await storing;
     }
     await storing;
     const waiting = offered.length > settled.length || listing.truncated;
@@ -119,25 +131,44 @@ async function readBatch(
   known: ReadonlyMap<string, FileRow>,
   reading: Reading,
 ): Promise<ReadFile[]> {
-  const claimed = (await claimFiles(lease, endpoint, files, known)).values();
+  await failpoint("I5");
+  const claimed = await claimFiles(lease, endpoint, files, known);
+  const rest = claimed.values();
   const listed = new Map(files.map((file) => [file.name, file]));
   const whole: ReadFile[] = [];
+  const done = new Set<FileRow>();
   const readOn = async () => {
-    for (const row of claimed) {
+    for (const row of rest) {
       const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
+      await failpoint("I6");
       const result = await session.read(foldersOf(endpoint).pickup, row.name, options);
       if (result.kind === "too-large") {
         await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
       } else if (result.kind === "read") {
         const contents = splitAs(formatIn(reading, result.bytes), result.bytes);
-        const problem = wholeness(contents, row);
-        if (problem === undefined) whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
-        else if (problem === "wait") await unclaim(lease, row);
+        const problem = await wholeness(contents, row);
+        if (problem === undefined) {
+          whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
+          continue;
+        }
+        if (problem === "wait") await unclaim(lease, [row]);
         else await quarantine(lease, endpoint, row, problem);
-      } else await unclaim(lease, row);
+      } else await unclaim(lease, [row]);
+      done.add(row);
     }
   };
-  await Promise.all(Array.from({ length: limits.readsAtOnce }, readOn));
+  const ends = await Promise.allSettled(Array.from({ length: limits.readsAtOnce }, readOn));
+  const failure = ends.find((end) => end.status === "rejected")?.reason;
+  if (failure) {
+    // The connection failed, not the files: only what a file does to us counts against it.
+    if (failure instanceof TransportError) {
+      await unclaim(
+        lease,
+        claimed.filter((row) => !done.has(row)),
+      );
+    }
+    throw failure;
+  }
   // In the order of their names, whichever was read first.
   return whole.sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
 }
@@ -209,9 +240,8 @@ async function storeBatch(
  * What keeps a file from being taken now: `wait` while it may still be cut off, a sentence when it never will be whole.
  * A file without any message in it is set aside, not thrown away.
  */
-function wholeness(contents: SplitFile, row: FileRow): "wait" | string | undefined {
-  const age = Date.now() - row.seenAt.getTime();
-  if (!contents.complete && age < 60_000) return "wait";
+async function wholeness(contents: SplitFile, row: FileRow): Promise<"wait" | string | undefined> {
+  if (!contents.complete && (await ageOf(row)) < growingSeconds) return "wait";
   if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no message in it.";
   return contents.cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }
@@ -232,13 +262,16 @@ function forgetAbsent(endpointId: string, files: readonly RemoteFile[]): void {
   for (const name of seen?.keys() ?? []) if (!present.has(name)) seen?.delete(name);
 }
 
-function takeBatch(files: readonly RemoteFile[]): RemoteFile[] {
+/** The next files to read together; a suspect one is a batch of its own. */
+function takeBatch(files: readonly RemoteFile[], suspect: (file: RemoteFile) => boolean): RemoteFile[] {
   const batch: RemoteFile[] = [];
   let bytes = 0;
   for (const file of files) {
     bytes += file.size ?? 0;
     if (batch.length > 0 && (batch.length >= limits.filesPerBatch || bytes > limits.bytesPerBatch)) break;
+    if (batch.length > 0 && suspect(file)) break;
     batch.push(file);
+    if (suspect(file)) break;
   }
   return batch;
 }

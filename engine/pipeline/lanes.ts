@@ -11,6 +11,7 @@ import {
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
 import { runIntake } from "./intake";
@@ -66,6 +67,7 @@ export function startLanes(owner: string, log: LaneLog) {
   async function runLane(lease: Lease): Promise<void> {
     const [kind, id = "", direction] = lease.name.split("/");
     try {
+      await failpoint(kind === "intake" ? "I1" : "O1");
       if (kind === "intake") {
         const inSeconds = await runIntake(lease, id, means);
         await releaseLane(lease, { inSeconds });

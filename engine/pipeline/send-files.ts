@@ -4,6 +4,7 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import type { Means } from "./means";
@@ -24,6 +25,7 @@ export async function sendFiles(
   const outcomes = new Map<string, Outcome>();
   const intents = intentsOf(lease, plan, batch.length);
   try {
+    await failpoint("O3");
     await withFiles(means, plan.endpoint, async (session) => {
       const rest = batch.values();
       const running: Promise<void>[] = [];
@@ -125,6 +127,7 @@ function intentsOf(lease: Lease, plan: Plan, count: number) {
     if (seen.size < count || intended.length === 0) return;
     withTransaction(async (tx) => {
       await fence(tx, lease);
+      await failpoint("intent");
       await tx.db
         .update(messages)
         .set({

@@ -5,6 +5,7 @@ import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
 import type { Transaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import { sha256 } from "./hash";
 import { raiseAlert, recordHops } from "./record";
 import type { Understanding } from "./understanding";
@@ -79,6 +80,7 @@ export async function storeArrivals(
         : outcomeColumns(u)),
     };
   });
+  await failpoint("I8");
   await insertRows(tx.db, messages, rows);
 
   await recordHops(

@@ -1,17 +1,19 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { database } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { inboundFiles } from "~/db/schema/messages";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
+import { armFailpoints } from "~/engine/transports/failpoint";
 import { useDatabase } from "../support/database";
 import {
   filesIn,
   hopsOf,
+  hurry,
   messageIn,
   messagesOf,
   orderText,
@@ -112,6 +114,62 @@ describe("files that are not ready", () => {
     await appendFile(path, text.slice(300));
     const [row] = await messagesOf("growing.hl7", 1, delivered);
     expect(row?.raw.toString()).toBe(text);
+  });
+
+  test("one still being written is not taken because a clock jumps ahead", async () => {
+    const text = orderText({ placer: "P9", control: "C9" });
+    const path = join(live.emr.folder, "in", "jump.hl7");
+    await writeFile(path, text.slice(0, 300));
+    await waitFor("a look at it", async () => (await fileRow("jump.hl7"))?.attempts === 0);
+    const reads = () => live.emr.server.log.all().filter(({ operation }) => operation === "read").length;
+    const before = reads();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    try {
+      await waitFor("another look", () => reads() > before);
+      await waitFor("its end", async () => (await fileRow("jump.hl7"))?.attempts === 0);
+    } finally {
+      vi.useRealTimers();
+    }
+    await appendFile(path, text.slice(300));
+    const [row] = await messagesOf("jump.hl7", 1, delivered);
+    expect(row?.raw.toString()).toBe(text);
+  });
+
+  test("one whose connection is lost at every read is taken when the connection holds", async () => {
+    for (let lost = 0; lost < 4; lost++) live.emr.server.quirks.dropConnectionDuring("read");
+    await putFile(live.emr, "cut.hl7", orderText({ placer: "P10", control: "C10" }));
+    await waitFor(
+      "its delivery",
+      async () => {
+        await hurry();
+        return (await fileRow("cut.hl7"))?.state === "disposed";
+      },
+      25_000,
+    );
+    await messagesOf("cut.hl7", 1, delivered);
+  });
+
+  test("those that were read beside one that fails are not set aside with it", async () => {
+    let failures = 6;
+    armFailpoints((at) => {
+      if (at !== "I6" || failures-- <= 0) return undefined;
+      throw new Error("failpoint I6");
+    });
+    for (const n of [11, 12]) {
+      await putFile(live.emr, `beside-${n}.hl7`, orderText({ placer: `P${n}`, control: `C${n}` }));
+    }
+    for (const n of [11, 12]) {
+      await waitFor(
+        "its end",
+        async () => {
+          await hurry();
+          return ["disposed", "quarantined"].includes((await fileRow(`beside-${n}.hl7`))?.state ?? "");
+        },
+        25_000,
+      );
+      expect((await fileRow(`beside-${n}.hl7`))?.state).toBe("disposed");
+    }
+    armFailpoints(undefined);
   });
 
   test("an empty one is set aside, stays where it is and somebody is told", async () => {

@@ -5,6 +5,7 @@
  * caller commit its intent, rename, look again. Only between the rename request and its answer can the outcome be
  * unknown; `recoverDrop` settles that from the two names.
  */
+import { failpoint } from "../failpoint";
 import { TransportError } from "../transport-error";
 import { compareWith, sha256Of } from "./compare";
 import type { Compared, DropFile, DropResult, RecoverResult } from "./contract";
@@ -30,10 +31,12 @@ export async function dropFile(
   const temp = tempNameOf(name, file.epoch);
   const brief = isBrief(wire, file);
   if (!brief) {
+    await failpoint("O5");
     for (const epoch of new Set([...(file.earlierEpochs ?? []), file.epoch])) {
       await removeStale(wire, pathOf(directory, tempNameOf(name, epoch)));
     }
   }
+  await failpoint("O4");
   const standing = brief ? undefined : await look(wire, directory, name);
   if (standing) {
     const verdict = await compareWith(wire, directory, name, standing, expected);
@@ -51,11 +54,13 @@ export async function dropFile(
   // Should this throw, the temp stays: the intent may have been committed all the same, and a recovery that finds the
   // temp knows that the rename never happened.
   await hooks.beforeRename();
+  await failpoint("O9");
   try {
     await rename(wire, pathOf(directory, temp), pathOf(directory, name));
   } catch (error) {
     return afterRefusedRename(wire, directory, file, temp, error);
   }
+  await failpoint("O10");
   if (brief) return { kind: "dropped", movedAway: false, ...written };
   const movedAway = await isMovedAway(wire, directory, file, temp);
   provenDrops.add(wire);
@@ -117,6 +122,7 @@ async function writeTemp(
   brief: boolean,
 ): Promise<{ flushed: boolean; compared: Compared }> {
   const path = pathOf(directory, temp);
+  await failpoint("O6");
   const handle = await createFile(wire, path);
   let flushed = false;
   try {
@@ -128,6 +134,7 @@ async function writeTemp(
     throw error;
   }
   await closeFile(wire, handle, path);
+  await failpoint("O8");
   return { flushed, compared: await verifyTemp(wire, directory, temp, { sha256, size: bytes.byteLength }) };
 }
 

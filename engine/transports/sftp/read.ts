@@ -1,3 +1,4 @@
+import { failpoint } from "../failpoint";
 import { sha256Of } from "./compare";
 import type { ReadOptions, ReadResult } from "./contract";
 import { codeOf } from "./failures";
@@ -37,6 +38,7 @@ export async function readFile(
       // With a size that was small enough, more bytes mean growth; without one they mean a large file.
       return before.size === undefined ? { kind: "too-large", size: maxBytes + 1 } : { kind: "changed" };
     }
+    await failpoint("I7");
     const after = await lookAtOpen(wire, handle, path);
     const named = await look(wire, directory, name);
     if (!named) return { kind: "gone" };
@@ -59,6 +61,7 @@ async function readBriefly(
   listed: { size: number; mtime: number | undefined },
 ): Promise<ReadResult> {
   const bytes = await readSmall(wire, handle, path, listed.size);
+  await failpoint("I7");
   const [after] = await Promise.all([
     lookAtOpen(wire, handle, path),
     closeFile(wire, handle, path).catch(ignoreLateClose),

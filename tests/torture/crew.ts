@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Failpoint } from "~/engine/transports/failpoint";
+import type { Order, Report } from "./worker";
+
+export type Crew = {
+  /** Tells a worker, or all of them. */
+  tell(order: Order, worker?: number): void;
+  signal(worker: number, signal: NodeJS.Signals): void;
+  owner(worker: number): string;
+  readonly size: number;
+  /** Waits until some worker has passed this point (`how` says what it does there); false when none did in time. */
+  strike(at: Failpoint, how: "die" | "linger", lingerMs: number, withinMs: number): Promise<boolean>;
+  /** Worker processes that ended without being told to. */
+  readonly crashes: number;
+  stop(): Promise<void>;
+};
+
+/**
+ * Keeps `size` worker processes alive. `onDeath` gets the owner name of each one that ends; the next one in its place has
+ * another, as a restarted worker has.
+ */
+export async function startCrew(size: number, databaseUrl: string, onDeath: (owner: string) => void): Promise<Crew> {
+  const program = fileURLToPath(new URL("worker.mjs", import.meta.url));
+  const members: { process: ChildProcess; owner: string }[] = [];
+  let stopping = false;
+  let born = 0;
+  let crashes = 0;
+  let reached: ((at: Failpoint) => void) | undefined;
+  let armedAt: Failpoint | undefined;
+
+  const start = (place: number) =>
+    new Promise<void>((resolve) => {
+      const owner = `wrk_torture_${born++}`;
+      const child = fork(program, [], {
+        env: { ...process.env, NODE_ENV: "test", TORTURE_DATABASE: databaseUrl, TORTURE_OWNER: owner },
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      members[place] = { process: child, owner };
+      child.on("error", () => undefined);
+      child.on("message", (report: Report) => {
+        if (report.kind === "ready") resolve();
+        else reached?.(report.at);
+      });
+      child.once("exit", (_code, signal) => {
+        resolve();
+        if (stopping) return;
+        if (signal === "SIGKILL") {
+          if (armedAt) reached?.(armedAt);
+        } else crashes++;
+        onDeath(owner);
+        // A worker that cannot start because the database is away is started again, as a supervisor does.
+        setTimeout(() => stopping || void start(place), 250);
+      });
+    });
+  process.once("exit", () => {
+    for (const { process: child } of members) child.kill("SIGKILL");
+  });
+  await Promise.all(Array.from({ length: size }, (_, place) => start(place)));
+
+  const tell = (order: Order, worker?: number) => {
+    for (const [place, { process: child }] of members.entries()) {
+      if ((worker ?? place) === place && child.connected) child.send(order, () => undefined);
+    }
+  };
+  return {
+    size,
+    tell,
+    signal: (worker, signal) => void members[worker]?.process.kill(signal),
+    owner: (worker) => members[worker]?.owner ?? "",
+    async strike(at, how, lingerMs, withinMs) {
+      const hit = new Promise<boolean>((resolve) => {
+        reached = (where) => where === at && resolve(true);
+        setTimeout(() => resolve(false), withinMs);
+      });
+      armedAt = how === "die" ? at : undefined;
+      tell({ kind: "arm", at, how, ms: lingerMs });
+      const did = await hit;
+      armedAt = undefined;
+      reached = undefined;
+      tell({ kind: "disarm" });
+      return did;
+    },
+    get crashes() {
+      return crashes;
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all(
+        members.map(
+          ({ process: child }) =>
+            new Promise<void>((resolve) => {
+              if (child.exitCode !== null || child.signalCode !== null) return resolve();
+              child.once("exit", () => resolve());
+              child.kill("SIGKILL");
+            }),
+        ),
+      );
+    },
+  };
+}
