@@ -79,7 +79,7 @@ export async function actOnValueTable(args: Args) {
   const seen = String(form.get("mark") ?? "");
   const outcome = await saveValueTable(actor, row.id, { table: table.name, rows, seen, note });
   if (outcome.kind !== "done") return refused(outcome, { note });
-  return done(`/connections/${row.id}/configuration`, `${titleOf(table)} saved`, "The connection needs a new test.");
+  return done(`/connections/${row.id}/configuration`, "Value table saved", "The connection needs a new test.");
 }
 
 /** The rows in force as CSV. */

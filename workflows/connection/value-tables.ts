@@ -89,8 +89,12 @@ const changedMeanwhile = refusal(
 
 /** Rows that repeat the code of an earlier one, counted from 1; they would never be reached. */
 function repeated(rows: readonly TableRow[]): number[] {
-  const codes = rows.map(({ code }) => code);
-  return codes.flatMap((code, i) => (codes.indexOf(code) < i ? [i + 1] : []));
+  const seen = new Set<string>();
+  return rows.flatMap(({ code }, i) => {
+    if (seen.has(code)) return [i + 1];
+    seen.add(code);
+    return [];
+  });
 }
 
 export type TableSave = {

@@ -1,6 +1,5 @@
 import { Link } from "@remix-run/react";
 import { differenceWords } from "../mapping/row-marks";
-import { ToneBadge } from "../state/StateBadge";
 import styles from "./workspace.module.css";
 
 export interface TablesCardProps {
@@ -36,7 +35,7 @@ export function TablesCard({ tables }: TablesCardProps) {
               {table.rows === 1 ? "1 row" : `${table.rows} rows`}
               {table.used ? "" : ", no rule uses it"}
             </span>
-            <DifferenceBadge {...table} />
+            <Difference {...table} />
           </li>
         ))}
       </ul>
@@ -44,13 +43,7 @@ export function TablesCard({ tables }: TablesCardProps) {
   );
 }
 
-function DifferenceBadge(table: TablesCardProps["tables"][number]) {
+function Difference(table: TablesCardProps["tables"][number]) {
   const words = differenceWords(table);
-  return words ? (
-    <ToneBadge tone="work" plain>
-      {words}
-    </ToneBadge>
-  ) : (
-    <span className="gh-dim">As the template</span>
-  );
+  return words ? <strong>{words}</strong> : <span className="gh-dim">As the template</span>;
 }

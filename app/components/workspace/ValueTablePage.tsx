@@ -109,11 +109,14 @@ export function ValueTablePage(props: ValueTablePageProps) {
 
 type Edit = ReturnType<typeof useRows>;
 
-/** The rows being edited. A table that changes elsewhere is followed until something was typed here. */
-function useRows({ rows, mark }: Pick<ValueTablePageProps, "rows" | "mark">) {
+/**
+ * The rows being edited. A table that changes elsewhere is followed until something was typed here. While nobody may
+ * change it, those in force are shown.
+ */
+function useRows({ rows, mark, canEdit }: Pick<ValueTablePageProps, "rows" | "mark" | "canEdit">) {
   const [opened, setOpened] = useState({ rows, mark });
   const [now, setNow] = useState(rows);
-  const changed = !sameRows(now, opened.rows);
+  const changed = canEdit && !sameRows(now, opened.rows);
   const moved = mark !== opened.mark;
   const takeTheirs = () => {
     setOpened({ rows, mark });
@@ -124,11 +127,10 @@ function useRows({ rows, mark }: Pick<ValueTablePageProps, "rows" | "mark">) {
     if (moved && !changed) takeTheirs();
   }, [mark]);
   return {
-    rows: now,
+    rows: canEdit ? now : rows,
     put: setNow,
     changed,
     mark: opened.mark,
-    saved: opened.rows,
     theirs: moved && changed,
     takeTheirs,
   };
@@ -208,7 +210,9 @@ function SaveForm({ errors, edit }: Pick<ValueTablePageProps, "errors"> & { edit
       <input type="hidden" name="rows" value={JSON.stringify(edit.rows)} />
       <input type="hidden" name="mark" value={edit.mark} />
       <FormFields errors={errors}>
-        <TextField name="note" label="Why" help="Stands with the new version." optional />
+        <div className={styles.why}>
+          <TextField name="note" label="Why" help="Stands with the new version." optional />
+        </div>
       </FormFields>
       <span className={styles.saveLine}>
         {edit.changed && !edit.theirs ? (
