@@ -25,7 +25,9 @@ import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { actionWords } from "./audit-words.server";
+import { locked } from "./connection-lock.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
+import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { endpointFacts } from "./endpoint-words.server";
@@ -80,12 +82,6 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
     }),
   };
 }
-
-const locked: Record<string, string> = {
-  live: "The connection is live. Pause it to change something; it then needs a new test and signature before it runs again.",
-  retired: "The connection has ended.",
-  cancelled: "The connection was cancelled.",
-};
 
 export async function loadConfigurationTab(
   args: Args,
@@ -172,6 +168,7 @@ export async function loadConfigurationTab(
     template: configuration?.templateName ?? "",
     endpoints: [side("emr"), side("lis")],
     mapping: await loadOverrides(configuration, row.mode),
+    tables: await listValueTables(row),
     share: await loadShare(actor, row),
     contacts: row.alertContacts,
     versions: versions.map((version) => ({

@@ -189,7 +189,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         : [],
     tabs: [
       { label: "Gate", href: base },
-      { label: "Configuration", href: `${base}/configuration` },
+      { label: "Configuration", href: `${base}/configuration`, under: `${base}/tables/` },
       {
         label: "Codes",
         href: `${base}/codes`,

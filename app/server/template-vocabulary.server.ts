@@ -46,7 +46,7 @@ const contractPaths = (name: "order" | "result"): PathChoice[] =>
   contractFields(name).map(({ path, description }) => ({ path, name: description }));
 
 /** What the transform that looks a table up is called; else the table's name in words. */
-const tableTitle = (name: string) =>
+export const tableTitle = (name: string) =>
   transformCatalogue.find(({ table }) => table === name)?.title ??
   `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll("-", " ")}`;
 

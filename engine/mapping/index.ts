@@ -64,6 +64,7 @@ export {
 export { type SuggestedRule, suggestRules } from "./suggest-rules";
 export { type BadRow, formatTableCsv, parseTableCsv, type TableCsv, tableRowsOf } from "./table-csv";
 export { builtInTables } from "./tables";
+export { tablesUsed } from "./tables-used";
 export {
   type BodyFormat,
   type CodeTable,

@@ -6,7 +6,8 @@ import { contractField } from "./contract-path";
 import type { TemplateLookup } from "./resolve";
 import { findTemplate } from "./shipped";
 import { builtInTables } from "./tables";
-import type { MapSpec, Rule, Sample, TableRow, Template, TransformSpec } from "./template";
+import { tablesOf } from "./tables-used";
+import type { MapSpec, Rule, Sample, TableRow, Template } from "./template";
 
 /** What is agreed beyond the template. Names and words only; credentials have no place in a specification. */
 export interface ConnectionFacts {
@@ -119,14 +120,6 @@ const ENVELOPE: readonly (readonly [path: string, description: string])[] = [
   ["MSH-11", "P for production, T for a test."],
   ["MSH-12", "Version of HL7."],
 ];
-
-function tablesOf(transform: TransformSpec | undefined): string[] {
-  return [transform ?? []].flat().flatMap((one) => {
-    const { name, table } = typeof one === "string" ? { name: one, table: undefined } : one;
-    if (typeof table === "string") return [table];
-    return name in builtInTables ? [name] : [];
-  });
-}
 
 /** Fields of one direction, each once: the first rule that has a place says what it is. */
 function fieldsOf(spec: MapSpec, contract: ContractName, reads: boolean, isHl7: boolean, version: string) {

@@ -42,6 +42,8 @@ export async function signedIn(
 export async function looksRight(page: Page): Promise<void> {
   await page.locator("h1:visible, h2:visible").first().waitFor();
   const { violations } = await new AxeBuilder({ page })
+    // Frames are left out, so axe needs no further page in which to join their findings.
+    .setLegacyMode()
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .exclude("iframe")
     .analyze();

@@ -1,4 +1,4 @@
-import { NavLink } from "@remix-run/react";
+import { NavLink, useLocation } from "@remix-run/react";
 import styles from "./ViewTabs.module.css";
 
 /** One view of a list, or one tab of a workspace. */
@@ -9,6 +9,8 @@ export interface View {
   urgent?: boolean;
   /** For views that differ only in their query; otherwise the path decides. */
   current?: boolean;
+  /** Pages below this path belong to the view too. */
+  under?: string;
 }
 
 interface Props {
@@ -20,27 +22,33 @@ interface Props {
 
 /** Saved views of a list, or the tabs of a workspace; each is a link, so that it can be shared. */
 export function ViewTabs({ label, views, look = "pills" }: Props) {
+  const { pathname } = useLocation();
+  const currentOf = ({ current, under }: View) =>
+    current ?? (under !== undefined && pathname.startsWith(under) ? true : undefined);
   return (
     <nav className={styles.tabs} data-look={look} aria-label={label} data-screen-only>
-      {views.map((view) => (
-        <NavLink
-          key={view.href}
-          to={view.href}
-          end
-          prefetch="intent"
-          preventScrollReset
-          {...(view.current === undefined ? {} : { "aria-current": view.current ? ("page" as const) : undefined })}
-          data-current={view.current}
-          className={({ isActive }) => ((view.current ?? isActive) ? `${styles.tab} ${styles.on}` : (styles.tab ?? ""))}
-        >
-          {view.label}
-          {view.count === undefined ? null : (
-            <span className={styles.count} data-urgent={view.urgent || undefined}>
-              {view.count.toLocaleString("en-US")}
-            </span>
-          )}
-        </NavLink>
-      ))}
+      {views.map((view) => {
+        const current = currentOf(view);
+        return (
+          <NavLink
+            key={view.href}
+            to={view.href}
+            end
+            prefetch="intent"
+            preventScrollReset
+            {...(current === undefined ? {} : { "aria-current": current ? ("page" as const) : undefined })}
+            data-current={current}
+            className={({ isActive }) => ((current ?? isActive) ? `${styles.tab} ${styles.on}` : (styles.tab ?? ""))}
+          >
+            {view.label}
+            {view.count === undefined ? null : (
+              <span className={styles.count} data-urgent={view.urgent || undefined}>
+                {view.count.toLocaleString("en-US")}
+              </span>
+            )}
+          </NavLink>
+        );
+      })}
     </nav>
   );
 }

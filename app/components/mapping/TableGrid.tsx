@@ -1,6 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { RowMarkBadge } from "./RowMarkBadge";
+import { type RowMark, rowText } from "./row-marks";
 import ruleStyles from "./rule-form.module.css";
 import { cellsOf, completeRows, pasteCells, type TableColumn } from "./tables";
 import styles from "./tables.module.css";
@@ -13,6 +15,8 @@ interface Props {
   /** A code to begin a row with. */
   begun: string;
   onBegun: () => void;
+  /** How a row differs from those the table was made from, where it was made from others. */
+  markOf?: (row: TableRowBody) => RowMark;
   /** Rows that are whole; those still being typed are kept here. */
   onChange: (rows: TableRowBody[], part: string) => void;
 }
@@ -29,7 +33,7 @@ const same = (one: readonly TableRowBody[], other: readonly TableRowBody[]) =>
   JSON.stringify(completeRows(one)) === JSON.stringify(completeRows(other));
 
 /** The rows as a small grid: typed into, pasted over, moved by alt and an arrow, taken out. */
-export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Props) {
+export function TableGrid({ name, rows, builtIn, begun, onBegun, markOf, onChange }: Props) {
   const [typed, setTyped] = useState<TableRowBody[]>(() => [...rows]);
   const [query, setQuery] = useState("");
   const grid = useRef<HTMLTableSectionElement>(null);
@@ -80,6 +84,13 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Pro
         typed.filter((_, i) => i !== at),
         "remove",
       ),
+    back: (at, mark) =>
+      mark.builtIn
+        ? actions.remove(at)
+        : put(
+            typed.map((row, i) => (i === at ? { ...mark.before } : row)),
+            "back",
+          ),
     move(at, step, column) {
       const other = at + step;
       const [row, neighbour] = [typed[at], typed[other]];
@@ -104,7 +115,7 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Pro
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
       ) : null}
-      <table className={styles.grid} aria-label={`Rows of ${name}`}>
+      <table className={styles.grid} data-marked={markOf ? true : undefined} aria-label={`Rows of ${name}`}>
         {typed.length > 0 ? (
           <thead>
             <tr>
@@ -113,6 +124,11 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Pro
                   {label}
                 </th>
               ))}
+              {markOf ? (
+                <th scope="col" data-mark>
+                  <span>Template</span>
+                </th>
+              ) : null}
               <td />
             </tr>
           </thead>
@@ -125,6 +141,8 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Pro
               at={at}
               twin={firstOf.get(row.code.trim()) ?? at}
               values={`${name}-values`}
+              marks={markOf !== undefined}
+              mark={row.code.trim() && row.value.trim() ? markOf?.(row) : undefined}
               actions={actions}
             />
           ))}
@@ -154,6 +172,8 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, onChange }: Pro
 interface RowActions {
   type(at: number, column: TableColumn, text: string): void;
   remove(at: number): void;
+  /** What the row was changed from applies again. */
+  back(at: number, mark: Extract<RowMark, { kind: "changed" }>): void;
   move(at: number, step: 1 | -1, column: TableColumn): void;
   paste(at: number, column: TableColumn, cells: string[][]): void;
 }
@@ -165,6 +185,9 @@ interface RowProps {
   twin: number;
   /** Id of the list of values that are offered. */
   values: string;
+  /** Whether the grid has a column of marks. */
+  marks: boolean;
+  mark: RowMark | undefined;
   actions: RowActions;
 }
 
@@ -176,7 +199,7 @@ function problemOf({ code, value }: TableRowBody, at: number, twin: number): str
   return value.trim() === "" ? "It counts once it has a value." : undefined;
 }
 
-function GridRow({ row, at, twin, values, actions }: RowProps) {
+function GridRow({ row, at, twin, values, marks, mark, actions }: RowProps) {
   const problem = problemOf(row, at, twin);
   const press = (column: TableColumn) => (event: KeyboardEvent) => {
     const step = event.altKey ? ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key] : undefined;
@@ -211,6 +234,7 @@ function GridRow({ row, at, twin, values, actions }: RowProps) {
             />
           </td>
         ))}
+        {marks ? <td data-mark>{mark ? <RowMarkBadge mark={mark} /> : null}</td> : null}
         <td>
           <ActionIcon size={24} aria-label={`Remove row ${at + 1}`} onClick={() => actions.remove(at)}>
             <IconX size={13} />
@@ -219,7 +243,22 @@ function GridRow({ row, at, twin, values, actions }: RowProps) {
       </tr>
       {problem ? (
         <tr className={styles.problem} id={`${values}-${at}`}>
-          <td colSpan={4}>{problem}</td>
+          <td colSpan={marks ? 5 : 4}>{problem}</td>
+        </tr>
+      ) : null}
+      {mark?.kind === "changed" && !problem ? (
+        <tr className={styles.before}>
+          <td colSpan={5}>
+            {mark.builtIn ? "Built in" : "Template"}: <span className="gh-mono">{rowText(mark.before)}</span>{" "}
+            <button
+              type="button"
+              className={ruleStyles.more}
+              aria-label={`Back to ${mark.builtIn ? "the built-in row" : "the template's row"}, row ${at + 1}`}
+              onClick={() => actions.back(at, mark)}
+            >
+              Back to it
+            </button>
+          </td>
         </tr>
       ) : null}
     </>

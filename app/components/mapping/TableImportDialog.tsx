@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ToneBadge } from "../state/StateBadge";
 import styles from "./dialogs.module.css";
 import { postForm } from "./post";
+import { rowText } from "./row-marks";
 import type { TableImport, TableRowBody } from "./types";
 
 interface Props {
@@ -155,5 +156,3 @@ function Preview(preview: PreviewProps) {
     </>
   );
 }
-
-const rowText = (row: TableRowBody | undefined) => (row ? `${row.value}${row.note ? ` (${row.note})` : ""}` : "");

@@ -1,5 +1,6 @@
 /** What a draft changes, part by part: rules and their order, code tables row by row, samples, and what is said of it. */
 import { conditionWords } from "./conditions";
+import { rowText } from "./row-marks";
 import { transformWords } from "./transform-words";
 import type { EffectiveRule, Flow, MapParts, RuleSet, TableBody, TableRowBody, TemplateBody } from "./types";
 
@@ -100,8 +101,6 @@ function ruleChanges(before: RuleSet | null, after: RuleSet, flow: Flow): Templa
     return [{ area: flow, about: "rule", kind, name, parts: [...parts, ...place] }];
   });
 }
-
-const rowText = (row: TableRowBody | undefined) => (row ? `${row.value}${row.note ? ` (${row.note})` : ""}` : "");
 
 /** Rows of a table by code; the order counts, as of several codes for one value the first is written. */
 export function rowChanges(before: readonly TableRowBody[], after: readonly TableRowBody[]): ChangedPart[] {

@@ -9,6 +9,7 @@ import { ExactTime } from "../Time";
 import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
 import { OverridesCard, type OverridesCardProps } from "./OverridesCard";
 import { ShareCard, type ShareCardProps } from "./ShareCard";
+import { TablesCard, type TablesCardProps } from "./TablesCard";
 import styles from "./workspace.module.css";
 
 export interface ConfigurationTabProps {
@@ -19,6 +20,7 @@ export interface ConfigurationTabProps {
   template: string;
   endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey">[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
+  tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
   contacts: string[];
   versions: { version: number; note: string; by: string; at: string; current: boolean }[];
@@ -87,6 +89,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           <p className={styles.pad}>{templates.find((one) => one.name === props.template)?.title ?? props.template}</p>
         )}
       </section>
+      <TablesCard tables={props.tables} />
       <OverridesCard
         {...props.mapping}
         canEdit={canEdit}
