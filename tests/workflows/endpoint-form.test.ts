@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { endpointSchema, formOf, reachOf, sameFarEnd } from "~/workflows/connection/endpoint-form";
+
+const rest = {
+  transport: "rest",
+  name: "EMR",
+  url: "https://emr.example/hl7",
+  authScheme: "api-key",
+  header: "X-API-Key",
+  secret: "s3cret-value",
+};
+const sftp = {
+  transport: "sftp",
+  name: "EMR",
+  host: "sftp.example",
+  port: "22",
+  username: "lab",
+  authKind: "password",
+  secret: "s3cret-value",
+  pickupDirectory: "/orders",
+  dropDirectory: "/results",
+  archiveDirectory: "",
+  filePattern: "*.hl7",
+  pollSeconds: "30",
+};
+const mllp = { transport: "mllp", name: "LIS", host: "lis.example", port: "2575", tls: "on" };
+const fieldsAtFault = (form: object) => {
+  const parsed = endpointSchema.safeParse(form);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]));
+};
+
+describe("the settings of an endpoint", () => {
+  test.each([
+    ["REST without an address", { ...rest, url: "" }, ["url"]],
+    ["an address with a password in it", { ...rest, url: "https://me:secret@emr.example/" }, ["url"]],
+    ["an address of another kind", { ...rest, url: "ftp://emr.example/" }, ["url"]],
+    ["an API key without its header", { ...rest, header: "" }, ["header"]],
+    ["a header that would break the request", { ...rest, header: "X-Key: a\r\nX" }, ["header"]],
+    ["OAuth without client or token address", { ...rest, authScheme: "oauth2" }, ["username", "tokenUrl"]],
+    ["a certificate that is none", { ...mllp, certificate: "hello" }, ["certificate"]],
+    ["MLLP without a port", { ...mllp, port: "" }, ["port"]],
+    ["a folder that climbs", { ...sftp, pickupDirectory: "/orders/../../etc" }, ["pickupDirectory"]],
+    ["a way nobody knows", { ...sftp, transport: "fax" }, ["transport"]],
+  ])("are refused for %s, naming the field", (_, form, fields) => {
+    expect(fieldsAtFault(form)).toEqual(fields);
+  });
+
+  test.each([rest, sftp, mllp])(
+    "come back into the form as they were typed, without the secret: $transport",
+    (typed) => {
+      const parsed = endpointSchema.parse(typed);
+      const reach = reachOf(parsed);
+      const again = formOf(parsed.name, reach);
+      expect(JSON.stringify([reach, again])).not.toContain("s3cret-value");
+      expect(reachOf(endpointSchema.parse({ ...again, tls: again.tls === "true" }))).toEqual(reach);
+    },
+  );
+
+  test("keep a secret for the same far end only", () => {
+    const before = reachOf(endpointSchema.parse(rest));
+    const now = (change: object) => sameFarEnd(endpointSchema.parse({ ...rest, ...change }), before);
+    expect(now({ url: "https://emr.example/other", header: "X-Other" })).toBe(true);
+    expect(now({ url: "https://elsewhere.example/hl7" })).toBe(false);
+    expect(now({ authScheme: "basic", username: "lab" })).toBe(false);
+    expect(sameFarEnd(endpointSchema.parse(sftp), before)).toBe(false);
+  });
+});
