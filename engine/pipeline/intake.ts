@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
-import { database } from "~/db/client";
+import { DatabaseDeadlineError, database } from "~/db/client";
 import { type EndpointOver, isConfirmed, isOver } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
-import { withTransaction } from "~/db/transaction";
+import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
@@ -187,17 +187,24 @@ async function storeApart(
   try {
     return await storeBatch(lease, endpoint, session, files, reading);
   } catch (error) {
-    if (error instanceof TransportError || error instanceof LeaseLostError || files.length === 1) throw error;
+    if (isNoFilesFault(error) || files.length === 1) throw error;
   }
   let failure: unknown;
   for (const file of files) {
     await storeBatch(lease, endpoint, session, [file], reading).catch((error: unknown) => {
-      if (error instanceof TransportError || error instanceof LeaseLostError) throw error;
+      if (isNoFilesFault(error)) throw error;
       failure = error;
     });
   }
   if (failure) throw failure;
 }
+
+/** The network, the lease or the database is gone. Nothing more is stored then: the next file must not come before this. */
+const isNoFilesFault = (error: unknown) =>
+  error instanceof TransportError ||
+  error instanceof LeaseLostError ||
+  error instanceof DatabaseDeadlineError ||
+  /^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|08|53|57)/.test(errorCode(error) ?? "");
 
 async function storeBatch(
   lease: Lease,

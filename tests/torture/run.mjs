@@ -12,12 +12,6 @@ const breakings = {
     text: "  await withTransaction(async (tx) => {\n    await fence(tx, lease);\n    await storeArrivals(",
     by: `  await disposeAll(lease, endpoint, session, files.map(({ row, sha256 }) => ({ ...row, sha256 })));\n$&`,
   },
-  // What is left of a transaction's work runs on after its connection is lost.
-  guard: {
-    file: "db/client.ts",
-    text: "if (over) throw",
-    by: "if (false) throw",
-  },
   // A file becomes visible without a word about it beforehand.
   intent: {
     file: "engine/pipeline/",

@@ -25,7 +25,6 @@ const option = (name: string, otherwise: string) => {
 const messages = Number(option("messages", "200"));
 const faultCount = Number(option("faults", "20"));
 const seed = option("seed", "1");
-const breaking = option("break", "");
 /** All must be at rest this long after the last fault. */
 const REST_MS = Number(option("rest", "180")) * 1_000;
 
@@ -111,7 +110,6 @@ async function torture(stage: Stage) {
 const stage = await startStage({
   random: randomOf("torture", seed),
   workers: Number(option("workers", "3")),
-  unguarded: breaking === "guard",
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void stage.stop().finally(() => process.exit(1)));

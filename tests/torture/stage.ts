@@ -28,7 +28,7 @@ export type Stage = {
   stop(): Promise<void>;
 };
 
-export async function startStage(options: { random: Random; workers: number; unguarded: boolean }): Promise<Stage> {
+export async function startStage(options: { random: Random; workers: number }): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-torture-"));
   // As root, Postgres runs under another account, which must get through.
   await chmod(directory, 0o755);
@@ -40,7 +40,6 @@ export async function startStage(options: { random: Random; workers: number; ung
   openDatabase({ url: postgres.url, name: "torture" });
   setSecretKey(Buffer.alloc(32, 7));
   await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
-  if (options.unguarded) await dropWriteGuards();
 
   const emr = await startTestSftpServer();
   const lis = opensshMissing() ? await startTestSftpServer() : await startOpenssh();
@@ -121,14 +120,6 @@ export const hurry = () =>
         where next_run_at > now() and next_run_at <> 'infinity' and expires_at is null`);
     }),
   );
-
-/** Takes away the database's own refusal of writes outside of a transaction of ours. */
-const dropWriteGuards = () =>
-  withTransaction(async (tx) => {
-    await tx.db.execute(sql`
-      create or replace function refuse_unguarded_write() returns trigger language plpgsql as $$
-      begin return case tg_op when 'DELETE' then old else new end; end $$`);
-  });
 
 /** Kills every process of the server, so that none of them ends in an orderly way. */
 function killAll(postmaster: number): void {
