@@ -132,7 +132,7 @@ export async function loadConfigurationTab(
             transport: endpoint.reach.transport,
             values: formOf(endpoint.name, endpoint.reach),
             facts: endpointFacts(endpoint.reach),
-            secretSetAt: endpoint.secretSetAt.toISOString(),
+            secretSetAt: endpoint.secret ? endpoint.secretSetAt.toISOString() : null,
             pinned:
               endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
                 ? {

@@ -93,8 +93,8 @@ const rest = z
     if (form.authScheme === "api-key" && !form.header)
       need("header", "The header's name is needed, such as X-API-Key.");
     if (form.authScheme === "basic" && !form.username) need("username", "The user name is needed.");
-    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
     if (form.authScheme === "oauth2" && !form.tokenUrl) need("tokenUrl", "The address that gives tokens is needed.");
+    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
   });
 
 const mllp = z.object({

@@ -19,7 +19,8 @@ export interface EndpointCardProps {
     transport: string;
     values: Record<string, string>;
     facts: { label: string; value: string }[];
-    secretSetAt: string;
+    /** Null when nothing secret is set. */
+    secretSetAt: string | null;
     pinned: { sha256: string; by: string; at: string } | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
   } | null;
@@ -74,7 +75,7 @@ export function EndpointCard(props: EndpointCardProps) {
             <EndpointFields
               key={String(values.transport)}
               values={values}
-              secretHelp={secretHelp(saved?.secretSetAt)}
+              secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
               filePattern={props.filePattern}
             />
             <div>
@@ -104,7 +105,7 @@ export function EndpointCard(props: EndpointCardProps) {
 const texts = (typed: Record<string, string | string[]> | null) =>
   Object.fromEntries(Object.entries(typed ?? {}).map(([key, value]) => [key, [value].flat()[0] ?? ""]));
 
-const secretHelp = (setAt: string | undefined) =>
+const secretHelp = (setAt: string | null) =>
   setAt ? (
     <>
       Set <ExactTime at={setAt} />. Leave empty to keep it; it is never shown.

@@ -7,8 +7,8 @@ import styles from "./workspace.module.css";
 export interface EndpointFieldsProps {
   /** What the form holds now: typed, saved or usual values. */
   values: Record<string, string>;
-  /** What is said beside a secret: when it was set, and that it is never shown. */
-  secretHelp: ReactNode;
+  /** What is said beside a transport's secret: when it was set, and that it is never shown. */
+  secretHelp: (transport: string) => ReactNode;
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
 }
@@ -53,9 +53,9 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         />
       </div>
       {authKind === "private-key" ? (
-        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp} />
+        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp("sftp")} />
       ) : (
-        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp} />
+        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp("sftp")} />
       )}
       <div className={styles.split}>
         <TextField name="pickupDirectory" label="We pick up from" />
@@ -85,7 +85,7 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
   const secret = (label: string) => (
-    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp} />
+    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp("rest")} />
   );
   return (
     <>
