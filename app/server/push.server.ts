@@ -1,6 +1,6 @@
 import { type Acceptance, accept, mostBytes } from "~/engine/pipeline/accept";
 import { hl7AnswerTo, refusalWords } from "~/engine/pipeline/acknowledge";
-import { endpointOf } from "~/engine/pipeline/door";
+import { findEndpoint } from "~/workflows/connection/endpoints";
 import { callerOf } from "./api-key.server";
 import { type Args, param } from "./context.server";
 import { type ProblemStatus, problem } from "./problem.server";
@@ -52,7 +52,7 @@ async function pushed(args: Args, side: "emr" | "lis"): Promise<Response> {
   if (key !== undefined && key.length > longestKey) {
     return problem(400, `An Idempotency-Key has at most ${longestKey} characters.`);
   }
-  const endpoint = await endpointOf(connectionId, side);
+  const endpoint = await findEndpoint(connectionId, side);
   if (endpoint?.reach.transport !== "rest") {
     const what = side === "emr" ? "Orders" : "Results";
     return problem(409, `${what} of this connection do not come over REST. Ask the laboratory to change its settings.`);

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { type Direction, messages } from "~/db/schema/messages";
-import { endpointOf } from "~/engine/pipeline/door";
+import { findEndpoint } from "~/workflows/connection/endpoints";
 import { callerOf } from "./api-key.server";
 import { type Args, param } from "./context.server";
 import { problem } from "./problem.server";
@@ -31,7 +31,7 @@ export async function messageStatus(args: Args): Promise<Response> {
   // A result that found no connection belongs to none yet; it is known by where it came from.
   const theirs =
     row?.connectionId === connectionId ||
-    (row?.connectionId === null && row.sourceEndpointId === (await endpointOf(connectionId, caller.side))?.id);
+    (row?.connectionId === null && row.sourceEndpointId === (await findEndpoint(connectionId, caller.side))?.id);
   if (!row || !theirs) return problem(404, "This connection has sent no message with this ID.");
   return Response.json(
     {
