@@ -14,6 +14,7 @@ export type IdPrefix =
   | "end"
   | "evd"
   | "fil"
+  | "key"
   | "mai"
   | "prc"
   | "req"

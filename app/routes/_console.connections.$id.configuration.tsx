@@ -9,7 +9,12 @@ export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
 export default function Configuration() {
   const result = useFormResult() as
-    | (FormResult & { hostKey?: ConfigurationTabProps["foundKey"]; problems?: string[]; shareLink?: string })
+    | (FormResult & {
+        hostKey?: ConfigurationTabProps["foundKey"];
+        accessKey?: ConfigurationTabProps["accessKey"];
+        problems?: string[];
+        shareLink?: string;
+      })
     | undefined;
   return (
     <ConfigurationTab
@@ -18,6 +23,7 @@ export default function Configuration() {
       formError={result?.formError ?? null}
       typed={result?.values ?? null}
       foundKey={result?.hostKey ?? null}
+      accessKey={result?.accessKey ?? null}
       problems={result?.problems ?? []}
       shareLink={result?.shareLink ?? null}
     />

@@ -24,6 +24,7 @@ import { formOf } from "~/workflows/connection/endpoint-form";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
+import { loadAccess } from "./access-keys.server";
 import { actionWords } from "./audit-words.server";
 import { locked } from "./connection-lock.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
@@ -85,7 +86,9 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
 
 export async function loadConfigurationTab(
   args: Args,
-): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink">> {
+): Promise<
+  Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "problems" | "shareLink">
+> {
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, newest, versions, [emr]] = await Promise.all([
@@ -114,7 +117,10 @@ export async function loadConfigurationTab(
           .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
           .where(inArray(endpoints.id, ids))
       : [];
-  const formats = await formatsOf(configuration);
+  const [formats, access] = await Promise.all([
+    formatsOf(configuration),
+    loadAccess(actor, row, args.context.gatehouse.publicUrl),
+  ]);
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
     const endpoint = found?.endpoint;
@@ -127,6 +133,7 @@ export async function loadConfigurationTab(
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
+      access: endpoint?.reach.transport === "rest" ? access(which) : null,
       saved: endpoint
         ? {
             transport: endpoint.reach.transport,

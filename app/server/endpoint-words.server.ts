@@ -40,7 +40,13 @@ export function endpointFacts(reach: Reach): Fact[] {
       ];
     case "rest":
       return [
-        { label: "Posts to", value: address },
+        { label: "Posts to", value: reach.url ?? "nothing is sent there" },
+        ...(reach.pullUrl
+          ? [
+              { label: "Asks at", value: reach.pullUrl },
+              { label: "Every", value: `${reach.pollSeconds} s` },
+            ]
+          : []),
         { label: "Signs in with", value: authWords[reach.auth.kind] },
         { label: "In doubt", value: doubtWords[reach.inDoubt] },
       ];

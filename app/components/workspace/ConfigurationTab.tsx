@@ -18,7 +18,7 @@ export interface ConfigurationTabProps {
   lockedBecause: string;
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
-  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey">[];
+  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey" | "madeKey">[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
@@ -33,6 +33,8 @@ export interface ConfigurationTabProps {
   /** A share link that was just made. */
   shareLink: string | null;
   foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
+  /** An access key that was just made. */
+  accessKey: { side: "emr" | "lis"; key: string } | null;
 }
 
 /** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
@@ -60,6 +62,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
             errors={typed?.side === endpoint.side ? errors : {}}
             typed={typed?.side === endpoint.side ? typed : null}
             foundKey={foundKey?.side === endpoint.side ? foundKey : null}
+            madeKey={props.accessKey?.side === endpoint.side ? props.accessKey.key : null}
           />
         ))}
       </div>

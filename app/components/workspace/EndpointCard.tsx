@@ -5,6 +5,7 @@ import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
+import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
 import { EndpointFields } from "./EndpointFields";
 import styles from "./workspace.module.css";
 
@@ -29,6 +30,10 @@ export interface EndpointCardProps {
   errors: Record<string, string>;
   typed: Record<string, string | string[]> | null;
   foundKey: { algorithm: string; sha256: string } | null;
+  /** How the far end pushes to us; null where it does not. */
+  access: Omit<AccessKeysProps, "side" | "made"> | null;
+  /** An access key that was just made. */
+  madeKey: string | null;
 }
 
 const fresh = {
@@ -98,6 +103,7 @@ export function EndpointCard(props: EndpointCardProps) {
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
         <Check side={side} canEdit={canEdit} check={saved.check} />
       ) : null}
+      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeKey} /> : null}
     </section>
   );
 }
