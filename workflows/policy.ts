@@ -29,6 +29,7 @@ export const policy = {
   "connection.share": { all: ["engineer"] },
   "connection.probe": { all: ["engineer"] },
   "connection.pinHostKey": { all: ["engineer"] },
+  "connection.changeKeys": { all: ["engineer", "admin"] },
   "connection.startTest": { all: ["engineer"] },
   "connection.cancelTest": { all: ["engineer"] },
   "connection.gateMet": { system: true },
@@ -59,6 +60,8 @@ export const policy = {
   "compendium.view": { all: staff, own: ["provider"] },
   "compendium.edit": { all: ["lab-ops"] },
   "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },
+  "gateway.view": { all: ["admin"] },
+  "gateway.manage": { all: ["admin"] },
   "people.view": { all: ["admin"] },
   "audit.view": { all: ["admin", "engineer", "lab-ops", "program-manager"] },
 } as const satisfies Record<string, Rule>;
