@@ -1,7 +1,8 @@
 /**
  * The message store.
  *
- * inbound file: one generation of a file seen in a pickup folder (same name with other size, time or content is a new one).
+ * inbound file: one generation of a file seen in a pickup folder (same name with other size, time or content is a new one),
+ *   or one push to us; its name is then what the sender called the push by.
  * message: one HL7 message, its bytes as received, what it maps to and the bytes that go out; one destination each.
  * hop: one step of a message's way, in order; what happened, when, with what outcome. Never changed.
  * lane: one piece of work that has one runner at a time: the intake of an endpoint, or the deliveries of a connection in
@@ -47,6 +48,21 @@ export type MessageState = (typeof messageStates)[number];
 export type AckState = "not-owed" | "pending" | "delivered" | "undelivered";
 export type Direction = "order" | "result";
 
+/** What the sender of a push was told of one of its messages. Says where it stopped, never what stood there. */
+export type Receipt = {
+  messageId: string;
+  controlId: string | null;
+  /**
+   * accepted: ours from now on. duplicate: came before, and is not delivered again. held: ours, and a person looks after
+   * it. refused: kept for a person to see, and goes nowhere unless one says so; sending it again as it is is useless.
+   */
+  state: "accepted" | "duplicate" | "held" | "refused";
+  code: string | null;
+  reason: string | null;
+  /** Where the fault is, as in `OBR-4.1`. */
+  path: string | null;
+};
+
 export const fileStates = ["claimed", "stored", "disposed", "undisposed", "quarantined"] as const;
 export type FileState = (typeof fileStates)[number];
 
@@ -66,6 +82,8 @@ export const inboundFiles = pgTable(
     messageCount: integer("message_count"),
     archiveName: text("archive_name"),
     reason: text("reason"),
+    /** A push only: its answer, given again when it comes again. */
+    receipts: jsonb("receipts").$type<Receipt[]>(),
     seenAt: moment("seen_at").notNull().defaultNow(),
     storedAt: moment("stored_at"),
     disposedAt: moment("disposed_at"),

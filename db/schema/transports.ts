@@ -121,6 +121,8 @@ export const accessKeys = pgTable(
       .notNull()
       .references(() => users.id),
     createdAt: moment("created_at").notNull().defaultNow(),
+    /** Within a minute; null while nobody has shown it. */
+    lastUsedAt: moment("last_used_at"),
     revokedAt: moment("revoked_at"),
   },
   (table) => [index("access_keys_connection").on(table.connectionId, table.side)],

@@ -1,7 +1,8 @@
 import { addressOf } from "~/db/endpoint-settings";
+import type { AckState } from "~/db/schema/messages";
 import type { Transport } from "~/db/schema/transports";
 import { peek, type Reading } from "./glance";
-import type { Endpoint, FileRow } from "./inbound-files";
+import type { Endpoint } from "./inbound-files";
 import { routeResult } from "./route";
 import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
 import { type Arrival, arrivalId } from "./store";
@@ -14,21 +15,37 @@ const transportNames: Readonly<Record<Transport, string>> = {
   mllp: "MLLP",
 };
 
-/** Understands every message of the files; results are routed to their connections first. */
+/** What messages came in together. A push without a name of its own has none. */
+type Sending = { id: string; name: string | null };
+type Options = {
+  /** Whether an answer is owed for these. */
+  ack?: AckState;
+  /** Which of these connections the sender may reach; all without it. */
+  reachable?: (connectionIds: readonly string[]) => Promise<ReadonlySet<string>>;
+};
+
+/** Understands every message of the files or pushes; results are routed to their connections first. */
 export async function understandFiles(
   endpoint: Endpoint,
   reading: Reading,
-  files: readonly { row: FileRow; parts: Buffer[] }[],
+  files: readonly { row: Sending; parts: readonly Buffer[] }[],
+  options: Options = {},
 ): Promise<Arrival[]> {
   const parts = files.flatMap(({ row, parts }) =>
     parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, glance: peek(bytes, reading), ...arrivalId() })),
   );
-  const from = `${endpoint.name}, ${transportNames[endpoint.reach.transport]}`;
+  const base = {
+    sourceEndpointId: endpoint.id,
+    from: `${endpoint.name}, ${transportNames[endpoint.reach.transport]}`,
+    ack: options.ack ?? "not-owed",
+  };
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
     const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
     return inTurn(parts, async (part) => ({
-      ...arrivalOf(part, endpoint, from, connectionId || endpoint.id),
+      ...arrivalOf(part),
+      ...base,
+      scope: connectionId || endpoint.id,
       understanding: await understand(part.bytes, part.glance, setting, {
         direction: "order",
         messageId: part.id,
@@ -39,17 +56,22 @@ export async function understandFiles(
   const numbers = [...new Set(parts.map((part) => part.glance.placerOrderNumber).filter(Boolean))];
   const facilities = [...new Set(parts.map((part) => part.glance.facility).filter(Boolean))];
   const routes = await loadRoutes(numbers, facilities);
-  const targets = parts.map((part) => routeResult(part.glance, routes));
-  const settings = await loadSettings([
-    ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),
-  ]);
-  const scope = `lis:${addressOf(endpoint.reach)}`;
+  const routed = parts.map((part) => routeResult(part.glance, routes));
+  const wanted = [...new Set(routed.flatMap((one) => ("connectionId" in one ? [one.connectionId] : [])))];
+  const reachable = options.reachable ? await options.reachable(wanted) : new Set(wanted);
+  const targets = routed.map((one) =>
+    "connectionId" in one && !reachable.has(one.connectionId) ? { reason: notTheirs } : one,
+  );
+  const settings = await loadSettings([...reachable]);
+  const scope = `lis:${addressOf(endpoint.reach) || endpoint.id}`;
   return inTurn(parts, async (part, i) => {
     const target = targets[i];
     const setting = target && "connectionId" in target ? settings.get(target.connectionId) : undefined;
     const reason = target && "reason" in target ? target.reason : undefined;
     return {
-      ...arrivalOf(part, endpoint, from, scope),
+      ...arrivalOf(part),
+      ...base,
+      scope,
       understanding: await understand(
         part.bytes,
         part.glance,
@@ -68,19 +90,13 @@ async function inTurn<T, R>(list: readonly T[], step: (one: T, index: number) =>
   return done;
 }
 
-const arrivalOf = (
-  part: { id: string; receivedAt: Date; bytes: Buffer; ordinal: number; row: FileRow },
-  endpoint: Endpoint,
-  from: string,
-  scope: string,
-) => ({
+const arrivalOf = (part: { id: string; receivedAt: Date; bytes: Buffer; ordinal: number; row: Sending }) => ({
   id: part.id,
   receivedAt: part.receivedAt,
   bytes: part.bytes,
   ordinal: part.ordinal,
   fileId: part.row.id,
   fileName: part.row.name,
-  sourceEndpointId: endpoint.id,
-  scope,
-  from,
 });
+
+const notTheirs = "It belongs to a connection whose results come from another system than this sender.";

@@ -48,6 +48,7 @@ export async function claimFiles(
       messageCount: null,
       archiveName: null,
       reason: null,
+      receipts: null,
       seenAt: new Date(),
       storedAt: null,
       disposedAt: null,

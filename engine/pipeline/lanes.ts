@@ -14,6 +14,7 @@ import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
+import { type Openness, takes } from "./door";
 import { runIntake } from "./intake";
 import { createMeans } from "./means";
 import { raiseAlert, resolveAlerts } from "./record";
@@ -143,18 +144,9 @@ export async function keepLanes(): Promise<void> {
     join configuration_versions v on v.connection_id = c.id and v.version = c.configuration_version
     where c.state in ('live', 'paused') or exists (select 1 from test_runs r where r.connection_id = c.id and r.state = 'waiting')`);
   const names = new Set<string>();
-  for (const row of wanted as unknown as {
-    id: string;
-    state: string;
-    emr: string | null;
-    lis: string | null;
-    mode: string;
-    testing: boolean;
-  }[]) {
-    // A paused practice's orders stay on its server; results keep coming in for everybody from the lab's one folder.
-    if (row.emr && row.mode === "bidirectional" && (row.state === "live" || row.testing))
-      names.add(intakeLane(row.emr));
-    if (row.lis) names.add(intakeLane(row.lis));
+  for (const row of wanted as unknown as ({ id: string; emr: string | null; lis: string | null } & Openness)[]) {
+    if (row.emr && takes.emr(row)) names.add(intakeLane(row.emr));
+    if (row.lis && takes.lis(row)) names.add(intakeLane(row.lis));
     names.add(deliveryLane(row.id, "result"));
     if (row.mode === "bidirectional") names.add(deliveryLane(row.id, "order"));
   }

@@ -17,10 +17,11 @@ export function splitAs(format: BodyFormat, bytes: Buffer): SplitFile {
     const { parts, complete } = splitJson(bytes);
     return { messages: parts.map((part) => Buffer.from(part)), complete, cut: false };
   }
-  const { messages, batch, complete } = splitFile(bytes);
+  const { messages, batch, complete, problems } = splitFile(bytes);
+  const miscounted = problems.some(({ code }) => code === "batch-count");
   return {
     messages: messages.map((part) => Buffer.from(part.bytes)),
     complete,
-    cut: batch !== undefined && !complete,
+    cut: batch !== undefined && (!complete || miscounted),
   };
 }

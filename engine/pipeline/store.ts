@@ -4,6 +4,7 @@ import { insertRows } from "~/db/insert-rows";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
+import type { AckState, MessageState } from "~/db/schema/messages";
 import type { Transaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { sha256 } from "./hash";
@@ -23,6 +24,7 @@ export type Arrival = {
   scope: string;
   /** What the first hop says. */
   from: string;
+  ack: AckState;
   understanding: Understanding;
 };
 
@@ -30,6 +32,17 @@ export function arrivalId(): { id: string; receivedAt: Date } {
   const receivedAt = new Date();
   return { id: newMessageId(receivedAt.getTime()), receivedAt };
 }
+
+/** What became of a message when it was stored. */
+export type StoredMessage = {
+  id: string;
+  controlId: string | null;
+  state: MessageState;
+  reasonCode: string | null;
+  reason: string | null;
+  reasonPath?: string | null;
+  duplicateOf?: string;
+};
 
 export type StoredFile = { id: string; sha256: string; messageCount: number };
 
@@ -41,13 +54,13 @@ export async function storeArrivals(
   tx: Transaction,
   files: readonly StoredFile[],
   arrivals: readonly Arrival[],
-): Promise<void> {
+): Promise<StoredMessage[]> {
   await tx.db.execute(sql`
     update ${inboundFiles} f set state = 'stored', sha256 = r.sha256, message_count = r.count, stored_at = now()
     from json_to_recordset(${JSON.stringify(files.map(({ id, sha256, messageCount }) => ({ id, sha256, count: messageCount })))}::json)
       as r(id text, sha256 text, count integer)
     where f.id = r.id and f.state = 'claimed'`);
-  if (arrivals.length === 0) return;
+  if (arrivals.length === 0) return [];
   const verdicts = await dedupe(tx, arrivals);
   await holdFollowers(tx, arrivals, verdicts);
 
@@ -75,6 +88,7 @@ export async function storeArrivals(
       corrected: u.corrected,
       raw: arrival.bytes,
       contentSha256: u.contentSha256,
+      ack: arrival.ack,
       ...(duplicateOf
         ? { state: "duplicate" as const, reasonCode: "duplicate", reason: "The same message came before.", duplicateOf }
         : outcomeColumns(u)),
@@ -118,6 +132,7 @@ export async function storeArrivals(
     ),
   ]);
   notifyArrivals(tx, arrivals);
+  return rows;
 }
 
 /** The columns that say what became of a message, as the understanding has it. */

@@ -1,6 +1,7 @@
 /**
  * Named places at which a test may stop, delay or kill the process that handles messages. Each fires right before its
- * step: I1…I10 on the way in, O1…O12 on the way out, `intent` before it is committed that a file is about to be seen.
+ * step: I1…I10 on the way in, O1…O12 on the way out, `intent` before it is committed that a file is about to be seen,
+ * `answer` between the commit of a push and its answer.
  *
  * Nothing in the product arms them and no environment variable does: a test passes its own function to `armFailpoints`,
  * which refuses unless the process was started with NODE_ENV=test. Unarmed, a point is one look at a variable.
@@ -17,6 +18,8 @@ export type Failpoint =
   | "I8"
   | "I9"
   | "I10"
+  /** A push: stored, not yet answered. */
+  | "answer"
   /** Delivery: lane taken, load, connect, look at the name, remove a stale temp, write, verify, rename, look, record. */
   | "O1"
   | "O2"

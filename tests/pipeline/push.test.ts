@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { desc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
-import { newId } from "~/db/ids";
 import { reconcile } from "~/db/queries/reconcile";
-import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { alerts } from "~/db/schema/operations";
 import { breakers, type MllpReach, type Reach, type RestReach } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
@@ -19,6 +17,8 @@ import {
   messagesOf,
   orderText,
   putFile,
+  reachedBy,
+  restReach,
   useLiveConnection,
 } from "../support/live-connection";
 import { waitFor } from "../support/wait-for";
@@ -40,23 +40,7 @@ const ackTo = (bytes: Buffer, code: Code, text?: string): Buffer => {
 };
 
 /** From now on the practice's orders go to this far end. */
-async function deliverTo(reach: Reach): Promise<string> {
-  const id = newId("end");
-  await withTransaction(async (tx) => {
-    await tx.db.insert(endpoints).values({ id, side: "lis", name: "LIS of the test", reach, checkOk: true });
-    const [current] = await tx.db
-      .select()
-      .from(configurationVersions)
-      .where(eq(configurationVersions.connectionId, live.id))
-      .orderBy(desc(configurationVersions.version))
-      .limit(1);
-    if (!current) throw new Error("The connection has no configuration.");
-    const version = current.version + 1;
-    await tx.db.insert(configurationVersions).values({ ...current, version, lisEndpointId: id });
-    await tx.db.update(connections).set({ configurationVersion: version }).where(eq(connections.id, live.id));
-  });
-  return id;
-}
+const deliverTo = (reach: Reach) => reachedBy(live.id, "lis", reach);
 
 let placed = 0;
 /** An order picked up from the practice; answers with the row as it stands. */
@@ -91,17 +75,7 @@ describe("over REST an order", () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    reach = {
-      transport: "rest",
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`,
-      auth: { kind: "none" },
-      ca: null,
-      certificate: null,
-      pullUrl: null,
-      cursorParameter: "",
-      pollSeconds: 60,
-      inDoubt: "resend",
-    };
+    reach = restReach({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders` });
   });
   afterAll(() => {
     server.closeAllConnections();

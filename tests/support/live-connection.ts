@@ -1,9 +1,12 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll } from "vitest";
 import { database } from "~/db/client";
+import { newId } from "~/db/ids";
+import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { hops, messages } from "~/db/schema/messages";
+import type { Reach, RestReach } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
 import { startLanes } from "~/engine/pipeline/lanes";
 import { seedDemo } from "~/server/demo/seed";
@@ -39,6 +42,40 @@ export function useLiveConnection() {
   });
   return live;
 }
+
+/** From now on this side of the connection is reached this way; the configuration gets a new version. */
+export async function reachedBy(connectionId: string, side: "emr" | "lis", reach: Reach): Promise<string> {
+  const id = newId("end");
+  const column = side === "emr" ? "emrEndpointId" : "lisEndpointId";
+  await withTransaction(async (tx) => {
+    await tx.db.insert(endpoints).values({ id, side, name: `${side.toUpperCase()} of the test`, reach, checkOk: true });
+    const [current] = await tx.db
+      .select()
+      .from(configurationVersions)
+      .where(eq(configurationVersions.connectionId, connectionId))
+      .orderBy(desc(configurationVersions.version))
+      .limit(1);
+    if (!current) throw new Error("The connection has no configuration.");
+    const version = current.version + 1;
+    await tx.db.insert(configurationVersions).values({ ...current, version, [column]: id });
+    await tx.db.update(connections).set({ configurationVersion: version }).where(eq(connections.id, connectionId));
+  });
+  return id;
+}
+
+/** A REST endpoint that nothing is sent to or asked of, until the test says otherwise. */
+export const restReach = (over: Partial<RestReach> = {}): RestReach => ({
+  transport: "rest",
+  url: null,
+  auth: { kind: "none" },
+  ca: null,
+  certificate: null,
+  pullUrl: null,
+  cursorParameter: "",
+  pollSeconds: 60,
+  inDoubt: "resend",
+  ...over,
+});
 
 /** Puts a whole file into the server's `in/` at once. */
 export async function putFile(server: TestSftpServer, name: string, text: string): Promise<void> {
