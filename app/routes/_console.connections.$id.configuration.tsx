@@ -9,7 +9,13 @@ export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
 export default function Configuration() {
   const result = useFormResult() as
-    | (FormResult & { hostKey?: ConfigurationTabProps["foundKey"]; problems?: string[]; shareLink?: string })
+    | (FormResult & {
+        hostKey?: ConfigurationTabProps["foundKey"];
+        problems?: string[];
+        shareLink?: string;
+        madeKey?: ConfigurationTabProps["madeKey"];
+        keyError?: string;
+      })
     | undefined;
   return (
     <ConfigurationTab
@@ -20,6 +26,8 @@ export default function Configuration() {
       foundKey={result?.hostKey ?? null}
       problems={result?.problems ?? []}
       shareLink={result?.shareLink ?? null}
+      madeKey={result?.madeKey ?? null}
+      keyError={result?.keyError ?? null}
     />
   );
 }

@@ -31,6 +31,7 @@ import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { endpointFacts } from "./endpoint-words.server";
+import { hostedAccountOf } from "./hosted-account.server";
 import { usesSandbox } from "./sandbox.server";
 import { csvDownload } from "./upload.server";
 
@@ -85,7 +86,12 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
 
 export async function loadConfigurationTab(
   args: Args,
-): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink">> {
+): Promise<
+  Omit<
+    ConfigurationTabProps,
+    "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink" | "madeKey" | "keyError"
+  >
+> {
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, newest, versions, [emr]] = await Promise.all([
@@ -115,6 +121,8 @@ export async function loadConfigurationTab(
           .where(inArray(endpoints.id, ids))
       : [];
   const formats = await formatsOf(configuration);
+  const emrEndpoint = rows.find(({ endpoint }) => endpoint.side === "emr")?.endpoint;
+  const hosted = await hostedAccountOf(actor, row, emrEndpoint);
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
     const endpoint = found?.endpoint;
@@ -126,6 +134,7 @@ export async function loadConfigurationTab(
           ? "the practice's server"
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
+      hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       saved: endpoint
         ? {

@@ -18,7 +18,7 @@ export interface ConfigurationTabProps {
   lockedBecause: string;
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
-  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey">[];
+  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey" | "madeKey" | "keyError">[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
@@ -33,6 +33,8 @@ export interface ConfigurationTabProps {
   /** A share link that was just made. */
   shareLink: string | null;
   foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
+  madeKey: EndpointCardProps["madeKey"];
+  keyError: EndpointCardProps["keyError"];
 }
 
 /** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
@@ -59,6 +61,8 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
             canEdit={canEdit}
             errors={typed?.side === endpoint.side ? errors : {}}
             typed={typed?.side === endpoint.side ? typed : null}
+            madeKey={props.madeKey}
+            keyError={props.keyError}
             foundKey={foundKey?.side === endpoint.side ? foundKey : null}
           />
         ))}

@@ -6,6 +6,7 @@ import { FieldErrors } from "../forms/FieldErrors";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
 import { EndpointFields } from "./EndpointFields";
+import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
 import styles from "./workspace.module.css";
 
 export interface EndpointCardProps {
@@ -28,6 +29,10 @@ export interface EndpointCardProps {
   errors: Record<string, string>;
   typed: Record<string, string | string[]> | null;
   foundKey: { algorithm: string; sha256: string } | null;
+  /** Its account when it is on our own server. */
+  hosted: HostedAccountProps | null;
+  madeKey: MadeKey | null;
+  keyError: string | null;
 }
 
 const fresh = {
@@ -74,6 +79,7 @@ export function EndpointCard(props: EndpointCardProps) {
             <EndpointFields
               key={String(values.transport)}
               values={values}
+              side={side}
               secretHelp={secretHelp(saved?.secretSetAt)}
               filePattern={props.filePattern}
             />
@@ -94,6 +100,7 @@ export function EndpointCard(props: EndpointCardProps) {
       {saved?.transport === "sftp" ? (
         <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} />
       ) : null}
+      {props.hosted ? <HostedAccount {...props.hosted} made={props.madeKey} keyError={props.keyError} /> : null}
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
         <Check side={side} canEdit={canEdit} check={saved.check} />
       ) : null}
