@@ -8,6 +8,7 @@ import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
 import { launchDemo } from "./demo/launch";
 import { demoRun } from "./demo/run";
+import { startGateway } from "./gateway";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
@@ -47,6 +48,15 @@ program
   .command("worker")
   .description("lanes, mail and clock alone; needs DATABASE_URL; run as many as you like")
   .action(() => serve("worker", readConfig(), startWorker));
+
+program
+  .command("gateway")
+  .description("what partners connect to, alone: our SFTP server; needs DATABASE_URL; run as many as you like")
+  .action(() => {
+    const config = readConfig();
+    if (!config.sftp) throw new ConfigError("The gateway has nothing to do: set GATEHOUSE_SFTP_PORT.");
+    return serve("gateway", config, startGateway);
+  });
 
 program
   .command("sandbox", { hidden: true })

@@ -50,7 +50,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "mail") void mail();
     else if (topic === "alerts") void alerts();
     else if (topic === "lanes" || topic === "connections") void attempt("lanes", keepLanes)().then(lanes.wake);
-    else if (topic === "messages") void lanes.wake();
+    else if (topic === "messages" || topic === "files") void lanes.wake();
   };
   const lookAround = () => {
     void mail();

@@ -36,7 +36,8 @@ export function endpointFacts(reach: Reach): Fact[] {
     case "hosted-sftp":
       return [
         { label: "Account", value: reach.username },
-        { label: "Keys", value: String(reach.publicKeys.length) },
+        { label: "Orders", value: `/to-lab, ${reach.filePattern}` },
+        { label: "Results", value: "/from-lab" },
       ];
     case "rest":
       return [

@@ -73,6 +73,7 @@ async function sendOne(
     bytes: message.outbound,
     sha256: message.outboundSha256,
     epoch,
+    messageId: message.id,
     ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
   };
   const folder = foldersOf(plan.endpoint).drop;

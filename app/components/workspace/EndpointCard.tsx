@@ -7,6 +7,7 @@ import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
 import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
 import { EndpointFields } from "./EndpointFields";
+import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
 import styles from "./workspace.module.css";
 
 export interface EndpointCardProps {
@@ -33,7 +34,11 @@ export interface EndpointCardProps {
   /** How the far end pushes to us; null where it does not. */
   access: Omit<AccessKeysProps, "side" | "made"> | null;
   /** An access key that was just made. */
-  madeKey: string | null;
+  madeAccessKey: string | null;
+  /** Its account when it is on our own server. */
+  hosted: HostedAccountProps | null;
+  madeKey: MadeKey | null;
+  keyError: string | null;
 }
 
 const fresh = {
@@ -80,6 +85,7 @@ export function EndpointCard(props: EndpointCardProps) {
             <EndpointFields
               key={String(values.transport)}
               values={values}
+              side={side}
               secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
               filePattern={props.filePattern}
             />
@@ -100,10 +106,11 @@ export function EndpointCard(props: EndpointCardProps) {
       {saved?.transport === "sftp" ? (
         <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} />
       ) : null}
+      {props.hosted ? <HostedAccount {...props.hosted} made={props.madeKey} keyError={props.keyError} /> : null}
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
         <Check side={side} canEdit={canEdit} check={saved.check} />
       ) : null}
-      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeKey} /> : null}
+      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeAccessKey} /> : null}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/f
 import styles from "./workspace.module.css";
 
 export interface EndpointFieldsProps {
+  side: "emr" | "lis";
   /** What the form holds now: typed, saved or usual values. */
   values: Record<string, string>;
   /** What is said beside a transport's secret: when it was set, and that it is never shown. */
@@ -15,6 +16,7 @@ export interface EndpointFieldsProps {
 
 const transports = [
   { value: "sftp", label: "Files over SFTP" },
+  { value: "hosted-sftp", label: "Files on our SFTP server" },
   { value: "rest", label: "REST" },
   { value: "mllp", label: "MLLP" },
 ];
@@ -26,7 +28,12 @@ export function EndpointFields(props: EndpointFieldsProps) {
   return (
     <>
       <TextField name="name" label="Name" help="As it stands in hops and alerts." />
-      <SelectField name="transport" label="Reached by" options={transports} onChange={setTransport} />
+      <SelectField
+        name="transport"
+        label="Reached by"
+        options={transports.filter(({ value }) => props.side === "emr" || value !== "hosted-sftp")}
+        onChange={setTransport}
+      />
       <Fields {...props} />
     </>
   );
@@ -78,6 +85,19 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
       </div>
       <InDoubtField />
+    </>
+  );
+}
+
+function HostedFields({ values, filePattern }: EndpointFieldsProps) {
+  return (
+    <>
+      <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
+      <p className={styles.note}>
+        {values.username
+          ? `The account is ${values.username}; it keeps its name and its keys.`
+          : "For practices without a server of their own. The account gets its name when this is saved; then its keys are added."}
+      </p>
     </>
   );
 }
@@ -146,6 +166,7 @@ function MllpFields({ values }: EndpointFieldsProps) {
 
 const fieldsOf: Record<string, (props: EndpointFieldsProps) => ReactNode> = {
   sftp: SftpFields,
+  "hosted-sftp": HostedFields,
   rest: RestFields,
   mllp: MllpFields,
 };
