@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { reconcile } from "~/db/queries/reconcile";
+import { wakeConnection } from "~/db/queries/wake-lanes";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { alerts } from "~/db/schema/operations";
 import { breakers, type MllpReach, type Reach, type RestReach } from "~/db/schema/transports";
@@ -215,7 +216,9 @@ describe("over REST an order", () => {
     expect(requestsOf(id).length).toBe(tries);
     expect(open.reason).toContain("HTTP 500");
     answer = (_, response) => response.end();
-    await withTransaction((tx) => tx.db.update(breakers).set({ openUntil: sql`now()` }));
+    // A person who wants it tried now does not wait for the breaker's time.
+    await withTransaction((tx) => tx.db.update(breakers).set({ openUntil: sql`now() + interval '1 hour'` }));
+    await withTransaction((tx) => wakeConnection(tx.db, live.id));
     await hurry();
     await messageIn(id, "delivered");
     expect(await database().select().from(breakers).where(eq(breakers.endpointId, endpointId))).toEqual([]);
