@@ -18,6 +18,8 @@ export type IdPrefix =
   | "prc"
   | "req"
   | "rol"
+  | "rpl"
+  | "rte"
   | "run"
   | "sgn"
   | "shr"

@@ -3,6 +3,7 @@ export * from "./connections";
 export * from "./messages";
 export * from "./operations";
 export * from "./people";
+export * from "./replays";
 export * from "./requests";
 export * from "./roll-outs";
 export * from "./templates";

@@ -3,7 +3,8 @@ import type { Transport } from "~/db/schema/transports";
 import { peek, type Reading } from "./glance";
 import type { Endpoint, FileRow } from "./inbound-files";
 import { routeResult } from "./route";
-import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
+import { loadRoutes } from "./routes";
+import { connectionsUsing, loadSettings } from "./setting";
 import { type Arrival, arrivalId } from "./store";
 import { understand } from "./understand";
 
@@ -36,9 +37,7 @@ export async function understandFiles(
       }),
     }));
   }
-  const numbers = [...new Set(parts.map((part) => part.glance.placerOrderNumber).filter(Boolean))];
-  const facilities = [...new Set(parts.map((part) => part.glance.facility).filter(Boolean))];
-  const routes = await loadRoutes(numbers, facilities);
+  const routes = await loadRoutes(parts.map((part) => part.glance));
   const targets = parts.map((part) => routeResult(part.glance, routes));
   const settings = await loadSettings([
     ...new Set(targets.flatMap((one) => ("connectionId" in one ? [one.connectionId] : []))),

@@ -202,7 +202,11 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
   return verdicts;
 }
 
-async function keepRoutes(tx: Transaction, arrivals: readonly Arrival[]): Promise<void> {
+/** Remembers which connection the order numbers came in on, so that their results find their way back. */
+export async function keepRoutes(
+  tx: Transaction,
+  arrivals: readonly Pick<Arrival, "id" | "understanding">[],
+): Promise<void> {
   const routes = arrivals.flatMap(({ id, understanding: u }) =>
     u.direction === "order" && u.connectionId && u.placerOrderNumber
       ? [
