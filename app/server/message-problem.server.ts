@@ -24,6 +24,32 @@ const nextSteps: Readonly<Record<string, string>> = {
   expired: "See that the far end takes messages again, then send it again.",
 };
 
+/** Why messages stop, in a few words for lists and filters. */
+const reasons: Readonly<Record<string, string>> = {
+  "code-not-mapped": "Code not in the code map",
+  "code-not-in-table": "Code not in a value table",
+  "code-not-offered": "Test not offered to the practice",
+  "code-discontinued": "Test discontinued",
+  "code-unknown": "Test unknown to the lab",
+  behind: "Behind an earlier message",
+  "template-missing": "Template cannot be used",
+  unroutable: "No connection found",
+  malformed: "Cannot be read",
+  "expression-failed": "A rule's expression failed",
+  "other-format": "Other format than agreed",
+  unmapped: "Cannot be mapped",
+  "unexpected-type": "Other kind of message",
+  "connection-closed": "Connection closed",
+  "test-message": "Marked as a test",
+  "in-doubt": "Unknown whether it arrived",
+  "name-conflict": "File name taken at the far end",
+  "refused-by-receiver": "Refused by the receiver",
+  expired: "Tried for three days in vain",
+};
+
+export const reasonWords = (code: string): string => reasons[code] ?? code;
+export const reasonOptions = Object.entries(reasons).map(([value, label]) => ({ value, label }));
+
 /** What is wrong with a message in plain words, the place at fault and the next step; null when nothing is. */
 export function problemOf(message: typeof messages.$inferSelect): MessagePageProps["problem"] {
   if (message.state === "held" || message.state === "dead") {

@@ -2,6 +2,7 @@ CREATE TABLE "replay_items" (
 	"job_id" text NOT NULL,
 	"position" integer NOT NULL,
 	"message_id" text NOT NULL,
+	"was_delivered" boolean DEFAULT false NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"outcome" text,
 	"detail" text,

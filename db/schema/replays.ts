@@ -5,7 +5,18 @@
  * routing rule: to which connection results go that no order number of ours leads to, by who they name. Rules are ended,
  *   never changed.
  */
-import { bigint, index, integer, jsonb, pgTable, primaryKey, real, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { connections } from "./connections";
 import { users } from "./people";
@@ -61,6 +72,8 @@ export const replayItems = pgTable(
       .references(() => replayJobs.id),
     position: integer("position").notNull(),
     messageId: text("message_id").notNull(),
+    /** It had arrived when it was chosen: sending it once more is what was agreed to. */
+    wasDelivered: boolean("was_delivered").notNull().default(false),
     /** Counted before each try, so that a message that kills the process is counted too. */
     attempts: integer("attempts").notNull().default(0),
     outcome: text("outcome").$type<ReplayOutcome>(),

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { isBehind, isOvertaken } from "~/db/queries/order-keys";
+import type { notForResending } from "~/db/queries/replay-candidates";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { connections } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
@@ -8,7 +9,7 @@ import { recordHops, resolveAlerts } from "./record";
 import { announce, type Decision, type MessageRow, type Resolution, releaseFollowers, type Step } from "./resolve";
 
 /** Reasons to stop that have nothing to do with the way out: sending the same bytes would go past them. */
-const notForResending: Readonly<Record<string, string>> = {
+const refusals: { readonly [code in (typeof notForResending)[number]]: string } = {
   behind: "It waits behind an earlier message of its order. Look after that one; this one then goes on by itself.",
   "test-message": "It is marked as a test, and the connection is live. The same bytes would be a test again.",
   "connection-closed": "Its connection is closed.",
@@ -36,7 +37,7 @@ export const resendStep =
 /** Why the bytes of a message cannot be sent again, by what its row alone says; undefined when they can. */
 export function cannotResend(row: Pick<MessageRow, "state" | "reasonCode" | "outbound" | "connectionId">) {
   if (!row.outbound || !row.connectionId) return "Nothing was made of it yet that could be sent. Replay it instead.";
-  return row.state === "held" || row.state === "dead" ? notForResending[row.reasonCode ?? ""] : undefined;
+  return row.state === "held" || row.state === "dead" ? refusals[row.reasonCode as keyof typeof refusals] : undefined;
 }
 
 async function whyNotAgain(tx: Transaction, row: MessageRow, delivered: boolean): Promise<string | undefined> {
