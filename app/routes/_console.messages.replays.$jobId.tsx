@@ -17,6 +17,10 @@ export const action = (args: ActionFunctionArgs) => actOnReplay(args);
 export default function Replay() {
   const result = useFormResult();
   return (
-    <ReplayPage {...useLoaded<typeof loader>()} errors={result?.errors ?? {}} formError={result?.formError ?? null} />
+    <ReplayPage
+      {...useLoaded<typeof loader>()}
+      errors={result?.errors ?? {}}
+      formError={result?.formError ?? result?.errors.words ?? null}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { replayMessage } from "~/engine/pipeline/replay";
 import { resendMessage } from "~/engine/pipeline/resend";
 import { discardMessage, type Resolution } from "~/engine/pipeline/resolve";
 import { type Args, param } from "./context.server";
+import { routeByHand } from "./message-route.server";
 import { done, invalid, refused } from "./respond.server";
 import { requireActor } from "./session.server";
 
@@ -25,23 +26,19 @@ export async function actOnMessage(args: Args) {
       await logAccess(actor.id, id);
       return redirect(`${page}?reveal=1`);
     }
-    case "replay":
-    case "route": {
-      const routing = form.get("intent") === "route";
-      const actor = await requireActor(args, routing ? "message.route" : "message.replay");
-      const connectionId = routing ? String(form.get("connectionId") ?? "") : "";
-      if (routing && !connectionId) return invalid({ connectionId: "Choose the connection it belongs to." });
-      const outcome = await replayMessage(
-        actor.id,
-        id,
-        reason || "Replayed with today's configuration",
-        connectionId || undefined,
-      );
+    case "replay": {
+      const actor = await requireActor(args, "message.replay");
+      const outcome = await replayMessage(actor.id, id, reason || "Replayed with today's configuration");
       return settle(
         outcome,
         page,
         outcome.kind === "done" && outcome.state === "queued" ? "On its way" : "Replayed, and stopped again",
       );
+    }
+    case "route": {
+      const actor = await requireActor(args, "message.route");
+      const [message] = await database().select().from(messages).where(eq(messages.id, id));
+      return routeByHand(actor, message, form);
     }
     case "resend": {
       const actor = await requireActor(args, "message.resend");

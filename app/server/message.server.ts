@@ -14,6 +14,7 @@ import { type Args, newNonce, param } from "./context.server";
 import { logAccess } from "./message-actions.server";
 import { bodiesOf, differenceOf } from "./message-body.server";
 import { problemOf } from "./message-problem.server";
+import { routeChoices } from "./message-route.server";
 import { requireActor } from "./session.server";
 
 const hopTitles: Record<string, string> = {
@@ -58,7 +59,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const mayResolve = may(actor, "message.replay");
   const stuck = message.state === "dead" || message.state === "held";
 
-  const [way, events, endpointRows, related, routes, original, copies, jobs] = await Promise.all([
+  const [way, events, endpointRows, related, route, original, copies, jobs] = await Promise.all([
     db
       .select()
       .from(hops)
@@ -94,14 +95,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
           .orderBy(asc(messages.receivedAt))
           .limit(6)
       : [],
-    stuck && mayResolve && message.direction === "result" && !message.connectionId
-      ? db
-          .select({ value: connections.id, practice: practices.name, emr: connections.emrName })
-          .from(connections)
-          .innerJoin(practices, eq(practices.id, connections.practiceId))
-          .orderBy(practices.name)
-          .limit(200)
-      : [],
+    routeChoices(actor, message, { chosen: url.searchParams.get("to"), reveal }),
     message.replayOf ? findOriginal(message.replayOf) : undefined,
     db.select({ id: messages.id }).from(messages).where(eq(messages.replayOf, id)).limit(1),
     jobsWith(id),
@@ -153,8 +147,8 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
           : null,
       discard: stuck && may(actor, "message.discard"),
       reveal: readable,
-      route: routes.map((one) => ({ value: one.value, label: `${one.practice}, ${one.emr}` })),
     },
+    route,
     revealed: reveal,
     readable,
     received: readable && tab === "message" ? bodies.received() : null,

@@ -5,10 +5,11 @@ import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { type Glance, peek, type Reading } from "./glance";
-import { raiseAlert, recordHops, resolveAlerts } from "./record";
+import { raiseAlert, recordHops } from "./record";
 import {
   announce,
   type Decision,
+  endAlerts,
   lockStopped,
   type MessageRow,
   type Resolution,
@@ -22,6 +23,7 @@ import { readingAt } from "./source";
 import { keepRoutes, outcomeColumns } from "./store";
 import { understand } from "./understand";
 import { stop, type Understanding } from "./understanding";
+import { tellUnrouted } from "./unrouted";
 
 /**
  * Runs the stored original through today's configuration and, if that works, queues it again. `connectionId`: for a
@@ -133,7 +135,7 @@ async function storeAgain(
     ],
     actorId,
   );
-  await resolveAlerts(tx, [`message/${id}`]);
+  await endAlerts(tx, row);
   await releaseFollowers(tx, row, actorId);
   if (u.state === "queued" && u.connectionId) await wakeLanes(tx.db, [deliveryLane(u.connectionId, direction)]);
   else if (u.reasonCode !== "behind") await tellStopped(tx, row, u);
@@ -153,6 +155,7 @@ async function tellStopped(tx: Transaction, row: MessageRow, u: Understanding): 
     const key = { connectionId: u.connectionId, direction: row.direction, orderKey: u.orderKey };
     await holdBehind(tx.db, key, row.sequence);
   }
+  if (u.reasonCode === "unroutable") return tellUnrouted(tx, row.sourceEndpointId, row.id);
   await raiseAlert(tx, {
     key: `message/${row.id}`,
     kind: u.state === "held" ? "held" : "dead-letter",

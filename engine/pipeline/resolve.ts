@@ -4,6 +4,7 @@ import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { recordHops, resolveAlerts } from "./record";
+import { followUnrouted } from "./unrouted";
 
 /** What a person can do with a message that stopped. The bytes it came with never change. */
 export type Resolution =
@@ -38,10 +39,19 @@ export async function putAside(tx: Transaction, row: MessageRow, { actorId, reas
   await tx.db.update(messages).set({ state: "discarded", resolvedBy: actorId }).where(sql`${messages.id} = ${row.id}`);
   const about = { messageId: row.id, receivedAt: row.receivedAt, connectionId: row.connectionId };
   await recordHops(tx, [{ ...about, hop: "discarded", ok: true, detail: reason }], actorId);
-  await resolveAlerts(tx, [`message/${row.id}`]);
+  await endAlerts(tx, row);
   await releaseFollowers(tx, row, actorId);
   if (row.connectionId) await wakeLanes(tx.db, [deliveryLane(row.connectionId, row.direction)]);
   announce(tx, row.connectionId);
+}
+
+/** What warned of the message standing still is over. */
+export async function endAlerts(
+  tx: Transaction,
+  { id, reasonCode, sourceEndpointId }: Pick<MessageRow, "id" | "reasonCode" | "sourceEndpointId">,
+): Promise<void> {
+  await resolveAlerts(tx, [`message/${id}`]);
+  if (reasonCode === "unroutable") await followUnrouted(tx, sourceEndpointId);
 }
 
 /** The message, if it stands still and nobody else is just taking care of it. */

@@ -5,9 +5,9 @@ import { Callout } from "../data/Callout";
 import { CopyId } from "../data/CopyId";
 import { PageHeader } from "../data/PageHeader";
 import { type View, ViewTabs } from "../data/ViewTabs";
-import { ConfirmButton, SubmitButton } from "../forms/buttons";
+import { ConfirmButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
-import { SelectField, TextAreaField } from "../forms/fields";
+import { TextAreaField } from "../forms/fields";
 import { ContractView } from "../hl7/ContractView";
 import { type Hop, HopTimeline } from "../state/HopTimeline";
 import { type MessageState, StateBadge, ToneBadge } from "../state/StateBadge";
@@ -17,6 +17,7 @@ import { Difference, type FieldDifference } from "./Difference";
 import { LifeLine, type LifeLineStop } from "./LifeLine";
 import { type MessageBody, MessageBodyView } from "./MessageBodyView";
 import styles from "./messages.module.css";
+import { RouteCard, type RouteCardProps } from "./RouteCard";
 
 export interface MessagePageProps {
   id: string;
@@ -40,9 +41,10 @@ export interface MessagePageProps {
     /** Where a delivered message is asked to be sent once more; a second person agrees to it. */
     force: string | null;
     discard: boolean;
-    route: { value: string; label: string }[];
     reveal: boolean;
   };
+  /** For a result that found no connection, to somebody who may give it one. */
+  route: Omit<RouteCardProps, "errors" | "nonce"> | null;
   /** The message it was edited from or became, and the replays it was part of. */
   links: { label: string; id: string; href: string }[];
   revealed: boolean;
@@ -170,18 +172,7 @@ export function MessagePage(props: MessagePageProps) {
               ))}
             </p>
           ) : null}
-          {can.route.length > 0 ? (
-            <Form method="post" className={styles.route}>
-              <FormFields errors={props.errors}>
-                <SelectField
-                  name="connectionId"
-                  label="It belongs to"
-                  options={[{ value: "", label: "Choose a connection" }, ...can.route]}
-                />
-                <SubmitButton intent="route">Send it there</SubmitButton>
-              </FormFields>
-            </Form>
-          ) : null}
+          {props.route ? <RouteCard {...props.route} errors={props.errors} nonce={nonce} /> : null}
           <HopTimeline hops={props.hops} sentence={props.hopSentence} />
         </div>
         <div className={styles.tabs}>
