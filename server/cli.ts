@@ -13,6 +13,7 @@ import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
 import { serve } from "./processes";
+import { addReplayCommand } from "./replay-cli";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 import { up } from "./supervisor";
@@ -100,6 +101,7 @@ program
 
 addHl7Commands(program);
 addMapCommands(program);
+addReplayCommand(program, withDatabase);
 
 const audit = program.command("audit").description("the audit trail");
 audit

@@ -5,6 +5,8 @@ import type { Direction, MessageState } from "../schema/messages";
 
 /** What narrows a list of messages; a part that is absent narrows nothing. */
 export type MessageFilter = {
+  /** Just these messages. */
+  ids?: readonly string[];
   states?: readonly MessageState[];
   /** A connection's id, or `none` for messages that found no connection. */
   connection?: string;
@@ -19,9 +21,10 @@ export type MessageFilter = {
 
 /** The filter as a condition on `messages`; undefined when everything fits. */
 export function messagesFitting(filter: MessageFilter): SQL | undefined {
-  const { states, connection, direction, reasonCode, from, to, query } = filter;
+  const { ids, states, connection, direction, reasonCode, from, to, query } = filter;
   const receivedAt = query && messageTime(query);
   return and(
+    ids && inArray(messages.id, [...ids]),
     states && states.length > 0 ? inArray(messages.state, [...states]) : undefined,
     connection === "none"
       ? isNull(messages.connectionId)

@@ -22,12 +22,12 @@ export type ReplayCandidate = {
   maybeThere: boolean;
 };
 
-/** The states a message may be in for an action. Delivered ones only where the filter asks for just them, or for one message. */
-function statesFor(action: ReplayAction, { states = [], query = "" }: MessageFilter): MessageState[] {
+/** The states a message may be in for an action. Delivered ones only where the filter asks for just them, or names messages. */
+function statesFor(action: ReplayAction, { states = [], query = "", ids }: MessageFilter): MessageState[] {
   const stopped = (["dead", "held"] as const).filter((state) => states.length === 0 || states.includes(state));
   if (action !== "resend") return stopped;
   if (states.length === 1 && states[0] === "delivered") return ["delivered"];
-  return messageTime(query) ? [...stopped, "delivered"] : stopped;
+  return ids || messageTime(query) ? [...stopped, "delivered"] : stopped;
 }
 
 function conditionFor(action: ReplayAction, filter: MessageFilter) {
