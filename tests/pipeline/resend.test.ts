@@ -45,7 +45,14 @@ const stopAs = (id: string, state: "dead" | "held", reasonCode: string) =>
   withTransaction((tx) =>
     tx.db
       .update(messages)
-      .set({ state, reasonCode, reason: "As the test says.", deliveredAt: null, renameIntentAt: sql`now()` })
+      .set({
+        state,
+        reasonCode,
+        reason: "As the test says.",
+        deliveredAt: null,
+        // What was refused did not arrive; what is held may have.
+        renameIntentAt: state === "held" ? sql`now()` : null,
+      })
       .where(eq(messages.id, id)),
   );
 const force = (id: string) =>
