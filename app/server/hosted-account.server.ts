@@ -26,7 +26,8 @@ export async function serverForPartners(): Promise<HostedAccountProps["server"]>
   return { host, port, up: server.up };
 }
 
-const preference = ({ algorithm }: { algorithm: string }) => hostKeyAlgorithms.findIndex((one) => one === algorithm);
+const preference = ({ algorithm }: { algorithm: string }) =>
+  (hostKeyAlgorithms as readonly string[]).indexOf(algorithm);
 
 /** The fingerprints our server shows, then those it is going to show. */
 export async function hostKeysForPartners(): Promise<HostedAccountProps["hostKeys"]> {

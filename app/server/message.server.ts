@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { Hop } from "~/app/components/state/HopTimeline";
-import type { LifeLineStop } from "~/app/components/workspace/LifeLine";
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
@@ -15,25 +14,9 @@ import { logAccess } from "./message-actions.server";
 import { bodiesOf, differenceOf } from "./message-body.server";
 import { problemOf } from "./message-problem.server";
 import { routeChoices } from "./message-route.server";
+import { lifeLineStops, orderHref, timelineOf } from "./message-way.server";
 import { requireActor } from "./session.server";
 
-const hopTitles: Record<string, string> = {
-  received: "Received",
-  parsed: "Parsed",
-  deduplicated: "Deduplicated",
-  mapped: "Mapped",
-  delivered: "Delivered",
-  acknowledged: "Source told",
-  fetched: "Fetched by the partner",
-  retried: "Not delivered",
-  held: "Held",
-  dead: "Stopped",
-  replayed: "Replayed",
-  resent: "Sent again",
-  edited: "Edited",
-  routed: "Routed by hand",
-  discarded: "Discarded",
-};
 const tabs = ["message", "difference", "sent", "edit", "audit"] as const;
 
 /** One message with its way. `?tab=` chooses the part, `?reveal=1` shows patient data and puts that on record. */
@@ -113,6 +96,10 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     messageType: message.messageType,
     controlId: message.controlId,
     orderNumber: message.placerOrderNumber,
+    orderHref:
+      message.placerOrderNumber && message.connectionId
+        ? orderHref(message.placerOrderNumber, message.connectionId)
+        : null,
     from: nameOf(message.sourceEndpointId) ?? "A source",
     to: message.connectionId
       ? {
@@ -185,7 +172,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
             by: by ?? "Gatehouse",
           }))
         : [],
-    lifeLine: related.flatMap((one): LifeLineStop[] => lifeLineStops(one, id)),
+    lifeLine: lifeLineStops(related, id),
     topics: [message.connectionId ? `connection:${message.connectionId}` : "messages"],
     nonce: newNonce(),
   };
@@ -204,24 +191,6 @@ const jobsWith = (messageId: string) =>
     .orderBy(desc(replayItems.at))
     .limit(5);
 
-function timelineOf(way: (typeof hops.$inferSelect)[]): Hop[] {
-  return way.map((hop, i) => {
-    const before = way[i - 1];
-    const tookMs = before ? Math.max(0, hop.at.getTime() - before.at.getTime()) : undefined;
-    const stopped = !hop.ok && hop.hop !== "retried";
-    return {
-      key: String(hop.seq),
-      title: stopped && hop.hop !== "dead" ? `${hopTitles[hop.hop] ?? hop.hop}: no` : (hopTitles[hop.hop] ?? hop.hop),
-      at: hop.at.toISOString(),
-      tone: hop.ok ? "good" : hop.hop === "retried" ? "warn" : "stop",
-      detail: hop.detail,
-      ...(tookMs !== undefined && { tookMs }),
-      ...(tookMs !== undefined && tookMs > 5_000 && { slow: true }),
-      ...(hop.hop === "retried" && { retried: true }),
-    };
-  });
-}
-
 function slowestWords(timeline: readonly Hop[], attempts: number): string {
   const total = timeline.reduce((sum, hop) => sum + (hop.tookMs ?? 0), 0);
   const slowest = timeline.reduce<Hop | undefined>(
@@ -232,35 +201,6 @@ function slowestWords(timeline: readonly Hop[], attempts: number): string {
   const share = Math.round(((slowest.tookMs ?? 0) / total) * 100);
   const tries = attempts > 1 ? ` It took ${attempts} tries.` : "";
   return `${share} % of it is the way to “${slowest.title}”.${tries}`;
-}
-
-function lifeLineStops(
-  one: { id: string; direction: string; title: string; receivedAt: Date; deliveredAt: Date | null },
-  current: string,
-): LifeLineStop[] {
-  const order = one.direction === "order";
-  const base = { href: `/messages/${one.id}`, current: one.id === current };
-  const what = one.title.split(",")[0] ?? one.title;
-  return [
-    {
-      ...base,
-      key: `${one.id}-in`,
-      at: one.receivedAt.toISOString(),
-      label: order ? "Ordered" : what,
-      rail: order ? "emr" : "lab",
-    },
-    ...(one.deliveredAt
-      ? [
-          {
-            ...base,
-            key: `${one.id}-out`,
-            at: one.deliveredAt.toISOString(),
-            label: order ? "At the lab" : "In the chart",
-            rail: order ? ("lab" as const) : ("emr" as const),
-          },
-        ]
-      : []),
-  ];
 }
 
 /** The contract without what says who the patient is. */

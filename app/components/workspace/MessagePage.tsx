@@ -26,6 +26,8 @@ export interface MessagePageProps {
   messageType: string | null;
   controlId: string | null;
   orderNumber: string | null;
+  /** The page of the whole order. */
+  orderHref: string | null;
   from: string;
   to: { label: string; href: string } | null;
   tab: "message" | "difference" | "sent" | "edit" | "audit";
@@ -88,7 +90,14 @@ export function MessagePage(props: MessagePageProps) {
               </span>
               {props.orderNumber ? (
                 <span>
-                  Order <span className="gh-mono">{props.orderNumber}</span>
+                  Order{" "}
+                  {props.orderHref ? (
+                    <Link to={props.orderHref} className="gh-link gh-mono">
+                      {props.orderNumber}
+                    </Link>
+                  ) : (
+                    <span className="gh-mono">{props.orderNumber}</span>
+                  )}
                 </span>
               ) : null}
             </>
