@@ -156,6 +156,14 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await expect(page.getByText("Patient data looked at").first()).toBeVisible();
   });
 
+  await test.step("the order's page shows its tests and every message of it", async () => {
+    const { page } = engineer;
+    await page.locator('a[href^="/orders/"]').first().click();
+    await expect(page.getByRole("heading", { name: "Every message, hop by hop" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Tests" }).getByText("Final", { exact: true }).first()).toBeVisible();
+    await looksRight(page);
+  });
+
   await test.step("it pauses with a reason and runs again", async () => {
     const { page } = engineer;
     await page.goto(`/connections/${connectionId}`);
