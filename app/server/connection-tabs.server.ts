@@ -133,7 +133,7 @@ export async function loadConfigurationTab(
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
-      access: endpoint?.reach.transport === "rest" ? access(which) : null,
+      access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
       saved: endpoint
         ? {
             transport: endpoint.reach.transport,

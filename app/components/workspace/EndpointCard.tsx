@@ -46,6 +46,7 @@ const fresh = {
   dropDirectory: "/results",
   archiveDirectory: "/archive",
   pollSeconds: "30",
+  cursorParameter: "cursor",
 };
 
 /** One side of a connection: its server, the pinned key, the check. */
@@ -57,6 +58,7 @@ export function EndpointCard(props: EndpointCardProps) {
     ...saved?.values,
     ...texts(typed),
   };
+  values.incoming ??= values.pullUrl ? "pull" : "push";
   return (
     <section className={styles.box} aria-label={title}>
       <h2 className={styles.boxTitle}>

@@ -84,12 +84,35 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
 
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
+  const [asked, setAsked] = useState(values.pullUrl ? "pull" : "push");
   const secret = (label: string) => (
     <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp} />
   );
   return (
     <>
       <TextField name="url" label="Messages are posted to" type="url" />
+      <SelectField
+        name="incoming"
+        label="Messages come in when"
+        options={[
+          { value: "push", label: "they push them, with an access key" },
+          { value: "pull", label: "we ask for them" },
+        ]}
+        onChange={setAsked}
+      />
+      {asked === "pull" ? (
+        <>
+          <TextField name="pullUrl" label="We ask at" type="url" />
+          <div className={styles.split}>
+            <TextField
+              name="cursorParameter"
+              label="How far we have read goes into"
+              help="A query parameter. They tell the next one in the header Next-Cursor or Link."
+            />
+            <TextField name="pollSeconds" label="Ask every" inputMode="numeric" suffix="seconds" />
+          </div>
+        </>
+      ) : null}
       <SelectField
         name="authScheme"
         label="We prove who we are with"
