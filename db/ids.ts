@@ -14,6 +14,8 @@ export type IdPrefix =
   | "end"
   | "evd"
   | "fil"
+  | "gat"
+  | "hsk"
   | "key"
   | "mai"
   | "prc"

@@ -52,6 +52,15 @@ export const environmentSchema = z.object({
   PUBLIC_URL: url(["http:", "https:"])
     .optional()
     .describe("How people reach it; used in mails and for the Origin check. Default http://HOST:PORT."),
+  GATEHOUSE_SFTP_PORT: port
+    .optional()
+    .describe("Where the lab's own SFTP server listens, for partners that have none. Without it there is none."),
+  GATEHOUSE_SFTP_HOST: z.string().min(1).default("127.0.0.1").describe("The address the SFTP server listens on."),
+  GATEHOUSE_SFTP_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/, "a name, with a port where it is not 22")
+    .optional()
+    .describe("How partners reach the SFTP server, as name:port. Default its host and port."),
   SMTP_URL: url(["smtp:", "smtps:"])
     .optional()
     .describe("Mail server. Without it mails stay in the outbox, which demo mode shows at /dev/mail."),
@@ -72,6 +81,8 @@ export type Config = {
   port: number;
   host: string;
   publicUrl: string;
+  /** The lab's own SFTP server; `address` is what partners are told. */
+  sftp: { host: string; port: number; address: string } | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -105,6 +116,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL ?? `http://${shownHost}:${env.PORT}`,
+    sftp:
+      env.GATEHOUSE_SFTP_PORT === undefined
+        ? undefined
+        : {
+            host: env.GATEHOUSE_SFTP_HOST,
+            port: env.GATEHOUSE_SFTP_PORT,
+            address: env.GATEHOUSE_SFTP_ADDRESS ?? `${env.GATEHOUSE_SFTP_HOST}:${env.GATEHOUSE_SFTP_PORT}`,
+          },
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,

@@ -16,7 +16,7 @@ import { createLog } from "./log";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 
 /**
- * `gatehouse up`: the database, the migrations, the demo lab, then web, worker and sandbox as processes of their own.
+ * `gatehouse up`: the database, the migrations, the demo lab, then web, worker, gateway and sandbox as processes of their own.
  * A process that dies is started again; a stop stops everything in order, the database last. Whatever is killed, the
  * next start finds its way: children end when their parent is gone, and an orphaned Postgres is stopped first.
  */
@@ -29,7 +29,8 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
   const dataDirectory = resolve(config.dataDirectory);
   mkdirSync(dataDirectory, { recursive: true });
   const unlock = lockFolder(dataDirectory);
-  await portIsFree(config.host, config.port);
+  await portIsFree("PORT", config.host, config.port);
+  if (config.sftp) await portIsFree("GATEHOUSE_SFTP_PORT", config.sftp.host, config.sftp.port);
 
   let postgresProcess: EmbeddedPostgres | undefined;
   let stopping = false;
@@ -80,7 +81,12 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
       GATEHOUSE_DEMO: config.demo ? "1" : "0",
       ...(sandbox && { GATEHOUSE_SANDBOX: JSON.stringify(sandbox) }),
     };
-    const names = [...(sandbox ? ["sandbox"] : []), ...Array.from({ length: config.workers }, () => "worker"), "web"];
+    const names = [
+      ...(sandbox ? ["sandbox"] : []),
+      ...Array.from({ length: config.workers }, () => "worker"),
+      ...(config.sftp ? ["gateway"] : []),
+      "web",
+    ];
     await Promise.all(
       names.map((name) => {
         const child: Child = { name, process: undefined, failures: 0, startedAt: 0 };
@@ -150,7 +156,7 @@ async function endChild(child: Child): Promise<void> {
 }
 
 /** Children of a killed supervisor may hold the port for a moment longer; somebody else's server holds it for good. */
-async function portIsFree(host: string, port: number): Promise<void> {
+async function portIsFree(setting: string, host: string, port: number): Promise<void> {
   for (let waited = 0; ; waited += 250) {
     const problem = await new Promise<NodeJS.ErrnoException | undefined>((done) => {
       const server = createServer().once("error", (error: NodeJS.ErrnoException) => done(error));
@@ -158,7 +164,7 @@ async function portIsFree(host: string, port: number): Promise<void> {
     });
     if (!problem) return;
     if (problem.code !== "EADDRINUSE") throw new ConfigError(`Cannot listen on ${host}:${port}: ${problem.message}.`);
-    if (waited >= 5_000) throw new ConfigError(`Port ${port} on ${host} is taken. Set PORT to another one.`);
+    if (waited >= 5_000) throw new ConfigError(`Port ${port} on ${host} is taken. Set ${setting} to another one.`);
     await new Promise((done) => setTimeout(done, 250));
   }
 }

@@ -30,6 +30,7 @@ export const policy = {
   "connection.accessKeys": { all: ["engineer"] },
   "connection.probe": { all: ["engineer"] },
   "connection.pinHostKey": { all: ["engineer"] },
+  "connection.changeKeys": { all: ["engineer", "admin"] },
   "connection.startTest": { all: ["engineer"] },
   "connection.cancelTest": { all: ["engineer"] },
   "connection.gateMet": { system: true },
@@ -60,6 +61,8 @@ export const policy = {
   "compendium.view": { all: staff, own: ["provider"] },
   "compendium.edit": { all: ["lab-ops"] },
   "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },
+  "gateway.view": { all: ["admin"] },
+  "gateway.manage": { all: ["admin"] },
   "people.view": { all: ["admin"] },
   "audit.view": { all: ["admin", "engineer", "lab-ops", "program-manager"] },
 } as const satisfies Record<string, Rule>;

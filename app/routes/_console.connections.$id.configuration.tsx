@@ -14,6 +14,8 @@ export default function Configuration() {
         accessKey?: ConfigurationTabProps["accessKey"];
         problems?: string[];
         shareLink?: string;
+        madeKey?: ConfigurationTabProps["madeKey"];
+        keyError?: string;
       })
     | undefined;
   return (
@@ -26,6 +28,8 @@ export default function Configuration() {
       accessKey={result?.accessKey ?? null}
       problems={result?.problems ?? []}
       shareLink={result?.shareLink ?? null}
+      madeKey={result?.madeKey ?? null}
+      keyError={result?.keyError ?? null}
     />
   );
 }

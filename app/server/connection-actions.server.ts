@@ -26,6 +26,7 @@ import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
+import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
@@ -119,6 +120,10 @@ const handlers: Record<string, Handler> = {
       "Sandbox EMR chosen",
     );
   },
+
+  addHostedKeys: ({ page, ...move }) => actOnNewKeys({ ...move, page: page("configuration") }),
+  makeHostedKey: ({ page, ...move }) => actOnMadeKey({ ...move, page: page("configuration") }),
+  revokeHostedKey: ({ page, ...move }) => actOnRevokedKey({ ...move, page: page("configuration") }),
 
   lookUpHostKey: async ({ actor, row, form }) => {
     const side = sideOf(form);

@@ -32,6 +32,7 @@ import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { endpointFacts } from "./endpoint-words.server";
+import { hostedAccountOf } from "./hosted-account.server";
 import { usesSandbox } from "./sandbox.server";
 import { csvDownload } from "./upload.server";
 
@@ -87,7 +88,10 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
 export async function loadConfigurationTab(
   args: Args,
 ): Promise<
-  Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "problems" | "shareLink">
+  Omit<
+    ConfigurationTabProps,
+    "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "problems" | "shareLink" | "madeKey" | "keyError"
+  >
 > {
   const { actor, row } = await findConnection(args);
   const db = database();
@@ -117,9 +121,11 @@ export async function loadConfigurationTab(
           .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
           .where(inArray(endpoints.id, ids))
       : [];
-  const [formats, access] = await Promise.all([
+  const emrEndpoint = rows.find(({ endpoint }) => endpoint.side === "emr")?.endpoint;
+  const [formats, access, hosted] = await Promise.all([
     formatsOf(configuration),
     loadAccess(actor, row, args.context.gatehouse.publicUrl),
+    hostedAccountOf(actor, row, emrEndpoint),
   ]);
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
@@ -132,6 +138,7 @@ export async function loadConfigurationTab(
           ? "the practice's server"
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
+      hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
       saved: endpoint
@@ -139,7 +146,7 @@ export async function loadConfigurationTab(
             transport: endpoint.reach.transport,
             values: formOf(endpoint.name, endpoint.reach),
             facts: endpointFacts(endpoint.reach),
-            secretSetAt: endpoint.secretSetAt.toISOString(),
+            secretSetAt: endpoint.secret ? endpoint.secretSetAt.toISOString() : null,
             pinned:
               endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
                 ? {

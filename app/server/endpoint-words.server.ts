@@ -1,4 +1,4 @@
-import type { Reach } from "~/db/schema/transports";
+import type { Reach, Transport } from "~/db/schema/transports";
 
 /** An endpoint's settings as people read them. */
 type Fact = { label: string; value: string };
@@ -15,6 +15,9 @@ export function addressWords(reach: Reach | undefined): string | undefined {
       return `${reach.host}:${reach.port}`;
   }
 }
+
+/** A way to reach an endpoint, as the field calls it. */
+export const transportName = (transport: Transport) => (transport === "hosted-sftp" ? "SFTP" : transport.toUpperCase());
 
 const doubtWords = { resend: "sent again as it was", hold: "held for a person" };
 
@@ -33,7 +36,8 @@ export function endpointFacts(reach: Reach): Fact[] {
     case "hosted-sftp":
       return [
         { label: "Account", value: reach.username },
-        { label: "Keys", value: String(reach.publicKeys.length) },
+        { label: "Orders", value: `/to-lab, ${reach.filePattern}` },
+        { label: "Results", value: "/from-lab" },
       ];
     case "rest":
       return [

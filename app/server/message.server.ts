@@ -20,6 +20,7 @@ const hopTitles: Record<string, string> = {
   mapped: "Mapped",
   delivered: "Delivered",
   acknowledged: "Source told",
+  fetched: "Fetched by the partner",
   retried: "Not delivered",
   held: "Held",
   dead: "Stopped",

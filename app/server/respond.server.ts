@@ -31,7 +31,7 @@ export function refused(refusal: Refusal, values?: FormResult["values"]) {
 export function valuesOf(form: FormData): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = {};
   for (const name of new Set(form.keys())) {
-    if (name === "secret" || name === "password") continue;
+    if (["secret", "password", "privateKey"].includes(name)) continue;
     const all = form.getAll(name).map(String);
     values[name] = all.length === 1 ? (all[0] ?? "") : all;
   }

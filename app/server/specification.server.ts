@@ -10,14 +10,15 @@ import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
 import { asUsed } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
+import { hostKeysForPartners, serverForPartners } from "./hosted-account.server";
 import { pushTypes } from "./push.server";
 
 /** The specification without the way to its PDF, which depends on who reads it. */
 export type Specification = Omit<SpecificationPageProps, "pdfHref">;
 
 /**
- * What the EMR's side has to know of a connection: how files come and go, which messages, which fields. Names no server,
- * no account and no patient: it is read by people without an account.
+ * What the EMR's side has to know of a connection: how files come and go, which messages, which fields. Names no
+ * credential and no patient: it is read by people without an account.
  */
 export async function specificationOf(connectionId: string): Promise<Specification | null> {
   const [found] = await database()
@@ -54,11 +55,9 @@ export async function specificationOf(connectionId: string): Promise<Specificati
       { label: "Facility code", value: connection.facilityCode },
       { label: "Contract", value: "/api/v1/contract/order.json and /api/v1/contract/result.json" },
     ],
-    transport: [
-      ...(endpoint
-        ? transportFacts(endpoint.reach, { connectionId, both })
-        : [{ label: "Way", value: "Not set up yet" }]),
-    ],
+    transport: endpoint
+      ? await transportFacts(endpoint.reach, { connectionId, both })
+      : [{ label: "Way", value: "Not set up yet" }],
     messages: messages.map((message) => ({
       title: message.contract === "order" ? "Orders" : "Results",
       way: `From ${message.from} to ${message.to}`,
@@ -106,11 +105,23 @@ const writing = {
   value: "under another name first, then renamed; a file is read when it has its name",
 };
 
-/** How the two sides reach each other, in the words of the specification. Addresses of ours are told apart from it. */
-function transportFacts(
+/** Our own server as a partner has to know it; its host keys are public, and comparing them is the partner's part. */
+async function ourServerFacts(): Promise<{ label: string; value: string }[]> {
+  const [server, keys] = await Promise.all([serverForPartners(), hostKeysForPartners()]);
+  return [
+    { label: "Server", value: server ? `${server.host}, port ${server.port}` : "The laboratory tells it" },
+    ...keys.map(({ algorithm, sha256, next }) => ({
+      label: next ? "Host key to come" : "Host key",
+      value: `${algorithm} ${sha256}`,
+    })),
+  ];
+}
+
+/** How the two sides reach each other, in the words of the specification. */
+async function transportFacts(
   reach: Reach,
   { connectionId, both }: { connectionId: string; both: boolean },
-): { label: string; value: string }[] {
+): Promise<{ label: string; value: string }[]> {
   switch (reach.transport) {
     case "sftp":
       return [
@@ -125,9 +136,11 @@ function transportFacts(
     case "hosted-sftp":
       return [
         { label: "Way", value: "Files on the laboratory's SFTP server" },
-        { label: "Account", value: reach.username },
+        ...(await ourServerFacts()),
+        { label: "User name", value: reach.username },
+        { label: "Signing in", value: "with a key; there are no passwords. Send the laboratory the public half." },
         { label: "Orders are put into", value: "/to-lab" },
-        { label: "Results are fetched from", value: "/from-lab" },
+        { label: "Results are fetched from", value: "/from-lab, and removed by the practice when it has them" },
         { label: "Files with orders", value: reach.filePattern },
         writing,
       ];

@@ -167,6 +167,8 @@ export const hopNames = [
   "mapped",
   "delivered",
   "acknowledged",
+  /** taken by the partner from our own SFTP server */
+  "fetched",
   "retried",
   "held",
   "dead",

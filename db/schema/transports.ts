@@ -4,11 +4,16 @@
  * reach: the settings of an endpoint as people type them, by transport; what is secret of it is sealed apart.
  * breaker: an endpoint that failed several times in a row; nobody tries it again before `openUntil`, then one does.
  * access key: what a far end shows to push messages to us; only its hash is kept.
+ * hosted account: one connection's account on the lab's own SFTP server; its name never changes.
+ * hosted key: a public key that opens an account, until it is revoked. Not part of a configuration version: a key that
+ *   was lost is revoked at once, whatever the connection is doing.
  * hosted file: a file of the lab's own SFTP server, put there by a partner (`to-lab`) or for one (`from-lab`).
- * host key: what the lab's own SFTP server shows; two are in use while it is changed.
+ * host key: what the lab's own SFTP server shows, one per algorithm: prepared → shown → retired.
+ * gateway: a process partners connect to; it says what it listens on and that it is alive.
  * pull cursor: how far an endpoint we ask has been read; moved in the commit that stores what was read.
  */
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { bytes, moment } from "./columns";
 import { connections, type Sealed } from "./connections";
 import { users } from "./people";
@@ -48,8 +53,6 @@ export type HostedSftpReach = {
   /** Names the account through all changes of its settings. */
   account: string;
   username: string;
-  /** Lines as in OpenSSH's `authorized_keys`. */
-  publicKeys: string[];
   filePattern: string;
   ackFiles: boolean;
 };
@@ -125,6 +128,36 @@ export const accessKeys = pgTable(
   (table) => [index("access_keys_connection").on(table.connectionId, table.side)],
 );
 
+export const hostedAccounts = pgTable("hosted_accounts", {
+  id: text("id").primaryKey(),
+  username: text("username").notNull().unique(),
+  connectionId: text("connection_id")
+    .notNull()
+    .unique()
+    .references(() => connections.id),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const hostedKeys = pgTable(
+  "hosted_keys",
+  {
+    id: text("id").primaryKey(),
+    account: text("account")
+      .notNull()
+      .references(() => hostedAccounts.id),
+    /** As in OpenSSH's `authorized_keys`: algorithm and key. */
+    line: text("line").notNull(),
+    /** `SHA256:…` as `ssh-keygen -l` prints it. */
+    sha256: text("sha256").notNull(),
+    comment: text("comment").notNull(),
+    createdBy: text("created_by").references(() => users.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    revokedBy: text("revoked_by").references(() => users.id),
+    revokedAt: moment("revoked_at"),
+  },
+  (table) => [uniqueIndex("hosted_keys_open").on(table.account, table.sha256).where(sql`${table.revokedAt} is null`)],
+);
+
 export type HostedFolderName = "to-lab" | "from-lab";
 
 export const hostedFiles = pgTable(
@@ -135,18 +168,42 @@ export const hostedFiles = pgTable(
     name: text("name").notNull(),
     bytes: bytes("bytes").notNull(),
     size: bigint("size", { mode: "number" }).notNull(),
+    /** The message a file for the partner holds. */
+    messageId: text("message_id"),
     modifiedAt: moment("modified_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.account, table.folder, table.name] })],
 );
 
+/** One key of each is shown; who knows neither cannot connect. SHA-1 signatures (`ssh-rsa`) are nowhere among them. */
+export const hostKeyAlgorithms = ["ssh-ed25519", "ecdsa-sha2-nistp256"] as const;
+export type HostKeyAlgorithm = (typeof hostKeyAlgorithms)[number];
+
 export const hostKeys = pgTable("host_keys", {
   id: text("id").primaryKey(),
   /** The private key in PEM, sealed. */
   secret: jsonb("secret").$type<Sealed>().notNull(),
+  algorithm: text("algorithm").$type<HostKeyAlgorithm>().notNull(),
   sha256: text("sha256").notNull(),
   createdAt: moment("created_at").notNull().defaultNow(),
+  /** Since when it is shown; null while it is prepared and announced. */
+  shownAt: moment("shown_at"),
   retiredAt: moment("retired_at"),
+});
+
+/** Why a port of ours is not listened on, or null when it is. */
+export type Listener = { port: number; error: string | null };
+
+export const gateways = pgTable("gateways", {
+  id: text("id").primaryKey(),
+  machine: text("machine").notNull(),
+  pid: integer("pid").notNull(),
+  /** Where partners reach our SFTP server, as host and port; null when it is not switched on. */
+  sftpAddress: text("sftp_address"),
+  /** Our MLLP listeners by endpoint id; null when they are not switched on. */
+  listeners: jsonb("listeners").$type<Record<string, Listener>>(),
+  startedAt: moment("started_at").notNull().defaultNow(),
+  seenAt: moment("seen_at").notNull().defaultNow(),
 });
 
 export const pullCursors = pgTable("pull_cursors", {

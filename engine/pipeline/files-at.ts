@@ -1,10 +1,16 @@
 import { type EndpointOver, sftpSettings } from "~/db/endpoint-settings";
-import { type SftpSession, withSession } from "~/engine/transports/sftp";
+import { type DropFile, type DropResult, type SftpSession, withSession } from "~/engine/transports/sftp";
 import { hostedFilesOf } from "./hosted-files";
 import type { Means } from "./means";
 
-/** Files at a far end, wherever they really are. */
-export type Files = Omit<SftpSession, "close" | "stat">;
+/** Files at a far end, wherever they really are. Our own server keeps which message a file holds. */
+export type Files = Omit<SftpSession, "close" | "stat" | "drop"> & {
+  drop(
+    directory: string,
+    file: DropFile & { messageId?: string },
+    hooks: { beforeRename: () => Promise<void> },
+  ): Promise<DropResult>;
+};
 
 type FileEndpoint = EndpointOver<"sftp" | "hosted-sftp">;
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
+import { placeHostedFile } from "~/db/queries/place-hosted-file";
 import { type HostedFolderName, hostedFiles } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
 import { isUnfinishedName, matcherOf } from "~/engine/transports/sftp";
@@ -72,22 +73,9 @@ export function hostedFilesOf(account: string): Files {
     },
     async drop(folder, file, { beforeRename }) {
       await beforeRename();
-      const bytes = Buffer.from(file.bytes);
-      const placed = await withTransaction(async (tx) =>
-        tx.db
-          .insert(hostedFiles)
-          .values({
-            account,
-            folder: folder as HostedFolderName,
-            name: file.name,
-            bytes,
-            size: bytes.length,
-            modifiedAt: new Date(),
-          })
-          .onConflictDoNothing()
-          .returning({ name: hostedFiles.name }),
-      );
-      if (placed.length > 0) return { kind: "dropped", movedAway: false, compared: "hash", flushed: true };
+      const { name, messageId } = file;
+      const placed = await placeHostedFile({ account, name, bytes: Buffer.from(file.bytes), messageId });
+      if (placed) return { kind: "dropped", movedAway: false, compared: "hash", flushed: true };
       return compared(await at(folder, file.name), file.sha256, "already-there");
     },
     async recoverDrop(folder, { name, sha256 }) {

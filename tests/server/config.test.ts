@@ -27,6 +27,7 @@ describe("the configuration", () => {
       port: 3000,
       host: "127.0.0.1",
       publicUrl: "http://127.0.0.1:3000",
+      sftp: undefined,
       smtpUrl: undefined,
       mailFrom: "Gatehouse <gatehouse@localhost>",
       logLevel: "info",
@@ -53,6 +54,16 @@ describe("the configuration", () => {
     expect(readConfig({ HOST, PORT: "8080" }).publicUrl).toBe(publicUrl);
   });
 
+  test("starts an SFTP server only where a port for it is given", () => {
+    expect(readConfig({ GATEHOUSE_SFTP_PORT: "2222" }).sftp).toEqual({
+      host: "127.0.0.1",
+      port: 2222,
+      address: "127.0.0.1:2222",
+    });
+    const GATEHOUSE_SFTP_ADDRESS = "sftp.lab.example";
+    expect(readConfig({ GATEHOUSE_SFTP_PORT: "2222", GATEHOUSE_SFTP_ADDRESS }).sftp?.address).toBe("sftp.lab.example");
+  });
+
   const bad: [string, string][] = [
     ["DATABASE_URL", "mysql://db.example"],
     ["DATABASE_URL", "not an address"],
@@ -66,6 +77,8 @@ describe("the configuration", () => {
     ["PORT", "70000"],
     ["PORT", "-1"],
     ["PUBLIC_URL", "gatehouse.example"],
+    ["GATEHOUSE_SFTP_PORT", "ssh"],
+    ["GATEHOUSE_SFTP_ADDRESS", "sftp://lab.example"],
     ["SMTP_URL", "http://mail.example"],
     ["MAIL_FROM", "x"],
     ["LOG_LEVEL", "loud"],

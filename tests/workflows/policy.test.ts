@@ -40,6 +40,7 @@ const expected: Record<Action, string> = {
   "connection.accessKeys": "engineer",
   "connection.probe": "engineer",
   "connection.pinHostKey": "engineer",
+  "connection.changeKeys": "engineer admin",
   "connection.startTest": "engineer",
   "connection.cancelTest": "engineer",
   "connection.gateMet": "",
@@ -70,6 +71,8 @@ const expected: Record<Action, string> = {
   "compendium.view": `provider ${staffOnly}`,
   "compendium.edit": "lab-ops",
   "program.view": staffOnly,
+  "gateway.view": "admin",
+  "gateway.manage": "admin",
   "people.view": "admin",
   "audit.view": "engineer lab-ops program-manager admin",
 };

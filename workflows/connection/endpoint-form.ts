@@ -16,6 +16,7 @@ const host = z
   .regex(/^[A-Za-z0-9.:_-]+$/, "Only the name or address, without sftp:// and without a folder.");
 const port = z.coerce.number().int().min(1, "A port from 1 to 65535.").max(65_535, "A port from 1 to 65535.");
 const name = z.string().trim().min(1, "A name is needed.").max(100);
+const filePattern = z.string().trim().min(1, "A pattern is needed, such as *.hl7.").max(200);
 const pollSeconds = z.coerce.number().int().min(1, "At least 1 second.").max(86_400, "At most one day.");
 const inDoubt = z.enum(["resend", "hold"]).default("resend");
 /** Empty: keep the one that is set. */
@@ -60,7 +61,7 @@ const sftp = z.object({
   pickupDirectory: directory,
   dropDirectory: directory,
   archiveDirectory: z.union([z.literal(""), directory]),
-  filePattern: z.string().trim().min(1, "A pattern is needed, such as *.hl7.").max(200),
+  filePattern,
   pollSeconds,
   completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
   inDoubt,
@@ -102,8 +103,8 @@ const rest = z
     if (form.authScheme === "api-key" && !form.header)
       need("header", "The header's name is needed, such as X-API-Key.");
     if (form.authScheme === "basic" && !form.username) need("username", "The user name is needed.");
-    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
     if (form.authScheme === "oauth2" && !form.tokenUrl) need("tokenUrl", "The address that gives tokens is needed.");
+    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
   });
 
 const mllp = z.object({
@@ -118,11 +119,17 @@ const mllp = z.object({
   inDoubt,
 });
 
-export const endpointSchema = z.discriminatedUnion("transport", [sftp, rest, mllp]);
+const hostedSftp = z.object({
+  transport: z.literal("hosted-sftp"),
+  name,
+  filePattern,
+});
+
+export const endpointSchema = z.discriminatedUnion("transport", [sftp, hostedSftp, rest, mllp]);
 export type EndpointForm = z.output<typeof endpointSchema>;
 
-/** The settings a form asks for; its secrets are not among them. */
-export function reachOf(form: EndpointForm): Reach {
+/** The settings a form asks for; its secrets are not among them. An account on our own server is given, not asked for. */
+export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }>): Reach {
   switch (form.transport) {
     case "sftp": {
       const { name: _, secret: __, archiveDirectory, ...reach } = form;

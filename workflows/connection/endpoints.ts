@@ -20,6 +20,7 @@ import type { ConnectionRow, Outcome, Refusal } from "../dispatch";
 import { may } from "../policy";
 import { findConfiguration, saveConfiguration } from "./commands";
 import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
+import { hostedReach } from "./hosted-account";
 import { probeEndpoint } from "./probe-endpoint";
 
 export type Side = "emr" | "lis";
@@ -36,16 +37,20 @@ export async function saveEndpoint(
   form: EndpointForm,
 ): Promise<Outcome<ConnectionRow>> {
   const earlier = await findEndpoint(id, side);
-  const reach = reachOf(form);
+  if (form.transport === "hosted-sftp" && side === "lis") {
+    return { kind: "refused", code: "emr-only", message: "Accounts on our own server are for the practice's side." };
+  }
   const kept = earlier && sameFarEnd(form, earlier.reach) ? earlier : undefined;
   const plain = secretsOf(form, kept);
   if (plain === undefined) {
     return { kind: "refused", code: "secret-needed", message: "A password or key is needed for this server." };
   }
-  const typed = "secret" in form ? form.secret : form.privateKey;
-  const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${addressOf(reach)}`;
+  const typed = "secret" in form ? form.secret : "privateKey" in form && form.privateKey;
+  const where = form.transport === "hosted-sftp" ? "on our SFTP server" : addressOf(reachOf(form));
+  const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${where}`;
   return saveConfiguration(actor, id, note, async (db) => {
     const endpointId = newId("end");
+    const reach = form.transport === "hosted-sftp" ? await hostedReach(db, id, form.filePattern) : reachOf(form);
     await db.insert(endpoints).values({
       id: endpointId,
       side,
@@ -69,6 +74,7 @@ export async function saveEndpoint(
  */
 function secretsOf(form: EndpointForm, kept: EndpointRow | undefined): string | undefined {
   if (form.transport === "sftp") return form.secret || (kept && secretOf(kept)) || undefined;
+  if (form.transport === "hosted-sftp") return "";
   const before = kept ? credentialsOf(kept) : {};
   const asked = form.transport === "rest" && form.authScheme !== "none";
   const credential = form.transport === "rest" ? form.secret || before.credential : undefined;

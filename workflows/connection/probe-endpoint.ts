@@ -5,6 +5,7 @@ import type { Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
 import { restClient, restSettings } from "~/engine/transports/rest";
 import { probeSftp } from "~/engine/transports/sftp";
+import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
 
 /** Tries what a connection needs of a far end, one step after the other, without sending a message. */
 const connectMs = 10_000;
@@ -69,14 +70,32 @@ async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeS
   );
 }
 
-/** Nothing is out of our hands: the account is a row of ours. */
+/** The server is ours; what is out of our hands is whether the partner can sign in, and only its doing so shows that. */
 async function* probeHosted(endpoint: EndpointOver<"hosted-sftp">): AsyncGenerator<ProbeStep> {
-  const { publicKeys, username } = endpoint.reach;
-  const ok = publicKeys.length > 0 || endpoint.secret !== null;
-  const detail = ok
-    ? `The account ${username} can sign in.`
-    : `The account ${username} has neither a key nor a password.`;
-  yield { step: "Account", ok, ms: 0, detail };
+  const { account, username } = endpoint.reach;
+  const running = await probeStep("Our server", async () => {
+    const server = await ourServer();
+    if (!server) throw new Error("It is not switched on. Set GATEHOUSE_SFTP_PORT and start Gatehouse again.");
+    if (!server.up) throw new Error(`It has not been heard of for half a minute; it was at ${server.address}.`);
+    return `It is up at ${server.address}.`;
+  });
+  yield running;
+  if (!running.ok) return;
+  const open = (await hostedKeysOf(account)).filter((key) => key.revokedAt === null);
+  const keyed = await probeStep("Keys", async () => {
+    if (open.length === 0) throw new Error(`No key opens the account ${username}. Add one of the partner's.`);
+    return `${open.length} open the account ${username}.`;
+  });
+  yield keyed;
+  if (!keyed.ok) return;
+  yield await probeStep("Sign-in", async () => {
+    const last = await lastLogin(account);
+    if (!last) throw new Error("Nobody has signed in yet. Ask the partner to connect once, then check again.");
+    if (!open.some((key) => key.sha256 === last.key)) {
+      throw new Error("The key of the last sign-in was revoked. Ask the partner to connect once with a key of now.");
+    }
+    return `The partner signed in from ${last.address} at ${last.at.toISOString().slice(0, 16).replace("T", " ")} UTC.`;
+  });
 }
 
 const probes: { [T in Transport]: (endpoint: EndpointOver<T>) => AsyncGenerator<ProbeStep> } = {

@@ -3,6 +3,7 @@ import {
   IconInbox,
   IconMail,
   IconPlugConnected,
+  IconScale,
   IconShieldSearch,
   IconTargetArrow,
   IconTemplate,
@@ -42,6 +43,14 @@ const entries: RailEntry[] = [
     group: "",
     icon: IconMail,
     roles: ["engineer", "lab-ops", "admin"],
+  },
+  {
+    key: "ledger",
+    label: "Ledger",
+    href: "/ledger",
+    group: "",
+    icon: IconScale,
+    roles: ["engineer", "program-manager", "lab-ops", "admin"],
   },
   {
     key: "alerts",

@@ -18,7 +18,10 @@ export interface ConfigurationTabProps {
   lockedBecause: string;
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
-  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey" | "madeKey">[];
+  endpoints: Omit<
+    EndpointCardProps,
+    "canEdit" | "errors" | "typed" | "foundKey" | "madeAccessKey" | "madeKey" | "keyError"
+  >[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
@@ -35,6 +38,8 @@ export interface ConfigurationTabProps {
   foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
   /** An access key that was just made. */
   accessKey: { side: "emr" | "lis"; key: string } | null;
+  madeKey: EndpointCardProps["madeKey"];
+  keyError: EndpointCardProps["keyError"];
 }
 
 /** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
@@ -61,8 +66,10 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
             canEdit={canEdit}
             errors={typed?.side === endpoint.side ? errors : {}}
             typed={typed?.side === endpoint.side ? typed : null}
+            madeKey={props.madeKey}
+            keyError={props.keyError}
             foundKey={foundKey?.side === endpoint.side ? foundKey : null}
-            madeKey={props.accessKey?.side === endpoint.side ? props.accessKey.key : null}
+            madeAccessKey={props.accessKey?.side === endpoint.side ? props.accessKey.key : null}
           />
         ))}
       </div>

@@ -7,6 +7,7 @@ import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
 import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
 import { EndpointFields } from "./EndpointFields";
+import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
 import styles from "./workspace.module.css";
 
 export interface EndpointCardProps {
@@ -20,7 +21,8 @@ export interface EndpointCardProps {
     transport: string;
     values: Record<string, string>;
     facts: { label: string; value: string }[];
-    secretSetAt: string;
+    /** Null when nothing secret is set. */
+    secretSetAt: string | null;
     pinned: { sha256: string; by: string; at: string } | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
   } | null;
@@ -32,7 +34,11 @@ export interface EndpointCardProps {
   /** How the far end pushes to us; null where it does not. */
   access: Omit<AccessKeysProps, "side" | "made"> | null;
   /** An access key that was just made. */
-  madeKey: string | null;
+  madeAccessKey: string | null;
+  /** Its account when it is on our own server. */
+  hosted: HostedAccountProps | null;
+  madeKey: MadeKey | null;
+  keyError: string | null;
 }
 
 const fresh = {
@@ -81,7 +87,8 @@ export function EndpointCard(props: EndpointCardProps) {
             <EndpointFields
               key={String(values.transport)}
               values={values}
-              secretHelp={secretHelp(saved?.secretSetAt)}
+              side={side}
+              secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
               filePattern={props.filePattern}
             />
             <div>
@@ -101,10 +108,11 @@ export function EndpointCard(props: EndpointCardProps) {
       {saved?.transport === "sftp" ? (
         <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} />
       ) : null}
+      {props.hosted ? <HostedAccount {...props.hosted} made={props.madeKey} keyError={props.keyError} /> : null}
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
         <Check side={side} canEdit={canEdit} check={saved.check} />
       ) : null}
-      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeKey} /> : null}
+      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeAccessKey} /> : null}
     </section>
   );
 }
@@ -112,7 +120,7 @@ export function EndpointCard(props: EndpointCardProps) {
 const texts = (typed: Record<string, string | string[]> | null) =>
   Object.fromEntries(Object.entries(typed ?? {}).map(([key, value]) => [key, [value].flat()[0] ?? ""]));
 
-const secretHelp = (setAt: string | undefined) =>
+const secretHelp = (setAt: string | null) =>
   setAt ? (
     <>
       Set <ExactTime at={setAt} />. Leave empty to keep it; it is never shown.

@@ -5,16 +5,18 @@ import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/f
 import styles from "./workspace.module.css";
 
 export interface EndpointFieldsProps {
+  side: "emr" | "lis";
   /** What the form holds now: typed, saved or usual values. */
   values: Record<string, string>;
-  /** What is said beside a secret: when it was set, and that it is never shown. */
-  secretHelp: ReactNode;
+  /** What is said beside a transport's secret: when it was set, and that it is never shown. */
+  secretHelp: (transport: string) => ReactNode;
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
 }
 
 const transports = [
   { value: "sftp", label: "Files over SFTP" },
+  { value: "hosted-sftp", label: "Files on our SFTP server" },
   { value: "rest", label: "REST" },
   { value: "mllp", label: "MLLP" },
 ];
@@ -26,7 +28,12 @@ export function EndpointFields(props: EndpointFieldsProps) {
   return (
     <>
       <TextField name="name" label="Name" help="As it stands in hops and alerts." />
-      <SelectField name="transport" label="Reached by" options={transports} onChange={setTransport} />
+      <SelectField
+        name="transport"
+        label="Reached by"
+        options={transports.filter(({ value }) => props.side === "emr" || value !== "hosted-sftp")}
+        onChange={setTransport}
+      />
       <Fields {...props} />
     </>
   );
@@ -53,9 +60,9 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         />
       </div>
       {authKind === "private-key" ? (
-        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp} />
+        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp("sftp")} />
       ) : (
-        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp} />
+        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp("sftp")} />
       )}
       <div className={styles.split}>
         <TextField name="pickupDirectory" label="We pick up from" />
@@ -82,11 +89,24 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
   );
 }
 
+function HostedFields({ values, filePattern }: EndpointFieldsProps) {
+  return (
+    <>
+      <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
+      <p className={styles.note}>
+        {values.username
+          ? `The account is ${values.username}; it keeps its name and its keys.`
+          : "For practices without a server of their own. The account gets its name when this is saved; then its keys are added."}
+      </p>
+    </>
+  );
+}
+
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
   const [asked, setAsked] = useState(values.pullUrl ? "pull" : "push");
   const secret = (label: string) => (
-    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp} />
+    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp("rest")} />
   );
   return (
     <>
@@ -169,6 +189,7 @@ function MllpFields({ values }: EndpointFieldsProps) {
 
 const fieldsOf: Record<string, (props: EndpointFieldsProps) => ReactNode> = {
   sftp: SftpFields,
+  "hosted-sftp": HostedFields,
   rest: RestFields,
   mllp: MllpFields,
 };

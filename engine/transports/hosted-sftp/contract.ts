@@ -12,35 +12,44 @@ export type HostedFolder = (typeof HOSTED_FOLDERS)[number];
 
 export type HostedAccount = { id: string; username: string };
 export type HostedFile = { name: string; size: number; modifiedAt: Date };
-
-/** What somebody shows to get in; the signature of a key is checked by the server. */
-export type HostedCredential = { kind: "password"; password: string } | { kind: "public-key"; key: Buffer };
+/** A file of an account, by its id. */
+export type HostedPlace = { account: string; folder: HostedFolder; name: string };
 
 /** One thing a partner did or tried; for the audit trail. Holds no content. */
 export type HostedOperation = {
   account: string | undefined;
   username: string;
   address: string;
-  operation: "login" | "list" | "upload" | "download" | "rename" | "remove";
+  /** `ended`: the end of a connection, when there is something to say about it. */
+  operation: "login" | "list" | "upload" | "download" | "rename" | "remove" | "ended";
+  /** Absolute, without `.` and `..`. */
   path: string;
   ok: boolean;
   /** Bytes of an upload or download. */
   size?: number;
+  /** SHA-256 fingerprint of the key somebody signs in with. */
+  key?: string;
   reason?: string;
 };
 
+/** Where accounts and files are. What changes something is written down in the commit that changes it. */
 export interface HostedStore {
-  /** The account these credentials open. */
-  authenticate(username: string, credential: HostedCredential): Promise<HostedAccount | undefined>;
+  /** The account a user name and a public key open now; its signature is checked by the server. */
+  authenticate(username: string, key: Buffer): Promise<HostedAccount | undefined>;
   list(account: string, folder: HostedFolder): Promise<HostedFile[]>;
-  find(account: string, folder: HostedFolder, name: string): Promise<HostedFile | undefined>;
-  read(account: string, folder: HostedFolder, name: string): Promise<Buffer | undefined>;
-  /** Keeps an upload, for good when it returns; one of the same name that was not taken yet is replaced. */
-  put(account: string, folder: HostedFolder, name: string, bytes: Buffer): Promise<void>;
-  rename(account: string, folder: HostedFolder, from: string, to: string): Promise<"renamed" | "gone" | "taken">;
+  find(place: HostedPlace): Promise<HostedFile | undefined>;
+  read(place: HostedPlace): Promise<Buffer | undefined>;
+  /**
+   * Keeps an upload, for good when it returns; one of the same name that was not taken yet is replaced.
+   * @throws Refusal when the account has no room left
+   */
+  put(place: HostedPlace, bytes: Buffer, done: HostedOperation): Promise<void>;
+  rename(place: HostedPlace, to: string, done: HostedOperation): Promise<"renamed" | "gone" | "taken">;
   /** False when there is no such file. */
-  remove(account: string, folder: HostedFolder, name: string): Promise<boolean>;
-  /** Writes down what was done. An operation that cannot be written down is answered with a failure. */
+  remove(place: HostedPlace, done: HostedOperation): Promise<boolean>;
+  /** The partner has read a file to its end. */
+  fetched(place: HostedPlace): Promise<void>;
+  /** Writes down what was done or tried. An operation that cannot be written down is answered with a failure. */
   record(operation: HostedOperation): Promise<void>;
 }
 
@@ -53,7 +62,7 @@ export type HostedLimits = {
   requestsPerSecond: number;
   connectionsPerAccount: number;
   connections: number;
-  /** Wrong credentials from one address within a minute, after which it is turned away for that minute. */
+  /** Refused sign-ins from one address within a minute, after which it is turned away for that minute. */
   wrongLogins: number;
   /** From connecting to being logged in, in milliseconds. */
   loginMs: number;

@@ -1,6 +1,6 @@
 /** The file operations of one logged-in partner. Knows nothing of SSH. */
 import ssh2 from "ssh2";
-import type { HostedAccount, HostedFile, HostedOperation, HostedStore } from "./contract";
+import type { HostedAccount, HostedFile, HostedOperation, HostedPlace, HostedStore } from "./contract";
 import { HOSTED_FOLDERS } from "./contract";
 import { type FilePlace, filePlace, placeOf, shownPath } from "./place";
 import { Refusal } from "./refusal";
@@ -15,7 +15,7 @@ export type Entry = { filename: string; longname: string; attrs: Attributes };
 
 type Handle =
   | { kind: "upload"; path: string; place: FilePlace; upload: Upload }
-  | { kind: "download"; path: string; bytes: Buffer; modifiedAt: Date }
+  | { kind: "download"; path: string; place: FilePlace; bytes: Buffer; modifiedAt: Date; readTo: number }
   | { kind: "folder"; path: string; rest: Entry[] };
 
 const ENTRIES_PER_ANSWER = 100;
@@ -52,21 +52,18 @@ export class HostedFiles {
     return (flags & MODE.WRITE) === 0 ? this.#openForReading(path, place) : this.#openForWriting(path, place, flags);
   }
 
-  async #openForReading(path: string, { folder, name }: FilePlace): Promise<Buffer> {
-    const { store, account } = this.of;
-    const [found, bytes] = await Promise.all([
-      store.find(account.id, folder, name),
-      store.read(account.id, folder, name),
-    ]);
+  async #openForReading(path: string, place: FilePlace): Promise<Buffer> {
+    const { store } = this.of;
+    const [found, bytes] = await Promise.all([store.find(this.#at(place)), store.read(this.#at(place))]);
     if (!found || !bytes) throw new Refusal("no-such-file", "There is no such file.");
-    await this.#record({ operation: "download", path, ok: true, size: bytes.length });
-    return this.#keep({ kind: "download", path, bytes, modifiedAt: found.modifiedAt });
+    await store.record(this.#did({ operation: "download", path, size: bytes.length }));
+    return this.#keep({ kind: "download", path, place, bytes, modifiedAt: found.modifiedAt, readTo: 0 });
   }
 
   async #openForWriting(path: string, place: FilePlace, flags: number): Promise<Buffer> {
     if (place.folder !== "to-lab") throw new Refusal("permission-denied", "Files for the lab go into to-lab.");
     if ((flags & MODE.APPEND) !== 0) throw new Refusal("unsupported", "Send the file again, whole.");
-    const found = await this.of.store.find(this.of.account.id, place.folder, place.name);
+    const found = await this.of.store.find(this.#at(place));
     if (found && (flags & MODE.EXCL) !== 0) throw new Refusal("failure", "A file of that name is there.");
     if (found && (flags & MODE.TRUNC) === 0) throw new Refusal("unsupported", "Send the file again, whole.");
     if (!found && (flags & MODE.CREAT) === 0) throw new Refusal("no-such-file", "There is no such file.");
@@ -77,7 +74,9 @@ export class HostedFiles {
   read(handle: Buffer, offset: number, length: number): Buffer {
     const open = this.#open(handle);
     if (open.kind !== "download") throw new Refusal("failure", "It was not opened for reading.");
-    return open.bytes.subarray(offset, offset + Math.min(length, LARGEST_READ));
+    const data = open.bytes.subarray(offset, offset + Math.min(length, LARGEST_READ));
+    open.readTo = Math.max(open.readTo, offset + data.length);
+    return data;
   }
 
   write(handle: Buffer, offset: number, data: Uint8Array): void {
@@ -90,12 +89,13 @@ export class HostedFiles {
   async close(handle: Buffer): Promise<void> {
     const open = this.#open(handle);
     this.#handles.delete(handle.readUInt32BE(0));
+    const { store } = this.of;
+    if (open.kind === "download" && open.readTo >= open.bytes.length) await store.fetched(this.#at(open.place));
     if (open.kind !== "upload") return;
     const { place, upload, path } = open;
     try {
       const bytes = upload.whole();
-      await this.of.store.put(this.of.account.id, place.folder, place.name, bytes);
-      await this.#record({ operation: "upload", path, ok: true, size: bytes.length });
+      await store.put(this.#at(place), bytes, this.#did({ operation: "upload", path, size: bytes.length }));
     } finally {
       upload.end();
     }
@@ -111,7 +111,7 @@ export class HostedFiles {
   async stat(path: string): Promise<Attributes> {
     const place = placeOf(path);
     if (place.kind !== "file") return attributes(FOLDER, 0, new Date());
-    const found = await this.of.store.find(this.of.account.id, place.folder, place.name);
+    const found = await this.of.store.find(this.#at(place));
     if (!found) throw new Refusal("no-such-file", "There is no such file.");
     return ofFile(found);
   }
@@ -125,7 +125,6 @@ export class HostedFiles {
     else {
       const files = await this.of.store.list(this.of.account.id, place.folder);
       rest.push(...files.map((file) => entryOf(file.name, ofFile(file))));
-      await this.#record({ operation: "list", path, ok: true });
     }
     return this.#keep({ kind: "folder", path, rest });
   }
@@ -140,17 +139,16 @@ export class HostedFiles {
   async rename(from: string, to: string): Promise<void> {
     const [source, target] = [filePlace(from), filePlace(to)];
     if (source.folder !== target.folder) throw new Refusal("permission-denied", "Files stay in their folder.");
-    const outcome = await this.of.store.rename(this.of.account.id, source.folder, source.name, target.name);
+    const done = this.#did({ operation: "rename", path: from, reason: `to ${shownPath(to)}` });
+    const outcome = await this.of.store.rename(this.#at(source), target.name, done);
     if (outcome === "gone") throw new Refusal("no-such-file", "There is no such file.");
     if (outcome === "taken") throw new Refusal("failure", "A file of that name is there.");
-    await this.#record({ operation: "rename", path: from, ok: true, reason: `to ${shownPath(to)}` });
   }
 
   async remove(path: string): Promise<void> {
-    const { folder, name } = filePlace(path);
-    const removed = await this.of.store.remove(this.of.account.id, folder, name);
+    const place = filePlace(path);
+    const removed = await this.of.store.remove(this.#at(place), this.#did({ operation: "remove", path }));
     if (!removed) throw new Refusal("no-such-file", "There is no such file.");
-    await this.#record({ operation: "remove", path, ok: true });
   }
 
   /** The path a handle was opened with. */
@@ -164,15 +162,14 @@ export class HostedFiles {
     this.#handles.clear();
   }
 
-  #record(operation: Pick<HostedOperation, "operation" | "path" | "ok" | "size" | "reason">): Promise<void> {
-    const { account, address, store } = this.of;
-    return store.record({
-      ...operation,
-      path: shownPath(operation.path),
-      account: account.id,
-      username: account.username,
-      address,
-    });
+  #at({ folder, name }: FilePlace): HostedPlace {
+    return { account: this.of.account.id, folder, name };
+  }
+
+  #did(operation: Pick<HostedOperation, "operation" | "path" | "size" | "reason">): HostedOperation {
+    const { account, address } = this.of;
+    const path = shownPath(operation.path);
+    return { ...operation, path, ok: true, account: account.id, username: account.username, address };
   }
 
   #keep(open: Handle): Buffer {

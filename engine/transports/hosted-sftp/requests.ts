@@ -18,7 +18,10 @@ const ANSWERS: Record<Refusal["answer"], number> = {
 /** How a request that was refused is called in the audit trail; what changes nothing and shows nothing is not there. */
 const RECORDED = { open: "upload", close: "upload", opendir: "list", rename: "rename", remove: "remove" } as const;
 
-/** @param more.onRequest called for each request; @returns to be called when the connection has ended */
+/** Refusals of one channel that are written down one by one; the others are counted. */
+const REFUSALS_IN_FULL = 20;
+
+/** @param of.onRequest called for each request; @returns to be called when the channel or its connection has ended */
 export function serveRequests(
   sftp: SFTPWrapper,
   of: FilesOf & { requestsPerSecond: number; onRequest: () => void },
@@ -26,7 +29,10 @@ export function serveRequests(
   const files = new HostedFiles(of);
   const pace = paceOf(of.requestsPerSecond);
   let gone = false;
+  let refusals = 0;
   let last: Promise<unknown> = Promise.resolve();
+  const { account, address, store } = of;
+  const who = { account: account.id, username: account.username, address };
 
   const answer = async (id: number, what: string, path: string, act: () => Promise<() => void> | (() => void)) => {
     await pace();
@@ -38,9 +44,7 @@ export function serveRequests(
       const refusal = error instanceof Refusal ? error : new Refusal("failure", "That did not work; please try again.");
       sftp.status(id, ANSWERS[refusal.answer], refusal.message);
       const operation = RECORDED[what as keyof typeof RECORDED];
-      if (!operation) return;
-      const { account, address, store } = of;
-      const who = { account: account.id, username: account.username, address };
+      if (!operation || ++refusals > REFUSALS_IN_FULL) return;
       await store.record({ ...who, operation, path: shownPath(path), ok: false, reason: refusal.message });
     }
   };
@@ -120,9 +124,19 @@ export function serveRequests(
     });
   }
 
+  // A client that has said its last waits until the channel is closed from here too.
+  sftp.on("end", () => {
+    last = last.then(() => sftp.end());
+  });
+
   return () => {
+    if (gone) return;
     gone = true;
     files.closeAll();
+    const more = refusals - REFUSALS_IN_FULL;
+    if (more <= 0) return;
+    const reason = `${more} more requests were refused.`;
+    store.record({ ...who, operation: "ended", path: "/", ok: false, reason }).catch(() => undefined);
   };
 }
 

@@ -1,18 +1,20 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import ssh2, { type AuthContext, type Connection } from "ssh2";
+import ssh2, { type AuthContext, type ClientInfo, type Connection, type Server as SshServer } from "ssh2";
 import { algorithmsFor } from "../sftp/algorithms";
-import type { HostedAccount, HostedCredential, HostedLimits, HostedStore } from "./contract";
+import { fingerprintOf } from "../sftp/host-key";
+import type { HostedLimits, HostedStore } from "./contract";
 import { serveRequests } from "./requests";
+import { METHODS, type SignedIn, signInOf, wrongLogins } from "./sign-in";
 import { uploadRoom } from "./upload";
 
 // A CommonJS package whose names Node cannot see from an ES module.
-const { Server, utils } = ssh2;
+const { Server } = ssh2;
 
 export type HostedSftpOptions = {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  /** Private keys in PEM, the preferred first. During a rotation the old and the new one are here. */
+  /** Private keys, one for each algorithm, the preferred first: of two of a kind the protocol shows only one. */
   hostKeys: readonly string[];
   store: HostedStore;
   limits: HostedLimits;
@@ -21,76 +23,98 @@ export type HostedSftpOptions = {
 export interface HostedSftpServer {
   readonly port: number;
   readonly openConnections: number;
+  /** Shows these keys from the next connection on; those that are open go on. */
+  showHostKeys(keys: readonly string[]): void;
+  /** Asks the store again for everybody who is signed in, and cuts those it does not let in any more. */
+  recheck(): Promise<void>;
   /** Takes nobody new and cuts every connection; what was not closed was not handed over. */
   stop(): Promise<void>;
 }
+
+const CHANNELS_PER_CONNECTION = 8;
 
 /** Starts listening. Throws when the port is taken or a host key cannot be read. */
 export async function startHostedSftp(options: HostedSftpOptions): Promise<HostedSftpServer> {
   const { limits, store } = options;
   const room = uploadRoom(limits.uploadBytes);
   const sockets = new Map<string, Socket>();
-  const perAccount = new Map<string, number>();
+  const signedIn = new Map<Socket, SignedIn & { address: string }>();
   const turnedAway = wrongLogins(limits.wrongLogins);
+  const openOf = (account: string) => [...signedIn.values()].filter((one) => one.account.id === account).length;
 
   const { serverHostKey: _, ...algorithms } = algorithmsFor(false);
-  const ssh = new Server({ hostKeys: [...options.hostKeys], algorithms }, (client, info) => {
-    const socket = sockets.get(`${info.ip}:${info.port}`);
-    const cut = () => socket?.destroy();
+  const sshWith = (hostKeys: readonly string[]) =>
+    new Server({ hostKeys: [...hostKeys], algorithms }, (client, info) => {
+      const socket = sockets.get(`${info.ip}:${info.port}`);
+      if (socket) greet(client, info, socket);
+      else client.end();
+    });
+  let ssh: SshServer = sshWith(options.hostKeys);
+
+  const greet = (client: Connection, info: ClientInfo, socket: Socket) => {
+    const cut = () => socket.destroy();
     const late = setTimeout(cut, limits.loginMs);
-    let account: HostedAccount | undefined;
     client.on("error", () => undefined);
-    client.on("close", () => clearTimeout(late));
+    client.on("close", () => {
+      clearTimeout(late);
+      signedIn.delete(socket);
+    });
     client.on("authentication", (attempt) => {
-      if (attempt.method === "none") return attempt.reject(["publickey", "password"]);
-      admit(attempt, store)
-        .then(async (found) => {
-          const login = { operation: "login" as const, path: "/", username: attempt.username, address: info.ip };
-          if (found === "asked") return attempt.accept();
-          if (found && (perAccount.get(found.id) ?? 0) >= limits.connectionsPerAccount) {
-            const reason = "Too many connections of this account.";
-            await store.record({ ...login, account: found.id, ok: false, reason });
-            return cut();
-          }
-          if (found) {
-            account = found;
-            await store.record({ ...login, account: found.id, ok: true });
-            return attempt.accept();
-          }
-          turnedAway.count(info.ip);
-          await store.record({ ...login, account: undefined, ok: false, reason: "Credentials not accepted." });
-          attempt.reject(["publickey", "password"]);
-        })
-        // A store that does not answer lets nobody in.
-        .catch(cut);
+      if (attempt.method === "none") return attempt.reject([...METHODS]);
+      // A store that does not answer lets nobody in.
+      admit(attempt, plainAddress(info.ip), socket).catch(cut);
     });
     client.on("ready", () => {
-      if (!account || !socket) return cut();
       clearTimeout(late);
-      serve(client, account, socket, info.ip);
+      const who = signedIn.get(socket);
+      if (who) serve(client, who, socket);
+      else cut();
     });
-  });
+  };
 
-  const serve = (client: Connection, account: HostedAccount, socket: Socket, address: string) => {
-    perAccount.set(account.id, (perAccount.get(account.id) ?? 0) + 1);
-    client.on("close", () => perAccount.set(account.id, (perAccount.get(account.id) ?? 1) - 1));
+  const admit = async (attempt: AuthContext, address: string, socket: Socket) => {
+    const found = await signInOf(attempt, store);
+    if (found.kind === "asked") return attempt.accept();
+    const login = { operation: "login" as const, path: "/", username: attempt.username, address };
+    if (found.kind === "out") {
+      const blocked = turnedAway.count(address);
+      const reason = blocked ? `${found.reason} The address is turned away for a minute.` : found.reason;
+      const key = found.keySha256 && { key: found.keySha256 };
+      await store.record({ ...login, ...key, account: undefined, ok: false, reason });
+      return blocked ? socket.destroy() : attempt.reject([...METHODS]);
+    }
+    const { account, key } = found;
+    const record = { ...login, account: account.id, key: fingerprintOf(key) };
+    if (openOf(account.id) >= limits.connectionsPerAccount) {
+      await store.record({ ...record, ok: false, reason: "Too many connections of this account." });
+      return socket.destroy();
+    }
+    // The place is taken before anything is awaited, so that ten sign-ins at once do not all find it free.
+    signedIn.set(socket, { account, key, address });
+    if (socket.destroyed) return void signedIn.delete(socket);
+    await store.record({ ...record, ok: true });
+    attempt.accept();
+  };
+
+  const serve = (client: Connection, { account, address }: SignedIn & { address: string }, socket: Socket) => {
     const idle = setTimeout(() => socket.destroy(), limits.idleMs);
     client.on("close", () => clearTimeout(idle));
-    client.on("session", (accept) => {
-      accept().on("sftp", (acceptSftp) => {
+    let channels = 0;
+    client.on("session", (accept, reject) => {
+      if (channels >= CHANNELS_PER_CONNECTION) return void reject?.();
+      channels += 1;
+      const session = accept();
+      session.on("close", () => {
+        channels -= 1;
+      });
+      session.on("sftp", (acceptSftp) => {
         const channel = acceptSftp();
         channel.on("error", () => undefined);
         const { fileBytes, requestsPerSecond } = limits;
         const onRequest = () => void idle.refresh();
-        const end = serveRequests(channel, {
-          account,
-          address,
-          store,
-          room,
-          fileBytes,
-          requestsPerSecond,
-          onRequest,
-        });
+        const of = { account, address, store, room, fileBytes, requestsPerSecond, onRequest };
+        const end = serveRequests(channel, of);
+        channel.on("close", end);
         client.on("close", end);
       });
     });
@@ -99,10 +123,14 @@ export async function startHostedSftp(options: HostedSftpOptions): Promise<Hoste
   // Our own listener keeps hold of the sockets, so that a connection can be cut without a goodbye.
   const listener = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     socket.on("error", () => undefined);
-    if (sockets.size >= limits.connections || turnedAway.includes(socket.remoteAddress ?? "")) return socket.destroy();
+    const full = sockets.size >= limits.connections;
+    if (full || turnedAway.includes(plainAddress(socket.remoteAddress ?? ""))) return socket.destroy();
     const name = `${socket.remoteAddress}:${socket.remotePort}`;
     sockets.set(name, socket);
-    socket.on("close", () => sockets.delete(name));
+    socket.on("close", () => {
+      sockets.delete(name);
+      signedIn.delete(socket);
+    });
     ssh.injectSocket(socket);
   });
   await new Promise<void>((resolve, reject) => {
@@ -118,6 +146,19 @@ export async function startHostedSftp(options: HostedSftpOptions): Promise<Hoste
     get openConnections() {
       return sockets.size;
     },
+    showHostKeys(keys) {
+      ssh = sshWith(keys);
+    },
+    async recheck() {
+      for (const [socket, { account, key, address }] of [...signedIn]) {
+        const { id, username } = account;
+        const still = await store.authenticate(username, key);
+        if (still?.id === id) continue;
+        socket.destroy();
+        const reason = "Its key or its account was taken away while it was open.";
+        await store.record({ operation: "ended", path: "/", username, address, account: id, ok: false, reason });
+      }
+    },
     stop() {
       for (const socket of sockets.values()) socket.destroy();
       return new Promise((resolve) => listener.close(() => resolve()));
@@ -125,29 +166,5 @@ export async function startHostedSftp(options: HostedSftpOptions): Promise<Hoste
   };
 }
 
-/** `asked`: the key is known, and its signature comes next. */
-async function admit(attempt: AuthContext, store: HostedStore): Promise<HostedAccount | "asked" | undefined> {
-  const ask = (credential: HostedCredential) => store.authenticate(attempt.username, credential);
-  if (attempt.method === "password") return ask({ kind: "password", password: attempt.password });
-  if (attempt.method !== "publickey") return undefined;
-  const found = await ask({ kind: "public-key", key: attempt.key.data });
-  if (!found || !attempt.signature || !attempt.blob) return found && "asked";
-  const parsed = utils.parseKey(attempt.key.data);
-  const key = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!key || key instanceof Error) return undefined;
-  return key.verify(attempt.blob, attempt.signature, attempt.hashAlgo) === true ? found : undefined;
-}
-
-/** Addresses that showed too many wrong credentials within the last minute. */
-function wrongLogins(most: number) {
-  const minute = 60_000;
-  const seen = new Map<string, number[]>();
-  const recent = (address: string) => (seen.get(address) ?? []).filter((at) => performance.now() - at < minute);
-  return {
-    count(address: string): void {
-      for (const other of seen.keys()) if (recent(other).length === 0) seen.delete(other);
-      seen.set(address, [...recent(address), performance.now()]);
-    },
-    includes: (address: string): boolean => recent(address).length >= most,
-  };
-}
+/** An IPv4 address that a listener for both families sees as IPv6 is that IPv4 address. */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");

@@ -2,7 +2,7 @@
 export { type Failure, TransportError } from "../transport-error";
 export { connectSftp } from "./connect";
 export * from "./contract";
-export { fetchHostKey, sameHostKey } from "./host-key";
+export { fetchHostKey, fingerprintOf, sameHostKey } from "./host-key";
 export { isSafeName, isUnfinishedName, matcherOf, tempNameOf } from "./names";
 export { createSftpPool, type SftpPool, withSession } from "./pool";
 export { type ProbeFolders, probeSftp } from "./probe";

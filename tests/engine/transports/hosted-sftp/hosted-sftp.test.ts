@@ -6,7 +6,10 @@ import {
   type HostedFile,
   type HostedLimits,
   type HostedOperation,
+  type HostedPlace,
   type HostedStore,
+  makeKeyPair,
+  readPublicKeys,
   startHostedSftp,
 } from "~/engine/transports/hosted-sftp";
 import { connectSftp, type SftpSession, TransportError } from "~/engine/transports/sftp";
@@ -19,12 +22,10 @@ afterEach(async () => {
 });
 
 function keyPair() {
-  for (;;) {
-    const made = utils.generateKeyPairSync("ed25519");
-    const parsed = utils.parseKey(made.private);
-    // About one in two hundred keys ssh2 makes cannot be read by ssh2 itself.
-    if (!(parsed instanceof Error)) return { privateKey: made.private, key: parsed.getPublicSSH() };
-  }
+  const { privateKey } = makeKeyPair("ssh-ed25519", "test");
+  const parsed = utils.parseKey(privateKey);
+  if (parsed instanceof Error) throw parsed;
+  return { privateKey, key: parsed.getPublicSSH() };
 }
 const fingerprint = (key: Buffer) => `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 const practiceKey = keyPair();
@@ -33,34 +34,52 @@ const practiceKey = keyPair();
 function memoryStore() {
   const files = new Map<string, HostedFile & { bytes: Buffer }>();
   const operations: HostedOperation[] = [];
-  const path = (account: string, folder: string, name: string) => `${account}/${folder}/${name}`;
+  const fetched: string[] = [];
+  const revoked = new Set<string>();
+  const path = ({ account, folder, name }: HostedPlace) => `${account}/${folder}/${name}`;
   const store: HostedStore = {
-    async authenticate(username, credential) {
-      const right =
-        credential.kind === "password" ? credential.password === "right" : credential.key.equals(practiceKey.key);
+    async authenticate(username, key) {
+      const right = key.equals(practiceKey.key) && !revoked.has(username);
       return right && ["practice", "other"].includes(username) ? { id: `acc-${username}`, username } : undefined;
     },
     list: async (account, folder) =>
       [...files].filter(([key]) => key.startsWith(`${account}/${folder}/`)).map(([, file]) => file),
-    find: async (account, folder, name) => files.get(path(account, folder, name)),
-    read: async (account, folder, name) => files.get(path(account, folder, name))?.bytes,
-    async put(account, folder, name, bytes) {
-      files.set(path(account, folder, name), { name, size: bytes.length, modifiedAt: new Date(), bytes });
+    find: async (place) => files.get(path(place)),
+    read: async (place) => files.get(path(place))?.bytes,
+    async put(place, bytes, done) {
+      files.set(path(place), { name: place.name, size: bytes.length, modifiedAt: new Date(), bytes });
+      operations.push(done);
     },
-    async rename(account, folder, from, to) {
-      const file = files.get(path(account, folder, from));
+    async rename(place, to, done) {
+      const file = files.get(path(place));
       if (!file) return "gone";
-      if (files.has(path(account, folder, to))) return "taken";
-      files.delete(path(account, folder, from));
-      files.set(path(account, folder, to), { ...file, name: to });
+      if (files.has(path({ ...place, name: to }))) return "taken";
+      files.delete(path(place));
+      files.set(path({ ...place, name: to }), { ...file, name: to });
+      operations.push(done);
       return "renamed";
     },
-    remove: async (account, folder, name) => files.delete(path(account, folder, name)),
+    async remove(place, done) {
+      operations.push(done);
+      return files.delete(path(place));
+    },
+    async fetched(place) {
+      fetched.push(path(place));
+    },
     async record(operation) {
       operations.push(operation);
     },
   };
-  return { store, files, operations };
+  const give = (folder: HostedPlace["folder"], name: string, text: string) => {
+    const bytes = Buffer.from(text);
+    files.set(path({ account: "acc-practice", folder, name }), {
+      name,
+      size: bytes.length,
+      modifiedAt: new Date(),
+      bytes,
+    });
+  };
+  return { store, files, operations, fetched, revoked, give };
 }
 
 async function hosted(limits: Partial<HostedLimits> = {}) {
@@ -79,7 +98,7 @@ async function hosted(limits: Partial<HostedLimits> = {}) {
     port: server.port,
     username: "practice",
     hostKeySha256: fingerprint(host.key),
-    auth: { kind: "password", password: "right" } as const,
+    auth: { kind: "private-key", privateKey: practiceKey.privateKey } as const,
   };
   return { ...memory, server, settings };
 }
@@ -106,7 +125,7 @@ async function bare(port: number): Promise<{ sftp: SFTPWrapper; cut: () => void 
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     client.on("error", reject);
     client.on("ready", () => client.sftp((error, channel) => (error ? reject(error) : resolve(channel))));
-    client.connect({ host: "127.0.0.1", port, username: "practice", password: "right" });
+    client.connect({ host: "127.0.0.1", port, username: "practice", privateKey: practiceKey.privateKey });
   });
   ended.push(() => client.destroy());
   return { sftp, cut: () => client.destroy() };
@@ -123,10 +142,9 @@ const asked = <T>(act: (done: (error: Error | null | undefined, value?: T) => vo
   );
 
 describe("the lab's own server", () => {
-  it("lets in with a password or a key, and nobody else", async () => {
+  it("lets in with a known key, and nobody else", async () => {
     const { settings, operations } = await hosted();
     await session(settings);
-    await session({ ...settings, auth: { kind: "private-key", privateKey: practiceKey.privateKey } });
     expect(
       await failureOf(session({ ...settings, auth: { kind: "private-key", privateKey: keyPair().privateKey } })),
     ).toMatchObject({ code: "authentication-failed" });
@@ -134,7 +152,7 @@ describe("the lab's own server", () => {
       code: "authentication-failed",
     });
     const logins = operations.filter((one) => one.operation === "login");
-    expect(logins.filter((one) => one.ok)).toHaveLength(2);
+    expect(logins.filter((one) => one.ok)).toMatchObject([{ key: fingerprint(practiceKey.key) }]);
     expect(logins.filter((one) => !one.ok).length).toBeGreaterThanOrEqual(2);
     expect(JSON.stringify(operations)).not.toContain("wrong");
   });
@@ -151,11 +169,12 @@ describe("the lab's own server", () => {
   });
 
   it("gives a file from the lab, and lets it be removed when taken", async () => {
-    const { settings, files, store } = await hosted();
-    await store.put("acc-practice", "from-lab", "result-1.hl7", Buffer.from("MSH|result"));
+    const { settings, files, fetched, give } = await hosted();
+    give("from-lab", "result-1.hl7", "MSH|result");
     const one = await session(settings);
     expect((await one.list("/from-lab", { maxEntries: 10 })).files).toMatchObject([{ name: "result-1.hl7", size: 10 }]);
     expect(await one.read("/from-lab", "result-1.hl7", { maxBytes: 100 })).toMatchObject({ kind: "read", size: 10 });
+    await waitFor("the fetching on record", () => fetched.includes("acc-practice/from-lab/result-1.hl7"));
     const mtime = (await one.stat("/from-lab", "result-1.hl7"))?.mtime ?? null;
     const gone = await one.dispose("/from-lab", "result-1.hl7", {
       expect: { size: 10, mtime },
@@ -216,17 +235,17 @@ describe("the lab's own server", () => {
   });
 
   it("shows one partner nothing of another's", async () => {
-    const { settings, store } = await hosted();
-    await store.put("acc-practice", "from-lab", "result-1.hl7", Buffer.from("x"));
+    const { settings, give } = await hosted();
+    give("from-lab", "result-1.hl7", "x");
     const other = await session({ ...settings, username: "other" });
     expect((await other.list("/from-lab", { maxEntries: 10 })).files).toEqual([]);
     expect(await other.read("/from-lab", "result-1.hl7", { maxBytes: 9 })).toEqual({ kind: "gone" });
   });
 
   it("does not overwrite by renaming, make folders, or append", async () => {
-    const { server, store } = await hosted();
-    await store.put("acc-practice", "to-lab", "a.hl7", Buffer.from("a"));
-    await store.put("acc-practice", "to-lab", "b.hl7", Buffer.from("b"));
+    const { server, give } = await hosted();
+    give("to-lab", "a.hl7", "a");
+    give("to-lab", "b.hl7", "b");
     const { sftp } = await bare(server.port);
     expect(await asked((done) => sftp.rename("/to-lab/a.hl7", "/to-lab/b.hl7", done))).toHaveProperty("error");
     expect(await asked((done) => sftp.rename("/to-lab/a.hl7", "/from-lab/a.hl7", done))).toHaveProperty("error");
@@ -255,16 +274,85 @@ describe("the lab's own server", () => {
     });
     cut();
     await waitFor("the connection to end", () => server.openConnections === 0);
-    const wrong = { ...settings, auth: { kind: "password", password: "wrong" } as const };
+    const wrong = { ...settings, auth: { kind: "private-key", privateKey: keyPair().privateKey } as const };
     await failureOf(session(wrong));
     await failureOf(session(wrong));
     expect(await failureOf(session(settings))).toMatchObject({ failure: "transient" });
   });
 
   it("answers with a failure what it could not write down", async () => {
-    const { server, store } = await hosted();
+    const { server, store, give } = await hosted();
     const { sftp } = await bare(server.port);
+    give("from-lab", "result-1.hl7", "MSH|result");
     store.record = () => Promise.reject(new Error("no database"));
-    expect(await asked((done) => sftp.readdir("/to-lab", done))).toHaveProperty("error");
+    expect(await asked((done) => sftp.open("/from-lab/result-1.hl7", "r", done))).toHaveProperty("error");
+  });
+
+  it("ends an open connection whose key was taken away, and what it was uploading", async () => {
+    const { server, files, revoked, operations } = await hosted();
+    const { sftp } = await bare(server.port);
+    const { value: handle } = await asked<Buffer>((done) => sftp.open("/to-lab/late.hl7", "w", done));
+    await asked((done) => sftp.write(handle as Buffer, Buffer.from("MSH|"), 0, 4, 0, done));
+    await server.recheck();
+    expect(server.openConnections).toBe(1);
+    revoked.add("practice");
+    await server.recheck();
+    await waitFor("the connection to end", () => server.openConnections === 0);
+    expect(files.size).toBe(0);
+    expect(operations.at(-1)).toMatchObject({ operation: "ended", ok: false });
+  });
+
+  it("writes down the first refusals of a session one by one, and the others as a number", async () => {
+    const { server, operations } = await hosted();
+    const { sftp, cut } = await bare(server.port);
+    for (let i = 0; i < 25; i++) await asked((done) => sftp.unlink("/from-lab/none.hl7", done));
+    cut();
+    await waitFor("the end on record", () => operations.some((one) => one.operation === "ended"));
+    const refused = operations.filter((one) => !one.ok);
+    expect(refused.filter((one) => one.operation === "remove")).toHaveLength(20);
+    expect(refused.at(-1)).toMatchObject({ operation: "ended", reason: "5 more requests were refused." });
+  });
+
+  it("shows another host key from the next connection on", async () => {
+    const { server, settings } = await hosted();
+    const before = await session(settings);
+    const next = keyPair();
+    server.showHostKeys([next.privateKey]);
+    expect(await failureOf(session(settings))).toMatchObject({ code: "host-key-mismatch" });
+    await session({ ...settings, nextHostKeySha256: fingerprint(next.key) });
+    expect((await before.list("/to-lab", { maxEntries: 1 })).files).toEqual([]);
+  });
+});
+
+describe("a public key that was pasted", () => {
+  const one = makeKeyPair("ssh-ed25519", "vendor").publicKey;
+
+  it("is read as in authorized_keys, with its fingerprint and comment", () => {
+    const text = `# the vendor\r\n\n${one.line} ops@vendor.example on call\n${one.line} again`;
+    expect(readPublicKeys(text)).toEqual({
+      kind: "read",
+      keys: [{ ...one, comment: "ops@vendor.example on call" }],
+    });
+    const ecdsa = makeKeyPair("ecdsa-sha2-nistp256", "vendor").publicKey;
+    expect(readPublicKeys(ecdsa.line)).toMatchObject({ kind: "read", keys: [{ algorithm: "ecdsa-sha2-nistp256" }] });
+  });
+
+  it.each([["ssh-ed25519"], ["ecdsa-sha2-nistp256"]] as const)("is refused when it is the private half: %s", (kind) => {
+    const { privateKey } = makeKeyPair(kind, "");
+    expect(readPublicKeys(privateKey)).toEqual({ kind: "private-key" });
+    expect(readPublicKeys(`${one.line}\n${privateKey}`)).toEqual({ kind: "private-key" });
+    expect(readPublicKeys("PuTTY-User-Key-File-3: ssh-ed25519")).toEqual({ kind: "private-key" });
+  });
+
+  it.each([
+    ["nothing", "", "There is no key in it."],
+    ["options", `command="x" ${one.line}`, "Options are not taken"],
+    ["a cut key", one.line.slice(0, 40), "cut off"],
+    ["one kind named as another", one.line.replace("ssh-ed25519", "ssh-rsa"), "cut off"],
+    ["DSA", "ssh-dss AAAA", "DSA keys are broken"],
+    ["a short RSA key", utils.generateKeyPairSync("rsa", { bits: 2048 }).public, "needs 3072 bits"],
+  ])("is refused in words when it is %s", (_name, text, words) => {
+    const read = readPublicKeys(text);
+    expect(read).toMatchObject({ kind: "wrong", line: 1, reason: expect.stringContaining(words) });
   });
 });
