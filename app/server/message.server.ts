@@ -5,6 +5,7 @@ import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
 import { auditEvents, connections, endpoints, hops, messages, practices, users } from "~/db/schema";
+import type { AckState } from "~/db/schema/messages";
 import { CONTRACT_VERSION } from "~/engine/contract";
 import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
@@ -134,6 +135,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     hops: timeline,
     hopSentence: slowestWords(timeline, message.attempts),
     problem: problemOf(message),
+    owed: owedWords[message.ack] ?? null,
     can: {
       replay: stuck && mayResolve,
       discard: stuck && may(actor, "message.discard"),
@@ -230,6 +232,20 @@ function problemOf(message: typeof messages.$inferSelect): MessagePageProps["pro
   }
   return null;
 }
+
+/** What its sender is owed, where that is not settled. */
+const owedWords: Partial<Record<AckState, MessagePageProps["owed"]>> = {
+  pending: {
+    tone: "work",
+    title: "Its sender is owed an acknowledgment",
+    text: "It is written into the drop folder, and tried again until it is there.",
+  },
+  undelivered: {
+    tone: "warn",
+    title: "Its sender got no acknowledgment",
+    text: "The message itself was taken. Tell the sender, and look at the drop folder and its rights.",
+  },
+};
 
 function lifeLineStops(
   one: { id: string; direction: string; title: string; receivedAt: Date; deliveredAt: Date | null },

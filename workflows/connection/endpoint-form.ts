@@ -64,6 +64,7 @@ const sftp = z.object({
   filePattern,
   pollSeconds,
   completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
+  ackFiles: yes,
   inDoubt,
 });
 
@@ -123,6 +124,7 @@ const hostedSftp = z.object({
   transport: z.literal("hosted-sftp"),
   name,
   filePattern,
+  ackFiles: yes,
 });
 
 export const endpointSchema = z.discriminatedUnion("transport", [sftp, hostedSftp, rest, mllp]);
@@ -133,7 +135,7 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
   switch (form.transport) {
     case "sftp": {
       const { name: _, secret: __, archiveDirectory, ...reach } = form;
-      return { ...reach, archiveDirectory: archiveDirectory || null, ackFiles: false };
+      return { ...reach, archiveDirectory: archiveDirectory || null };
     }
     case "rest":
       return {
@@ -206,7 +208,13 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
     case "mllp":
       return { ...texts(reach), name: endpointName, ca: reach.ca ?? "", certificate: reach.certificate ?? "" };
     case "hosted-sftp":
-      return { transport: "hosted-sftp", name: endpointName, username: reach.username, filePattern: reach.filePattern };
+      return {
+        transport: "hosted-sftp",
+        name: endpointName,
+        username: reach.username,
+        filePattern: reach.filePattern,
+        ackFiles: String(reach.ackFiles),
+      };
   }
 }
 

@@ -84,6 +84,7 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         />
         <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
       </div>
+      <AckFilesField values={values} />
       <InDoubtField />
     </>
   );
@@ -93,12 +94,25 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   return (
     <>
       <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
+      <AckFilesField values={values} />
       <p className={styles.note}>
         {values.username
           ? `The account is ${values.username}; it keeps its name and its keys.`
           : "For practices without a server of their own. The account gets its name when this is saved; then its keys are added."}
       </p>
     </>
+  );
+}
+
+/** Whether the sender of a file is told in a file. */
+function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
+  return (
+    <Checkbox
+      name="ackFiles"
+      label="Answer each file with an acknowledgment file"
+      description="It has the file’s name with .ack behind it and lies where results are dropped."
+      defaultChecked={values.ackFiles === "true" || values.ackFiles === "on"}
+    />
   );
 }
 
