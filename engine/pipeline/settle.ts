@@ -49,7 +49,7 @@ export async function settle(
     for (const message of batch) {
       const outcome = outcomes.get(message.id);
       if (!outcome || outcome.kind === "delivered") continue;
-      const tooOld = Date.now() - message.receivedAt.getTime() > maxAgeMs;
+      const tooOld = Date.now() - message.since.getTime() > maxAgeMs;
       const dead = outcome.kind === "dead" || (outcome.kind === "again" && tooOld);
       const stopped = dead || outcome.kind === "held";
       const unsent = outcome.kind === "again" && outcome.unsent && isPush(plan);
