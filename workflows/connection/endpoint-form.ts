@@ -87,6 +87,7 @@ const rest = z
     ca: certificate,
     certificate,
     privateKey,
+    incoming: z.enum(["push", "pull"]).default("push"),
     pullUrl: webAddress.default(""),
     cursorParameter: z
       .string()
@@ -100,6 +101,7 @@ const rest = z
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     if (form.url === "" && form.pullUrl === "") need("url", "The address to post to is needed.");
+    if (form.incoming === "pull" && form.pullUrl === "") need("pullUrl", "The address to ask at is needed.");
     if (form.pullUrl && !form.cursorParameter) need("cursorParameter", "The parameter's name is needed.");
     if (form.authScheme === "api-key" && !form.header)
       need("header", "The header's name is needed, such as X-API-Key.");
@@ -199,6 +201,7 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
         scope: auth.kind === "oauth2" ? auth.scope : "",
         ca: reach.ca ?? "",
         certificate: reach.certificate ?? "",
+        incoming: reach.pullUrl ? "pull" : "push",
         pullUrl: reach.pullUrl ?? "",
         cursorParameter: reach.cursorParameter,
         pollSeconds: String(reach.pollSeconds),

@@ -52,6 +52,7 @@ const fresh = {
   dropDirectory: "/results",
   archiveDirectory: "/archive",
   pollSeconds: "30",
+  incoming: "push",
   cursorParameter: "cursor",
 };
 
@@ -64,7 +65,6 @@ export function EndpointCard(props: EndpointCardProps) {
     ...saved?.values,
     ...texts(typed),
   };
-  values.incoming ??= values.pullUrl ? "pull" : "push";
   return (
     <section className={styles.box} aria-label={title}>
       <h2 className={styles.boxTitle}>

@@ -110,7 +110,7 @@ function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
     <Checkbox
       name="ackFiles"
       label="Answer each file with an acknowledgment file"
-      description="It has the file’s name with .ack behind it and lies where results are dropped."
+      description="It has the file’s name with .ack behind it and lies in the folder we drop into."
       defaultChecked={values.ackFiles === "true" || values.ackFiles === "on"}
     />
   );
@@ -118,7 +118,7 @@ function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
 
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
-  const [asked, setAsked] = useState(values.pullUrl ? "pull" : "push");
+  const [asked, setAsked] = useState(values.incoming ?? "push");
   const secret = (label: string) => (
     <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp("rest")} />
   );
