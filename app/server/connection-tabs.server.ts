@@ -140,7 +140,7 @@ export async function loadConfigurationTab(
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
-      access: endpoint?.reach.transport === "rest" ? access(which) : null,
+      access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
       saved: endpoint
         ? {
             transport: endpoint.reach.transport,

@@ -1,5 +1,5 @@
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
-import type { messages } from "~/db/schema";
+import type { AckState, messages } from "~/db/schema";
 
 /** What to do about a message that stopped, by its reason. */
 const nextSteps: Readonly<Record<string, string>> = {
@@ -69,3 +69,20 @@ export function problemOf(message: typeof messages.$inferSelect): MessagePagePro
   }
   return null;
 }
+
+const owedWords: Partial<Record<AckState, MessagePageProps["owed"]>> = {
+  pending: {
+    tone: "work",
+    title: "Its sender is owed an acknowledgment",
+    text: "It is written into the drop folder, and tried again until it is there.",
+  },
+  undelivered: {
+    tone: "warn",
+    title: "Its sender got no acknowledgment",
+    text: "The message itself was taken. Tell the sender, and look at the drop folder and its rights.",
+  },
+};
+
+/** What its sender is owed, where that is not settled. */
+export const owedOf = ({ ack }: Pick<typeof messages.$inferSelect, "ack">): MessagePageProps["owed"] =>
+  owedWords[ack] ?? null;

@@ -12,7 +12,7 @@ import { eventWords } from "./audit-words.server";
 import { type Args, newNonce, param } from "./context.server";
 import { logAccess } from "./message-actions.server";
 import { bodiesOf, differenceOf } from "./message-body.server";
-import { problemOf } from "./message-problem.server";
+import { owedOf, problemOf } from "./message-problem.server";
 import { routeChoices } from "./message-route.server";
 import { lifeLineStops, orderHref, timelineOf } from "./message-way.server";
 import { requireActor } from "./session.server";
@@ -125,6 +125,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     hops: timeline,
     hopSentence: slowestWords(timeline, message.attempts),
     problem: problemOf(message),
+    owed: owedOf(message),
     can: {
       replay: stuck && mayResolve,
       resend: stuck && may(actor, "message.resend") && cannotResend(message) === undefined,

@@ -30,6 +30,7 @@ export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): Endp
     filePattern: "*.hl7, *.json",
     pollSeconds: 2,
     completion: "stable",
+    ackFiles: false,
     inDoubt: "resend",
   };
 }

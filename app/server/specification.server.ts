@@ -100,6 +100,11 @@ function madeUpSamples(messages: readonly SpecifiedMessage[]) {
     .map(({ name, kind, message }) => ({ name, kind, lines: linesOf(message) }));
 }
 
+const answering = (folder: string) => ({
+  label: "Acknowledgments",
+  value: `for each file one of its name with .ack behind it, in ${folder}`,
+});
+
 const writing = {
   label: "Writing a file",
   value: "under another name first, then renamed; a file is read when it has its name",
@@ -131,6 +136,7 @@ async function transportFacts(
         { label: "Files with orders", value: reach.filePattern },
         { label: "Fetched every", value: `${reach.pollSeconds} seconds` },
         { label: "After fetching", value: reach.archiveDirectory ? `moved to ${reach.archiveDirectory}` : "deleted" },
+        ...(reach.ackFiles ? [answering(reach.dropDirectory)] : []),
         writing,
       ];
     case "hosted-sftp":
@@ -142,6 +148,7 @@ async function transportFacts(
         { label: "Orders are put into", value: "/to-lab" },
         { label: "Results are fetched from", value: "/from-lab, and removed by the practice when it has them" },
         { label: "Files with orders", value: reach.filePattern },
+        ...(reach.ackFiles ? [answering("/from-lab")] : []),
         writing,
       ];
     case "rest":

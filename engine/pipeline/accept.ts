@@ -4,17 +4,18 @@ import type { EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { deliveryLane } from "~/db/queries/wake-lanes";
 import { endpoints } from "~/db/schema/connections";
-import { inboundFiles, lanes, messages, type Receipt } from "~/db/schema/messages";
+import { inboundFiles, lanes, type Receipt } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { understandFiles } from "./arrivals";
 import { type Closed, doorOf, servedBy } from "./door";
 import { formatIn } from "./glance";
 import { sha256 } from "./hash";
+import { receiptsOf } from "./receipts";
 import { recordHops } from "./record";
 import { readingAt } from "./source";
 import { splitAs } from "./split-as";
-import { type Arrival, type StoredMessage, storeArrivals } from "./store";
+import { type Arrival, storeArrivals } from "./store";
 
 /**
  * What is pushed to us: a request, or a frame. It becomes durable in one commit exactly as a file does; only then is it
@@ -79,7 +80,7 @@ export async function accept(push: Push): Promise<Acceptance> {
   }
   const id = newId("fil");
   const arrivals = await understandFiles(endpoint, reading, [{ row: { id, name: push.key ?? null }, parts }], {
-    ack: "delivered",
+    ack: () => "delivered",
     ...(push.connectionId !== undefined && { reachable: (ids) => servedBy(endpoint, ids) }),
   });
   const signed = arrivals.map((one) => ({ ...one, from: push.by ? `${one.from}, ${push.by}` : one.from }));
@@ -191,29 +192,4 @@ async function lockLanes(tx: Transaction, arrivals: readonly Arrival[]): Promise
     .where(inArray(lanes.name, names))
     .orderBy(asc(lanes.name))
     .for("update");
-}
-
-const states = { held: "held", dead: "refused", discarded: "refused" } as const;
-
-/** What the sender is told of each message; of one that came before, what became of that one. */
-async function receiptsOf(tx: Transaction, stored: readonly StoredMessage[]): Promise<Receipt[]> {
-  const { id, state, reasonCode, reason, reasonPath } = messages;
-  const firsts = stored.flatMap((one) => one.duplicateOf ?? []);
-  const before =
-    firsts.length === 0
-      ? []
-      : await tx.db.select({ id, state, reasonCode, reason, reasonPath }).from(messages).where(inArray(id, firsts));
-  return stored.map((one) => {
-    const first = before.find((earlier) => earlier.id === one.duplicateOf);
-    const stopped = first && first.state in states ? first : undefined;
-    const told = stopped ?? one;
-    return {
-      messageId: one.id,
-      controlId: one.controlId,
-      state: states[told.state as keyof typeof states] ?? (one.duplicateOf ? "duplicate" : "accepted"),
-      code: told.reasonCode,
-      reason: told.reason,
-      path: told.reasonPath ?? null,
-    };
-  });
 }

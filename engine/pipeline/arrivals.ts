@@ -19,8 +19,8 @@ const transportNames: Readonly<Record<Transport, string>> = {
 /** What messages came in together. A push without a name of its own has none. */
 type Sending = { id: string; name: string | null };
 type Options = {
-  /** Whether an answer is owed for these. */
-  ack?: AckState;
+  /** Whether an answer is owed for what came under this name; none is without it. */
+  ack?: (name: string | null) => AckState;
   /** Which of these connections the sender may reach; all without it. */
   reachable?: (connectionIds: readonly string[]) => Promise<ReadonlySet<string>>;
 };
@@ -35,10 +35,10 @@ export async function understandFiles(
   const parts = files.flatMap(({ row, parts }) =>
     parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, glance: peek(bytes, reading), ...arrivalId() })),
   );
+  const ackOf = ({ row }: { row: Sending }) => options.ack?.(row.name) ?? "not-owed";
   const base = {
     sourceEndpointId: endpoint.id,
     from: `${endpoint.name}, ${transportNames[endpoint.reach.transport]}`,
-    ack: options.ack ?? "not-owed",
   };
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
@@ -46,6 +46,7 @@ export async function understandFiles(
     return inTurn(parts, async (part) => ({
       ...arrivalOf(part),
       ...base,
+      ack: ackOf(part),
       scope: connectionId || endpoint.id,
       understanding: await understand(part.bytes, part.glance, setting, {
         direction: "order",
@@ -70,6 +71,7 @@ export async function understandFiles(
     return {
       ...arrivalOf(part),
       ...base,
+      ack: ackOf(part),
       scope,
       understanding: await understand(
         part.bytes,

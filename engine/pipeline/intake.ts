@@ -7,6 +7,7 @@ import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
+import { owesAnswer, writeAnswers } from "./ack-files";
 import { understandFiles } from "./arrivals";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import { formatIn, type Reading } from "./glance";
@@ -23,6 +24,9 @@ import {
   unclaim,
 } from "./inbound-files";
 import type { Means } from "./means";
+import { pullPages } from "./pull";
+import { keepReceipts } from "./receipts";
+import { connectionsUsing } from "./setting";
 import { readingAt } from "./source";
 import { type SplitFile, splitAs } from "./split-as";
 import { type StoredFile, storeArrivals } from "./store";
@@ -53,9 +57,13 @@ const sightings = new Map<string, Map<string, Sighting>>();
 export async function runIntake(lease: Lease, endpointId: string, means: Means): Promise<number> {
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
   if (!endpoint || !isConfirmed(endpoint)) return 60;
+  // Its settings were replaced while this run was about to start: what is there is for the endpoint that took its place.
+  if ((await connectionsUsing(endpoint)).length === 0) return 60;
   await failpoint("I2");
   if (isOver(endpoint, "sftp")) return takeFiles(lease, endpoint, means, endpoint.reach.pollSeconds);
   if (isOver(endpoint, "hosted-sftp")) return takeFiles(lease, endpoint, means, hostedPollSeconds);
+  if (isOver(endpoint, "rest") && endpoint.reach.pullUrl)
+    return pullPages(lease, endpoint, endpoint.reach.pullUrl, means);
   return 3_600;
 }
 
@@ -99,6 +107,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
       if (alone) await storing;
     }
     await storing;
+    if (endpoint.reach.ackFiles) await writeAnswers(lease, endpoint, session);
     const waiting = offered.length > settled.length || listing.truncated;
     return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
   });
@@ -218,6 +227,7 @@ async function storeBatch(
     endpoint,
     reading,
     files.map(({ row, contents }) => ({ row, parts: contents.messages })),
+    { ack: (name) => (owesAnswer(endpoint, name ?? "") ? "pending" : "not-owed") },
   );
   const stored: StoredFile[] = files.map(({ row, sha256, contents }) => ({
     id: row.id,
@@ -226,7 +236,8 @@ async function storeBatch(
   }));
   await withTransaction(async (tx) => {
     await fence(tx, lease);
-    await storeArrivals(tx, stored, arrivals);
+    const kept = await storeArrivals(tx, stored, arrivals);
+    if (endpoint.reach.ackFiles) await keepReceipts(tx, arrivals, kept);
   });
   await disposeAll(
     lease,

@@ -57,7 +57,7 @@ const start = async () => {
 beforeAll(async () => {
   port = await freePort();
   await withTransaction(async (tx) => {
-    const reach = await hostedReach(tx.db, live.id, "*.hl7");
+    const reach = await hostedReach(tx.db, live.id, { filePattern: "*.hl7", ackFiles: false });
     ({ account, username } = reach);
     endpointId = newId("end");
     await tx.db
@@ -329,7 +329,7 @@ describe("the keys of an account", () => {
   test("belong to one account, whose name stays", async () => {
     const rows = await database().select().from(hostedAccounts);
     expect(rows).toMatchObject([{ id: account, username, connectionId: live.id }]);
-    const again = await withTransaction((tx) => hostedReach(tx.db, live.id, "*.txt"));
+    const again = await withTransaction((tx) => hostedReach(tx.db, live.id, { filePattern: "*.txt", ackFiles: false }));
     expect(again).toMatchObject({ account, username, filePattern: "*.txt" });
   });
 });

@@ -53,6 +53,7 @@ describe("a practice whose EMR speaks JSON, and a lab system that speaks HL7", (
     await saveEndpoint(engineer, id, "emr", {
       transport: "sftp",
       completion: "stable",
+      ackFiles: false,
       inDoubt: "resend",
       name: "Jotter EMR",
       host: "127.0.0.1",

@@ -81,6 +81,7 @@ describe("from request to live", () => {
     const saved = await saveEndpoint(engineer, id, "emr", {
       transport: "sftp",
       completion: "stable",
+      ackFiles: false,
       inDoubt: "resend",
       name: "Larkspur EMR (sandbox)",
       host: "127.0.0.1",

@@ -42,6 +42,9 @@ describe("the settings of an endpoint", () => {
     ["an API key without its header", { ...rest, header: "" }, ["header"]],
     ["a header that would break the request", { ...rest, header: "X-Key: a\r\nX" }, ["header"]],
     ["OAuth without client or token address", { ...rest, authScheme: "oauth2" }, ["tokenUrl", "username"]],
+    ["asking without an address to ask at", { ...rest, incoming: "pull" }, ["pullUrl"]],
+    ["neither an address to post to nor one to ask at", { ...rest, url: "", incoming: "pull" }, ["url", "pullUrl"]],
+    ["a cursor's name that would break the address", { ...rest, cursorParameter: "a&b" }, ["cursorParameter"]],
     ["a certificate that is none", { ...mllp, certificate: "hello" }, ["certificate"]],
     ["MLLP without a port", { ...mllp, port: "" }, ["port"]],
     ["a folder that climbs", { ...sftp, pickupDirectory: "/orders/../../etc" }, ["pickupDirectory"]],
@@ -55,14 +58,15 @@ describe("the settings of an endpoint", () => {
     expect(fieldsAtFault(form)).toEqual(fields);
   });
 
-  test.each([rest, sftp, mllp])(
+  const asked = { ...rest, incoming: "pull", pullUrl: "https://emr.example/out", pollSeconds: "20" };
+  test.each([rest, asked, { ...sftp, ackFiles: "on" }, sftp, mllp])(
     "come back into the form as they were typed, without the secret: $transport",
     (typed) => {
       const parsed = endpointSchema.parse(typed);
       const reach = reachTyped(typed);
       const again = formOf(parsed.name, reach);
       expect(JSON.stringify([reach, again])).not.toContain("s3cret-value");
-      expect(reachTyped({ ...again, tls: again.tls === "true" })).toEqual(reach);
+      expect(reachTyped({ ...again, tls: again.tls === "true", ackFiles: again.ackFiles === "true" })).toEqual(reach);
     },
   );
 
@@ -71,6 +75,7 @@ describe("the settings of an endpoint", () => {
     const now = (change: object) => sameFarEnd(endpointSchema.parse({ ...rest, ...change }), before);
     expect(now({ url: "https://emr.example/other", header: "X-Other" })).toBe(true);
     expect(now({ url: "https://elsewhere.example/hl7" })).toBe(false);
+    expect(now({ incoming: "pull", pullUrl: "https://elsewhere.example/out" })).toBe(false);
     expect(now({ authScheme: "basic", username: "lab" })).toBe(false);
     expect(sameFarEnd(endpointSchema.parse(sftp), before)).toBe(false);
   });

@@ -64,6 +64,7 @@ const sftp = z.object({
   filePattern,
   pollSeconds,
   completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
+  ackFiles: yes,
   inDoubt,
 });
 
@@ -86,11 +87,22 @@ const rest = z
     ca: certificate,
     certificate,
     privateKey,
+    incoming: z.enum(["push", "pull"]).default("push"),
+    pullUrl: webAddress.default(""),
+    cursorParameter: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9_.-]*$/, "Letters, digits, points, hyphens and underscores only.")
+      .max(100)
+      .default("cursor"),
+    pollSeconds: pollSeconds.default(60),
     inDoubt,
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (form.url === "") need("url", "The address to post to is needed.");
+    if (form.url === "" && form.pullUrl === "") need("url", "The address to post to is needed.");
+    if (form.incoming === "pull" && form.pullUrl === "") need("pullUrl", "The address to ask at is needed.");
+    if (form.pullUrl && !form.cursorParameter) need("cursorParameter", "The parameter's name is needed.");
     if (form.authScheme === "api-key" && !form.header)
       need("header", "The header's name is needed, such as X-API-Key.");
     if (form.authScheme === "basic" && !form.username) need("username", "The user name is needed.");
@@ -114,6 +126,7 @@ const hostedSftp = z.object({
   transport: z.literal("hosted-sftp"),
   name,
   filePattern,
+  ackFiles: yes,
 });
 
 export const endpointSchema = z.discriminatedUnion("transport", [sftp, hostedSftp, rest, mllp]);
@@ -124,7 +137,7 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
   switch (form.transport) {
     case "sftp": {
       const { name: _, secret: __, archiveDirectory, ...reach } = form;
-      return { ...reach, archiveDirectory: archiveDirectory || null, ackFiles: false };
+      return { ...reach, archiveDirectory: archiveDirectory || null };
     }
     case "rest":
       return {
@@ -133,9 +146,9 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
         auth: authOf(form),
         ca: form.ca || null,
         certificate: form.certificate || null,
-        pullUrl: null,
-        cursorParameter: "",
-        pollSeconds: 60,
+        pullUrl: form.pullUrl || null,
+        cursorParameter: form.cursorParameter,
+        pollSeconds: form.pollSeconds,
         inDoubt: form.inDoubt,
       };
     case "mllp":
@@ -188,13 +201,23 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
         scope: auth.kind === "oauth2" ? auth.scope : "",
         ca: reach.ca ?? "",
         certificate: reach.certificate ?? "",
+        incoming: reach.pullUrl ? "pull" : "push",
+        pullUrl: reach.pullUrl ?? "",
+        cursorParameter: reach.cursorParameter,
+        pollSeconds: String(reach.pollSeconds),
         inDoubt: reach.inDoubt,
       };
     }
     case "mllp":
       return { ...texts(reach), name: endpointName, ca: reach.ca ?? "", certificate: reach.certificate ?? "" };
     case "hosted-sftp":
-      return { transport: "hosted-sftp", name: endpointName, username: reach.username, filePattern: reach.filePattern };
+      return {
+        transport: "hosted-sftp",
+        name: endpointName,
+        username: reach.username,
+        filePattern: reach.filePattern,
+        ackFiles: String(reach.ackFiles),
+      };
   }
 }
 
@@ -208,8 +231,8 @@ export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
   }
   if (form.transport === "rest" && before.transport === "rest") {
     const auth = authOf(form);
-    const origins = (reach: { url: string | null }, token: string) =>
-      [reach.url ?? "", token].map((text) => (text ? new URL(text).origin : "")).join(" ");
+    const origins = (reach: { url: string | null; pullUrl: string | null }, token: string) =>
+      [reach.url ?? "", reach.pullUrl ?? "", token].map((text) => (text ? new URL(text).origin : "")).join(" ");
     const tokenBefore = before.auth.kind === "oauth2" ? before.auth.tokenUrl : "";
     const tokenNow = auth.kind === "oauth2" ? auth.tokenUrl : "";
     return auth.kind === before.auth.kind && origins(form, tokenNow) === origins(before, tokenBefore);

@@ -50,7 +50,7 @@ export async function saveEndpoint(
   const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${where}`;
   return saveConfiguration(actor, id, note, async (db) => {
     const endpointId = newId("end");
-    const reach = form.transport === "hosted-sftp" ? await hostedReach(db, id, form.filePattern) : reachOf(form);
+    const reach = form.transport === "hosted-sftp" ? await hostedReach(db, id, form) : reachOf(form);
     await db.insert(endpoints).values({
       id: endpointId,
       side,

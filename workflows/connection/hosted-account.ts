@@ -16,13 +16,17 @@ import { may } from "../policy";
 const mostKeys = 20;
 
 /** How the endpoint of a connection on our own server is reached; the account is made the first time. */
-export async function hostedReach(db: Writer, connectionId: string, filePattern: string): Promise<HostedSftpReach> {
+export async function hostedReach(
+  db: Writer,
+  connectionId: string,
+  { filePattern, ackFiles }: Pick<HostedSftpReach, "filePattern" | "ackFiles">,
+): Promise<HostedSftpReach> {
   const reachTo = ({ id, username }: { id: string; username: string }): HostedSftpReach => ({
     transport: "hosted-sftp",
     account: id,
     username,
     filePattern,
-    ackFiles: false,
+    ackFiles,
   });
   const [found] = await db.select().from(hostedAccounts).where(eq(hostedAccounts.connectionId, connectionId));
   if (found) return reachTo(found);

@@ -52,6 +52,8 @@ const fresh = {
   dropDirectory: "/results",
   archiveDirectory: "/archive",
   pollSeconds: "30",
+  incoming: "push",
+  cursorParameter: "cursor",
 };
 
 /** One side of a connection: its server, the pinned key, the check. */

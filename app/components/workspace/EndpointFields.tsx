@@ -84,6 +84,7 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         />
         <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
       </div>
+      <AckFilesField values={values} />
       <InDoubtField />
     </>
   );
@@ -93,6 +94,7 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   return (
     <>
       <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
+      <AckFilesField values={values} />
       <p className={styles.note}>
         {values.username
           ? `The account is ${values.username}; it keeps its name and its keys.`
@@ -102,14 +104,49 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   );
 }
 
+/** Whether the sender of a file is told in a file. */
+function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
+  return (
+    <Checkbox
+      name="ackFiles"
+      label="Answer each file with an acknowledgment file"
+      description="It has the file’s name with .ack behind it and lies in the folder we drop into."
+      defaultChecked={values.ackFiles === "true" || values.ackFiles === "on"}
+    />
+  );
+}
+
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
+  const [asked, setAsked] = useState(values.incoming ?? "push");
   const secret = (label: string) => (
     <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp("rest")} />
   );
   return (
     <>
       <TextField name="url" label="Messages are posted to" type="url" />
+      <SelectField
+        name="incoming"
+        label="Messages come in when"
+        options={[
+          { value: "push", label: "they push them, with an access key" },
+          { value: "pull", label: "we ask for them" },
+        ]}
+        onChange={setAsked}
+      />
+      {asked === "pull" ? (
+        <>
+          <TextField name="pullUrl" label="We ask at" type="url" />
+          <div className={styles.split}>
+            <TextField
+              name="cursorParameter"
+              label="How far we have read goes into"
+              help="A query parameter. They tell the next one in the header Next-Cursor or Link."
+            />
+            <TextField name="pollSeconds" label="Ask every" inputMode="numeric" suffix="seconds" />
+          </div>
+        </>
+      ) : null}
       <SelectField
         name="authScheme"
         label="We prove who we are with"

@@ -35,6 +35,8 @@ export interface MessagePageProps {
   hops: Hop[];
   hopSentence: string;
   problem: { title: string; text: string; path: string | null } | null;
+  /** The answer its sender is still owed, or never got. */
+  owed: { tone: "work" | "warn"; title: string; text: string } | null;
   can: {
     replay: boolean;
     resend: boolean;
@@ -167,6 +169,11 @@ export function MessagePage(props: MessagePageProps) {
           {problem ? (
             <Callout tone={props.state === "held" ? "warn" : "stop"} title={problem.title}>
               {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
+            </Callout>
+          ) : null}
+          {props.owed ? (
+            <Callout tone={props.owed.tone} title={props.owed.title}>
+              {props.owed.text}
             </Callout>
           ) : null}
           {props.links.length > 0 ? (
