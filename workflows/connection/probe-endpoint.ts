@@ -3,6 +3,7 @@ import { allowedNetworks } from "~/db/queries/allowed-networks";
 import type { ProbeStep } from "~/db/schema/connections";
 import type { Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
+import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { restClient, restSettings } from "~/engine/transports/rest";
 import { probeSftp } from "~/engine/transports/sftp";
 import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
@@ -11,7 +12,6 @@ import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
 const connectMs = 10_000;
 
 const stepNames: Record<string, string> = {
-  dns: "Name",
   tcp: "Network",
   "host-key": "Host key",
   authentication: "Sign-in",
@@ -23,8 +23,17 @@ const stepNames: Record<string, string> = {
 };
 
 async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<ProbeStep> {
-  const { pickupDirectory, dropDirectory } = endpoint.reach;
-  for await (const step of probeSftp(sftpSettings(endpoint), { pickup: pickupDirectory, drop: dropDirectory })) {
+  const { host, pickupDirectory, dropDirectory } = endpoint.reach;
+  let address = "";
+  const named = await probeStep("Name", async () => {
+    address = await vettedAddress(host, await allowedNetworks());
+    return `${host} is ${address}.`;
+  });
+  yield named;
+  if (!named.ok) return;
+  const settings = { ...sftpSettings(endpoint), address };
+  for await (const step of probeSftp(settings, { pickup: pickupDirectory, drop: dropDirectory })) {
+    if (step.step === "dns") continue;
     yield {
       step: stepNames[step.step] ?? step.step,
       ok: step.ok,
