@@ -121,7 +121,15 @@ function HostKeys({ hostKeys, preparable, partners, nonce }: NetworkPageProps) {
       cell: (key) => <ToneBadge tone={keyStates[key.state].tone}>{keyStates[key.state].word}</ToneBadge>,
     },
     { key: "algorithm", head: "Kind", cell: (key) => key.algorithm },
-    { key: "sha256", head: "Fingerprint", cell: (key) => <CopyId id={key.sha256} /> },
+    {
+      key: "sha256",
+      head: "Fingerprint",
+      cell: (key) => (
+        <span className={styles.fingerprint}>
+          <CopyId id={key.sha256} />
+        </span>
+      ),
+    },
     { key: "since", head: "Since", cell: (key) => <ExactTime at={key.since} /> },
     {
       key: "act",

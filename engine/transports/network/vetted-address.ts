@@ -89,6 +89,12 @@ function plain(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
+/** Whether an address is in one of the networks. */
+export function isWithin(address: string, networks: AllowedNetworks): boolean {
+  const target = plain(address);
+  return isIP(target) !== 0 && allowListOf(networks).check(target, familyOf(target));
+}
+
 /** Whether an address may be connected to. */
 export function mayConnect(address: string, networks: AllowedNetworks = []): boolean {
   const target = plain(address);
