@@ -1,18 +1,26 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
+
+/** The largest body there may be at a path, in bytes. */
+export type Limits = { pages: number; api: number };
+
+const isApi = (request: Request) => request.path.startsWith("/api/");
 
 /**
- * No request may be larger than this, in bytes. A form is read into memory, so its size has to be known before: a body
- * without a length is refused too, which no browser sends.
+ * No request may be larger than this. A body is read into memory, so its size has to be known before: one without a
+ * length is refused too, which no browser sends. Refusals below /api/ are problems as RFC 9457 has them.
  */
-export function bodyLimit(most: number): RequestHandler {
+export function bodyLimit(most: Limits): RequestHandler {
   return (request, response, next) => {
-    const refuse = (status: number, text: string) => {
-      response.status(status).set("Connection", "close").type("text/plain").send(text);
+    const refuse = (status: number, detail: string) => {
+      response.status(status).set("Connection", "close");
+      if (isApi(request)) response.type("application/problem+json").send(JSON.stringify({ status, detail }));
+      else response.type("text/plain").send(detail);
     };
+    const limit = isApi(request) ? most.api : most.pages;
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(411, "The request does not say how long it is, so nothing was done.");
-    if (Number(request.headers["content-length"] ?? 0) > most)
-      return refuse(413, `What was sent is larger than ${Math.floor(most / 1_048_576)} MiB, so nothing was done.`);
+    if (Number(request.headers["content-length"] ?? 0) > limit)
+      return refuse(413, `What was sent is larger than ${Math.floor(limit / 1_048_576)} MiB, so nothing was done.`);
     next();
   };
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { closeDatabase, openDatabase } from "~/db/client";
 import { migrateDatabase } from "~/db/migrate";
-import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
@@ -14,6 +13,7 @@ import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
 import { serve } from "./processes";
+import { accountFor, accountWords } from "./reconcile-command";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 import { up } from "./supervisor";
@@ -139,25 +139,20 @@ audit
 
 program
   .command("reconcile")
-  .description("where every message is; anything unaccounted for is a remainder")
+  .description("where every message is; what is not accounted for, or not as it was received, is named")
   .option("--connection <id>", "only this connection")
-  .option("--from <time>", "received at or after, ISO 8601")
+  .option("--from <time>", "received at or after, ISO 8601; bytes are compared from yesterday on without it")
   .option("--to <time>", "received before, ISO 8601")
   .option("--json", "one JSON object on stdout")
   .action((options: { connection?: string; from?: string; to?: string; json?: boolean }) =>
     withDatabase(async () => {
-      const connections = await reconcile({
+      const found = await accountFor({
         ...(options.connection && { connectionId: options.connection }),
         ...(options.from && { from: timeOf(options.from) }),
         ...(options.to && { to: timeOf(options.to) }),
       });
-      const ok = connections.every((one) => one.remainder === 0);
-      const lines = connections.map(({ id, ...counts }) => {
-        const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-        return `${id}: ${parts.join(", ")}`;
-      });
-      print(options, { ok, connections }, lines.join("\n") || "No messages yet.");
-      if (!ok) process.exitCode = 1;
+      print(options, found, accountWords(found));
+      if (!found.ok) process.exitCode = 1;
     }),
   );
 

@@ -9,14 +9,15 @@ import compression from "compression";
 import { sql } from "drizzle-orm";
 import express, { type RequestHandler } from "express";
 import { database } from "~/db/client";
+import { mostBytes } from "~/engine/pipeline/accept";
 import { bodyLimit } from "./body-limit";
 import { errorWords } from "./log";
 import { originCheck } from "./origin-check";
 import type { Context } from "./processes";
 import { root } from "./root";
 
-/** Forms and uploaded lists; messages come in by other doors. */
-const largestBody = 4 * 1024 * 1024;
+/** Forms and uploaded lists; what far ends push to us. */
+const largestBody = { pages: 4 * 1024 * 1024, api: mostBytes };
 
 /** The console's HTTP server: headers and checks here, everything else in Remix. */
 export async function startWeb({ config, log }: Context, options: { dev: boolean }): Promise<() => Promise<void>> {

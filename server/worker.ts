@@ -7,6 +7,7 @@ import { sessions } from "~/db/schema/people";
 import { noticeChannel, withTransaction } from "~/db/transaction";
 import { createMailer } from "~/emails/transport";
 import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
+import { followLedger } from "~/engine/pipeline/ledger";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
@@ -70,14 +71,17 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   );
   const clock = setInterval(attempt("clock", sweepSla), 15_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
+  const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
+  const ledger = setInterval(followToday, 600_000);
+  void followToday();
   const housekeeping = setInterval(attempt("housekeeping", keepHouse), 3_600_000);
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, waves, housekeeping]) clearInterval(timer);
+    for (const timer of [sweep, beat, clock, waves, ledger, housekeeping]) clearInterval(timer);
     await unlisten();
     await lanes.stop(20_000);
-    await Promise.all([mail(), alerts()]);
+    await Promise.all([mail(), alerts(), followToday()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

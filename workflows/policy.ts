@@ -27,6 +27,7 @@ export const policy = {
   "connection.configure": { all: ["engineer"] },
   "connection.saveConfiguration": { all: ["engineer"] },
   "connection.share": { all: ["engineer"] },
+  "connection.accessKeys": { all: ["engineer"] },
   "connection.probe": { all: ["engineer"] },
   "connection.pinHostKey": { all: ["engineer"] },
   "connection.changeKeys": { all: ["engineer", "admin"] },

@@ -11,6 +11,7 @@ export default function Configuration() {
   const result = useFormResult() as
     | (FormResult & {
         hostKey?: ConfigurationTabProps["foundKey"];
+        accessKey?: ConfigurationTabProps["accessKey"];
         problems?: string[];
         shareLink?: string;
         madeKey?: ConfigurationTabProps["madeKey"];
@@ -24,6 +25,7 @@ export default function Configuration() {
       formError={result?.formError ?? null}
       typed={result?.values ?? null}
       foundKey={result?.hostKey ?? null}
+      accessKey={result?.accessKey ?? null}
       problems={result?.problems ?? []}
       shareLink={result?.shareLink ?? null}
       madeKey={result?.madeKey ?? null}

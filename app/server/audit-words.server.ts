@@ -77,6 +77,8 @@ const words: Record<string, string> = {
   "rollOut.stop": "Roll-out stopped",
   "rollOut.resume": "Roll-out goes on",
   "rollOut.cancel": "Roll-out ended early",
+  "accessKey.create": "Access key made",
+  "accessKey.revoke": "Access key revoked",
   "share.create": "Share link made",
   "share.revoke": "Share link revoked",
   "share.open": "Shared specification opened",

@@ -24,6 +24,7 @@ import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { readSpreadsheet } from "~/workflows/spreadsheet/read";
+import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
@@ -91,6 +92,10 @@ const handlers: Record<string, Handler> = {
     actOnNewShareLink(actor, row, form, args.context.gatehouse.publicUrl),
 
   revokeShareLink: ({ actor, row, form, page }) => actOnRevokedLink(actor, row, form, page("configuration")),
+
+  createAccessKey: ({ actor, row, form }) => actOnNewAccessKey(actor, row, sideOf(form)),
+
+  revokeAccessKey: ({ actor, row, form, page }) => actOnRevokedAccessKey(actor, row, form, page("configuration")),
 
   saveEndpoint: async ({ actor, row, form, page }) => {
     const side = sideOf(form);

@@ -24,6 +24,7 @@ import { formOf } from "~/workflows/connection/endpoint-form";
 import { loadStanding } from "~/workflows/connection/standing";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
+import { loadAccess } from "./access-keys.server";
 import { actionWords } from "./audit-words.server";
 import { locked } from "./connection-lock.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
@@ -89,7 +90,7 @@ export async function loadConfigurationTab(
 ): Promise<
   Omit<
     ConfigurationTabProps,
-    "errors" | "formError" | "typed" | "foundKey" | "problems" | "shareLink" | "madeKey" | "keyError"
+    "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "problems" | "shareLink" | "madeKey" | "keyError"
   >
 > {
   const { actor, row } = await findConnection(args);
@@ -120,9 +121,12 @@ export async function loadConfigurationTab(
           .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
           .where(inArray(endpoints.id, ids))
       : [];
-  const formats = await formatsOf(configuration);
   const emrEndpoint = rows.find(({ endpoint }) => endpoint.side === "emr")?.endpoint;
-  const hosted = await hostedAccountOf(actor, row, emrEndpoint);
+  const [formats, access, hosted] = await Promise.all([
+    formatsOf(configuration),
+    loadAccess(actor, row, args.context.gatehouse.publicUrl),
+    hostedAccountOf(actor, row, emrEndpoint),
+  ]);
   const side = (which: "emr" | "lis") => {
     const found = rows.find(({ endpoint }) => endpoint.side === which);
     const endpoint = found?.endpoint;
@@ -137,12 +141,13 @@ export async function loadConfigurationTab(
       canPin: may(actor, "connection.pinHostKey", row),
       hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
+      access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
       saved: endpoint
         ? {
             transport: endpoint.reach.transport,
             values: formOf(endpoint.name, endpoint.reach),
             facts: endpointFacts(endpoint.reach),
-            secretSetAt: endpoint.secretSetAt.toISOString(),
+            secretSetAt: endpoint.secret ? endpoint.secretSetAt.toISOString() : null,
             pinned:
               endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
                 ? {

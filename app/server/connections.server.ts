@@ -20,7 +20,7 @@ import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { connectionChart } from "./connection-chart.server";
 import { type Args, newNonce, param } from "./context.server";
-import { addressWords } from "./endpoint-words.server";
+import { addressWords, transportName } from "./endpoint-words.server";
 import { requireActor, requireSubject } from "./session.server";
 
 const pageSize = 50;
@@ -166,7 +166,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     state: row.state,
     turn: withSince(turnOf(row, lamps, engineer), row),
     facts: [
-      `${flowsOf(row)} over ${row.transport.toUpperCase()}`,
+      `${flowsOf(row)} over ${transportName(server("emr")?.reach.transport ?? row.transport)}`,
       `Configuration v${row.configurationVersion ?? 0}`,
       ...(row.targetDate
         ? [

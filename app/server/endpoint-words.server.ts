@@ -1,4 +1,4 @@
-import type { Reach } from "~/db/schema/transports";
+import type { Reach, Transport } from "~/db/schema/transports";
 
 /** An endpoint's settings as people read them. */
 type Fact = { label: string; value: string };
@@ -15,6 +15,9 @@ export function addressWords(reach: Reach | undefined): string | undefined {
       return `${reach.host}:${reach.port}`;
   }
 }
+
+/** A way to reach an endpoint, as the field calls it. */
+export const transportName = (transport: Transport) => (transport === "hosted-sftp" ? "SFTP" : transport.toUpperCase());
 
 const doubtWords = { resend: "sent again as it was", hold: "held for a person" };
 
@@ -38,7 +41,13 @@ export function endpointFacts(reach: Reach): Fact[] {
       ];
     case "rest":
       return [
-        { label: "Posts to", value: address },
+        { label: "Posts to", value: reach.url ?? "nothing is sent there" },
+        ...(reach.pullUrl
+          ? [
+              { label: "Asks at", value: reach.pullUrl },
+              { label: "Every", value: `${reach.pollSeconds} s` },
+            ]
+          : []),
         { label: "Signs in with", value: authWords[reach.auth.kind] },
         { label: "In doubt", value: doubtWords[reach.inDoubt] },
       ];

@@ -133,7 +133,8 @@ async function listMessages(url: URL, scope: SQL | undefined) {
   };
 }
 
-async function connectionNames(): Promise<Map<string, string>> {
+/** Every connection by its practice and EMR. */
+export async function connectionNames(): Promise<Map<string, string>> {
   const rows = await database()
     .select({ id: connections.id, practice: practices.name, emr: connections.emrName })
     .from(connections)

@@ -10,8 +10,8 @@ import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
 import { asUsed } from "~/engine/templates/overrides";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { getLab } from "~/workflows/lab";
-
 import { hostKeysForPartners, serverForPartners } from "./hosted-account.server";
+import { pushTypes } from "./push.server";
 
 /** The specification without the way to its PDF, which depends on who reads it. */
 export type Specification = Omit<SpecificationPageProps, "pdfHref">;
@@ -55,7 +55,9 @@ export async function specificationOf(connectionId: string): Promise<Specificati
       { label: "Facility code", value: connection.facilityCode },
       { label: "Contract", value: "/api/v1/contract/order.json and /api/v1/contract/result.json" },
     ],
-    transport: endpoint ? await transportFacts(endpoint.reach) : [{ label: "Way", value: "Not set up yet" }],
+    transport: endpoint
+      ? await transportFacts(endpoint.reach, { connectionId, both })
+      : [{ label: "Way", value: "Not set up yet" }],
     messages: messages.map((message) => ({
       title: message.contract === "order" ? "Orders" : "Results",
       way: `From ${message.from} to ${message.to}`,
@@ -116,7 +118,10 @@ async function ourServerFacts(): Promise<{ label: string; value: string }[]> {
 }
 
 /** How the two sides reach each other, in the words of the specification. */
-async function transportFacts(reach: Reach): Promise<{ label: string; value: string }[]> {
+async function transportFacts(
+  reach: Reach,
+  { connectionId, both }: { connectionId: string; both: boolean },
+): Promise<{ label: string; value: string }[]> {
   switch (reach.transport) {
     case "sftp":
       return [
@@ -142,8 +147,9 @@ async function transportFacts(reach: Reach): Promise<{ label: string; value: str
     case "rest":
       return [
         { label: "Way", value: "REST over HTTPS" },
-        ...(reach.url ? [{ label: "Messages are posted to", value: reach.url }] : []),
-        { label: "Repeated requests", value: "carry the same Idempotency-Key" },
+        ...(reach.url ? [{ label: "Results are posted to", value: reach.url }] : []),
+        ...(both ? ordersOverRest(reach, connectionId) : []),
+        { label: "Repeated requests", value: "carry the same Idempotency-Key, and the same bytes" },
       ];
     case "mllp":
       return [
@@ -152,4 +158,27 @@ async function transportFacts(reach: Reach): Promise<{ label: string; value: str
         ...(reach.listenPort ? [{ label: "Messages are taken on", value: `port ${reach.listenPort}` }] : []),
       ];
   }
+}
+
+/** How orders come to us: fetched, or pushed with an access key. */
+function ordersOverRest({ pullUrl, pollSeconds }: Extract<Reach, { transport: "rest" }>, connectionId: string) {
+  if (pullUrl) {
+    return [
+      { label: "Orders are fetched from", value: pullUrl },
+      { label: "Fetched every", value: `${pollSeconds} seconds` },
+    ];
+  }
+  return [
+    {
+      label: "Orders are pushed to",
+      value: `POST /api/v1/connections/${connectionId}/orders at the laboratory's address; described in /api/v1/openapi.json`,
+    },
+    { label: "Proof", value: "an access key from the laboratory, as Authorization: Bearer" },
+    { label: "Contents", value: Object.keys(pushTypes).join(", ") },
+    {
+      label: "Answers",
+      value:
+        "when the order is stored: an HL7 acknowledgment for HL7, a receipt for JSON. Without an answer, or with 429 or 503, the same is sent again, after Retry-After where there is one",
+    },
+  ];
 }

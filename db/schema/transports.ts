@@ -207,7 +207,7 @@ export const gateways = pgTable("gateways", {
 });
 
 export const pullCursors = pgTable("pull_cursors", {
-  /** The address that is asked. */
+  /** Whose messages, at which address: the same address may show each of its users another list. */
   source: text("source").primaryKey(),
   cursor: text("cursor").notNull(),
   at: moment("at").notNull().defaultNow(),

@@ -54,18 +54,6 @@ export async function doorOf(
   };
 }
 
-/** The endpoint a connection's side has now. */
-export async function endpointOf(connectionId: string, side: EndpointRow["side"]): Promise<EndpointRow | undefined> {
-  const used = side === "emr" ? configurationVersions.emrEndpointId : configurationVersions.lisEndpointId;
-  const [row] = await database()
-    .select({ endpoint: endpoints })
-    .from(connections)
-    .innerJoin(configurationVersions, inForce)
-    .innerJoin(endpoints, eq(endpoints.id, used))
-    .where(eq(connections.id, connectionId));
-  return row?.endpoint;
-}
-
 /** Which of these connections get their results from this far end, by whichever version of its settings. */
 export async function servedBy(endpoint: EndpointRow, connectionIds: readonly string[]): Promise<Set<string>> {
   if (connectionIds.length === 0) return new Set();

@@ -44,6 +44,9 @@ export type Reading = {
 const beginsAsHl7 = (bytes: Uint8Array) =>
   /^(?:\xef\xbb\xbf)?[\s\v]*(?:MSH|FHS|BHS)/.test(Buffer.from(bytes.subarray(0, 64)).toString("latin1"));
 
+/** Whether it begins as something that may hold messages; a page for people, such as one to sign in, does not. */
+export const mayHoldMessages = (bytes: Uint8Array) => looksLikeJson(bytes) || beginsAsHl7(bytes);
+
 /**
  * The format of one file or message of a source. What is plainly of the other format is read as what it is, so that a
  * person is told; anything else is what the source's templates expect, and is refused in those terms.

@@ -23,6 +23,8 @@ import {
   unclaim,
 } from "./inbound-files";
 import type { Means } from "./means";
+import { pullPages } from "./pull";
+import { connectionsUsing } from "./setting";
 import { readingAt } from "./source";
 import { type SplitFile, splitAs } from "./split-as";
 import { type StoredFile, storeArrivals } from "./store";
@@ -53,9 +55,13 @@ const sightings = new Map<string, Map<string, Sighting>>();
 export async function runIntake(lease: Lease, endpointId: string, means: Means): Promise<number> {
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
   if (!endpoint || !isConfirmed(endpoint)) return 60;
+  // Its settings were replaced while this run was about to start: what is there is for the endpoint that took its place.
+  if ((await connectionsUsing(endpoint)).length === 0) return 60;
   await failpoint("I2");
   if (isOver(endpoint, "sftp")) return takeFiles(lease, endpoint, means, endpoint.reach.pollSeconds);
   if (isOver(endpoint, "hosted-sftp")) return takeFiles(lease, endpoint, means, hostedPollSeconds);
+  if (isOver(endpoint, "rest") && endpoint.reach.pullUrl)
+    return pullPages(lease, endpoint, endpoint.reach.pullUrl, means);
   return 3_600;
 }
 

@@ -82,19 +82,20 @@ export function startLanes(owner: string, log: LaneLog) {
         lane: lease.name,
         error: messageOf(error),
       });
-      await fail(lease, id, kind ?? "", messageOf(error)).catch((cause) =>
+      const asked = error instanceof TransportError ? error.retryAfterSeconds : undefined;
+      await fail(lease, id, kind ?? "", messageOf(error), asked).catch((cause) =>
         log("error", "lane could not be given back", { lane: lease.name, error: messageOf(cause) }),
       );
     }
   }
 
-  async function fail(lease: Lease, id: string, kind: string, reason: string): Promise<void> {
+  async function fail(lease: Lease, id: string, kind: string, reason: string, asked = 0): Promise<void> {
     const [row] = await database()
       .select({ failures: lanes.failures })
       .from(lanes)
       .where(sql`${lanes.name} = ${lease.name}`);
     const failures = (row?.failures ?? 0) + 1;
-    await releaseLane(lease, { inSeconds: Math.min(60, backoffSeconds(failures)), error: reason });
+    await releaseLane(lease, { inSeconds: Math.max(asked, Math.min(60, backoffSeconds(failures))), error: reason });
     if (kind === "intake" && failures >= intakeAlertAfter) await followIntake(lease, id, reason);
   }
 
@@ -130,15 +131,18 @@ export function startLanes(owner: string, log: LaneLog) {
   };
 }
 
+/** An endpoint whose messages we fetch; the others push theirs. */
+const isAsked = sql`(e.reach->>'transport' in ('sftp', 'hosted-sftp') or e.reach->>'pullUrl' is not null)`;
+
 /**
- * Makes the lanes that should exist: an intake for each endpoint whose files we may take now, deliveries for each
+ * Makes the lanes that should exist: an intake for each endpoint whose messages we may fetch now, deliveries for each
  * connection that is open. A lane that should not run now is parked, never removed: its epoch must not start again.
  */
 export async function keepLanes(): Promise<void> {
   const wanted = await database().execute(sql`
     select c.id, c.state, c.mode,
-      (select e.id from endpoints e where e.id = v.emr_endpoint_id and e.reach->>'transport' in ('sftp', 'hosted-sftp')) as emr,
-      (select e.id from endpoints e where e.id = v.lis_endpoint_id and e.reach->>'transport' in ('sftp', 'hosted-sftp')) as lis,
+      (select e.id from endpoints e where e.id = v.emr_endpoint_id and ${isAsked}) as emr,
+      (select e.id from endpoints e where e.id = v.lis_endpoint_id and ${isAsked}) as lis,
       exists (select 1 from test_runs r where r.connection_id = c.id and r.state = 'waiting') as testing
     from connections c
     join configuration_versions v on v.connection_id = c.id and v.version = c.configuration_version
@@ -190,7 +194,7 @@ async function followIntake(lease: Lease, endpointId: string, reason: string | u
       severity: "stop",
       connectionId: about?.connection ?? null,
       title: `${about?.name ?? lease.name} cannot be read`,
-      detail: `${reason} Nothing was lost: files stay where they are and are taken when it answers.`,
+      detail: `${reason} Nothing was lost: what is there stays there and is taken when it answers.`,
     }),
   );
 }

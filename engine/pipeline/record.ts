@@ -41,6 +41,8 @@ export type NewHop = {
   hop: HopName;
   ok: boolean;
   detail: string;
+  /** What the audit trail keeps beside it: ids, counts, hashes. */
+  meta?: Record<string, unknown>;
 };
 
 /** Writes hops with the audit events that stand for them. */
@@ -59,6 +61,7 @@ export async function recordHops(tx: Transaction, list: readonly NewHop[], actor
       action: `message.${hop.hop}`,
       objectId: hop.messageId,
       outcome: hop.ok ? ("done" as const) : ("failed" as const),
+      ...(hop.meta && { meta: hop.meta }),
     })),
   );
 }

@@ -9,10 +9,12 @@ import { TransportError } from "~/engine/transports/transport-error";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import type { Means } from "./means";
 import { failureOf, type Outcome, type Plan } from "./outcome";
+import { type NewHop, recordHops } from "./record";
 
 /** The far end may have taken the file before its answer was lost; only its people can tell. */
 const inDoubtReason =
   "The answer to the last try was lost, and the file is no longer there: the far end probably took it. Ask there before sending it again.";
+const sentAgain = "The answer to the last try was lost, and the file is gone: sent again under the same name";
 /** Files being written at once; servers limit how many may be open. */
 const writesAtOnce = 16;
 /** Sends what is due. All files are written first, then one commit says that they are about to be seen, then they are. */
@@ -33,9 +35,9 @@ export async function sendFiles(
         for (const message of rest) {
           // The place is free for the next file as soon as this one is written; the rename waits for all.
           await new Promise<void>((written) => {
-            const intend = (id: string) => {
+            const intend = (inDoubt: boolean) => {
               written();
-              return intents.commit(id);
+              return intents.commit(message, inDoubt);
             };
             const sent = sendOne(session, plan, message, lease.epoch, intend)
               .then((outcome) => void outcomes.set(message.id, outcome))
@@ -64,7 +66,7 @@ async function sendOne(
   plan: Parameters<typeof sendFiles>[1],
   message: DueMessage,
   epoch: number,
-  commitIntent: (id: string) => Promise<void>,
+  commitIntent: (inDoubt: boolean) => Promise<void>,
 ): Promise<Outcome> {
   const file = {
     name: message.outboundName,
@@ -92,7 +94,7 @@ async function sendOne(
         return { kind: "held", code: "in-doubt", reason: inDoubtReason };
       }
     }
-    const result = await session.drop(folder, file, { beforeRename: () => commitIntent(message.id) });
+    const result = await session.drop(folder, file, { beforeRename: () => commitIntent(inDoubt) });
     if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
     const words = [
       plan.endpoint.name,
@@ -102,7 +104,6 @@ async function sendOne(
           ? "read back, the same"
           : "size checked",
       ...(result.kind === "dropped" && result.movedAway ? ["taken at once"] : []),
-      ...(inDoubt ? ["sent again under the same name, because the first try's answer was lost"] : []),
     ];
     return { kind: "delivered", detail: words.join(", ") };
   } catch (error) {
@@ -112,11 +113,12 @@ async function sendOne(
 
 /**
  * Commits, once every message of the batch has either come here or ended, that those which came are about to be renamed.
- * With the intent the attempt is counted and its epoch kept.
+ * With the intent the attempt is counted and its epoch kept; what may arrive a second time is on record before it does.
  */
 function intentsOf(lease: Lease, plan: Plan, count: number) {
-  const intended: string[] = [];
+  const intended: { message: DueMessage; inDoubt: boolean }[] = [];
   const seen = new Set<string>();
+  const about = { connectionId: plan.connection.id };
   let release: { commit(): void; fail(error: unknown): void };
   const committed = new Promise<void>((commit, fail) => {
     release = { commit, fail };
@@ -138,13 +140,24 @@ function intentsOf(lease: Lease, plan: Plan, count: number) {
           deliveryEpoch: lease.epoch,
           destinationEndpointId: plan.endpoint.id,
         })
-        .where(inArray(messages.id, intended));
+        .where(
+          inArray(
+            messages.id,
+            intended.map(({ message }) => message.id),
+          ),
+        );
+      await recordHops(
+        tx,
+        intended.flatMap(({ message: { id, receivedAt }, inDoubt }): NewHop[] =>
+          inDoubt ? [{ ...about, messageId: id, receivedAt, hop: "retried", ok: false, detail: sentAgain }] : [],
+        ),
+      );
     }).then(release.commit, release.fail);
   };
   return {
-    commit(id: string): Promise<void> {
-      intended.push(id);
-      arrived(id);
+    commit(message: DueMessage, inDoubt: boolean): Promise<void> {
+      intended.push({ message, inDoubt });
+      arrived(message.id);
       return committed;
     },
     done: arrived,

@@ -113,7 +113,8 @@ export async function storeArrivals(
             : "New",
       };
       return [
-        { hop: "received" as const, ok: true, detail: arrival.from },
+        // The record against which the ledger holds what is kept.
+        { hop: "received" as const, ok: true, detail: arrival.from, meta: { sha256: sha256(arrival.bytes) } },
         ...(parsed ? [parsed] : []),
         ...(u.reasonCode === "malformed" ? [] : [seen]),
         ...(verdict?.duplicateOf ? [] : later),

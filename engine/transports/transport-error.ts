@@ -13,6 +13,8 @@ export class TransportError extends Error {
   readonly failure: Failure;
   /** Stable, kebab-case, e.g. `connection-refused`; see the transport's own list. */
   readonly code: string;
+  /** Not sooner than after this many seconds, where the far end said so. */
+  retryAfterSeconds?: number;
 
   constructor(failure: Failure, code: string, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

@@ -8,6 +8,7 @@ const homes: Record<keyof typeof people, string[]> = {
     "/connections",
     "/messages",
     "/messages?view=dead",
+    "/ledger",
     "/alerts",
     "/templates",
     "/templates/generic-orm-2.5.1",

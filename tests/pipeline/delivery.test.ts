@@ -9,6 +9,7 @@ import { connections } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
+import { armFailpoints } from "~/engine/transports/failpoint";
 import { pauseConnection } from "~/workflows/connection/commands";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
@@ -91,6 +92,9 @@ describe("a far end that refuses", () => {
   });
 });
 
+const timesSentAgain = async (id: string) =>
+  (await hopsOf(id)).filter((hop) => hop.hop === "retried" && /sent again under the same name/.test(hop.detail)).length;
+
 describe("an answer that was lost", () => {
   test("to a rename that was done leaves one file, found there", async () => {
     live.emr.server.quirks.dropConnectionDuring("rename", "after");
@@ -129,9 +133,30 @@ describe("an answer that was lost", () => {
     const again = await messageIn(row?.id ?? "", "delivered");
     expect([again.outboundName, again.outboundSha256]).toEqual([row?.outboundName, row?.outboundSha256]);
     expect(await filesIn(live.emr, "out")).toContain(row?.outboundName);
-    expect((await hopsOf(row?.id ?? "")).findLast((hop) => hop.hop === "delivered")?.detail).toMatch(
-      /sent again under the same name/,
+    expect(await timesSentAgain(row?.id ?? "")).toBe(1);
+  });
+
+  test("each file that may come a second time is on record before it does, whoever dies after", async () => {
+    const [row] = await messagesOf("killed.hl7", 1, delivered);
+    await rm(join(live.emr.folder, "out", row?.outboundName ?? ""));
+    let died = false;
+    armFailpoints((at) => {
+      if (at !== "O12" || died) return undefined;
+      died = true;
+      throw new Error("failpoint O12");
+    });
+    await asIfKilled(row?.id ?? "");
+    await waitFor(
+      "its delivery",
+      async () => {
+        await hurry();
+        return (await messagesOf("killed.hl7", 1))[0]?.state === "delivered";
+      },
+      25_000,
     );
+    armFailpoints(undefined);
+    expect(died).toBe(true);
+    expect(await timesSentAgain(row?.id ?? "")).toBe(2);
   });
 
   test("with another file under that name: dead, and the other file is not touched", async () => {

@@ -24,7 +24,7 @@ import {
 import { waitFor } from "../support/wait-for";
 
 useDatabase();
-const live = useLiveConnection();
+const live = useLiveConnection({ completion: "stable" });
 afterAll(async () => {
   expect((await reconcile()).map((row) => row.remainder)).toEqual((await reconcile()).map(() => 0));
   expect(await verifyAudit()).toMatchObject({ ok: true });

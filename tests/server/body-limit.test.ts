@@ -9,7 +9,7 @@ let server: Server;
 
 beforeAll(async () => {
   const app = express();
-  app.use(bodyLimit(limit));
+  app.use(bodyLimit({ pages: limit, api: 2 * limit }));
   app.all("*", (request, response) => {
     request.resume().on("end", () => response.send("done"));
   });
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-function send(headers: Record<string, string | number>, body: Buffer): Promise<number> {
+function send(headers: Record<string, string | number>, body: Buffer, path = "/"): Promise<number> {
   return new Promise((resolve) => {
     const { port } = server.address() as AddressInfo;
-    const request = httpRequest({ host: "127.0.0.1", port, method: "POST", headers }, (response) => {
+    const request = httpRequest({ host: "127.0.0.1", port, method: "POST", path, headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
@@ -42,4 +42,9 @@ test("what is too large is refused by what it says it is", async () => {
 
 test("what does not say how large it is is refused", async () => {
   expect(await send({ "transfer-encoding": "chunked" }, Buffer.alloc(10))).toBe(411);
+});
+
+test("what is pushed to us may be larger than a form", async () => {
+  expect(await send({ "content-length": 2 * limit }, Buffer.alloc(2 * limit), "/api/v1/x")).toBe(200);
+  expect(await send({ "content-length": 2 * limit + 1 }, Buffer.alloc(2 * limit + 1), "/api/v1/x")).toBe(413);
 });

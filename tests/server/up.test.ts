@@ -106,7 +106,7 @@ describe.skipIf(missing)("gatehouse up", () => {
     expect(JSON.parse(verify.out())).toMatchObject({ ok: true, events: expect.any(Number) });
     const reconcile = gatehouse(["reconcile", "--json"], environment());
     expect(await reconcile.ended).toBe(0);
-    expect(JSON.parse(reconcile.out())).toEqual({ ok: true, connections: [] });
+    expect(JSON.parse(reconcile.out())).toEqual({ ok: true, connections: [], findings: [] });
   });
 
   test("recovers after everything above it was killed", async () => {

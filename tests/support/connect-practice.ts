@@ -14,7 +14,11 @@ import { approvedConnection } from "./demo-lab";
 export type FarEnd = { settings: SftpSettings; pickup: string; drop: string; archive: string };
 
 /** The demo practice's connection, live between two far ends; the demo lab has to be there. */
-export async function connectPractice(emr: FarEnd, lis: FarEnd): Promise<{ id: string; facility: string }> {
+export async function connectPractice(
+  emr: FarEnd,
+  lis: FarEnd,
+  completion: "stable" | "renamed" = "stable",
+): Promise<{ id: string; facility: string }> {
   const id = await approvedConnection();
   const facility = await withTransaction(async (tx) => {
     const ids = { emr: newId("end"), lis: newId("end") };
@@ -36,7 +40,7 @@ export async function connectPractice(emr: FarEnd, lis: FarEnd): Promise<{ id: s
           archiveDirectory: archive,
           filePattern: "*.hl7",
           pollSeconds: 1,
-          completion: "stable" as const,
+          completion,
           ackFiles: false,
           inDoubt: "resend" as const,
         },

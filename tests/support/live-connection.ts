@@ -18,19 +18,21 @@ export { orderText, resultText } from "./connect-practice";
 
 export type MessageRow = typeof messages.$inferSelect;
 
+let lanes: ReturnType<typeof startLanes> | undefined;
+
 /**
  * A connection that is live, between two SFTP servers of the test's own, with real lanes running. The practice's server
  * takes orders from `in/` and gets results into `out/`; the lab's takes results from `in/` and gets orders into `out/`.
- * Call below `useDatabase()`.
+ * Files count as whole when they appear, or, with `completion: "stable"`, once they stand still. Call below
+ * `useDatabase()`.
  */
-export function useLiveConnection() {
+export function useLiveConnection({ completion = "renamed" }: { completion?: "renamed" | "stable" } = {}) {
   const live = {} as { id: string; facility: string; emr: TestSftpServer; lis: TestSftpServer };
-  let lanes: ReturnType<typeof startLanes>;
   beforeAll(async () => {
     await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
     live.emr = await startTestSftpServer();
     live.lis = await startTestSftpServer();
-    Object.assign(live, await connectPractice(farEnd(live.emr), farEnd(live.lis)));
+    Object.assign(live, await connectPractice(farEnd(live.emr), farEnd(live.lis), completion));
     lanes = startLanes("wrk_test", (_level, message, about) => {
       if (process.env.LOG) console.log(message, about);
     });
@@ -77,11 +79,17 @@ export const restReach = (over: Partial<RestReach> = {}): RestReach => ({
   ...over,
 });
 
-/** Puts a whole file into the server's `in/` at once. */
+/** Puts a whole file into the server's `in/` at once, and lets the intakes look. */
 export async function putFile(server: TestSftpServer, name: string, text: string): Promise<void> {
   const hidden = join(server.folder, "in", `.${name}.part`);
   await writeFile(hidden, text);
   await rename(hidden, join(server.folder, "in", name));
+  await withTransaction((tx) =>
+    tx.db.execute(
+      sql`update lanes set next_run_at = now() where name like 'intake/%' and next_run_at > now() and next_run_at <> 'infinity' and expires_at is null`,
+    ),
+  );
+  await lanes?.wake();
 }
 
 const farEnd = ({ settings }: TestSftpServer) => ({ settings, pickup: "/in", drop: "/out", archive: "/archive" });

@@ -8,10 +8,11 @@ export async function waitFor<T>(
   timeoutMs = 10_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
+  // Probes that cost more than they look must not take the processor from what they wait for.
+  for (let pause = 10; ; pause = Math.min(100, pause * 1.3)) {
     const value = await probe();
     if (value !== undefined && value !== null && value !== false) return value;
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

@@ -37,6 +37,7 @@ const expected: Record<Action, string> = {
   "connection.configure": "engineer",
   "connection.saveConfiguration": "engineer",
   "connection.share": "engineer",
+  "connection.accessKeys": "engineer",
   "connection.probe": "engineer",
   "connection.pinHostKey": "engineer",
   "connection.changeKeys": "engineer admin",

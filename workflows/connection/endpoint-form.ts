@@ -89,16 +89,25 @@ const rest = z
     ca: certificate,
     certificate,
     privateKey,
+    pullUrl: webAddress.default(""),
+    cursorParameter: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9_.-]*$/, "Letters, digits, points, hyphens and underscores only.")
+      .max(100)
+      .default("cursor"),
+    pollSeconds: pollSeconds.default(60),
     inDoubt,
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (form.url === "") need("url", "The address to post to is needed.");
+    if (form.url === "" && form.pullUrl === "") need("url", "The address to post to is needed.");
+    if (form.pullUrl && !form.cursorParameter) need("cursorParameter", "The parameter's name is needed.");
     if (form.authScheme === "api-key" && !form.header)
       need("header", "The header's name is needed, such as X-API-Key.");
     if (form.authScheme === "basic" && !form.username) need("username", "The user name is needed.");
-    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
     if (form.authScheme === "oauth2" && !form.tokenUrl) need("tokenUrl", "The address that gives tokens is needed.");
+    if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
   });
 
 const mllp = z
@@ -153,9 +162,9 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
         auth: authOf(form),
         ca: form.ca || null,
         certificate: form.certificate || null,
-        pullUrl: null,
-        cursorParameter: "",
-        pollSeconds: 60,
+        pullUrl: form.pullUrl || null,
+        cursorParameter: form.cursorParameter,
+        pollSeconds: form.pollSeconds,
         inDoubt: form.inDoubt,
       };
     case "mllp":
@@ -208,6 +217,9 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
         scope: auth.kind === "oauth2" ? auth.scope : "",
         ca: reach.ca ?? "",
         certificate: reach.certificate ?? "",
+        pullUrl: reach.pullUrl ?? "",
+        cursorParameter: reach.cursorParameter,
+        pollSeconds: String(reach.pollSeconds),
         inDoubt: reach.inDoubt,
       };
     }
@@ -234,8 +246,8 @@ export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
   }
   if (form.transport === "rest" && before.transport === "rest") {
     const auth = authOf(form);
-    const origins = (reach: { url: string | null }, token: string) =>
-      [reach.url ?? "", token].map((text) => (text ? new URL(text).origin : "")).join(" ");
+    const origins = (reach: { url: string | null; pullUrl: string | null }, token: string) =>
+      [reach.url ?? "", reach.pullUrl ?? "", token].map((text) => (text ? new URL(text).origin : "")).join(" ");
     const tokenBefore = before.auth.kind === "oauth2" ? before.auth.tokenUrl : "";
     const tokenNow = auth.kind === "oauth2" ? auth.tokenUrl : "";
     return auth.kind === before.auth.kind && origins(form, tokenNow) === origins(before, tokenBefore);

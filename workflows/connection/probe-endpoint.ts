@@ -48,7 +48,7 @@ async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<Probe
 async function* probeRest(endpoint: EndpointOver<"rest">): AsyncGenerator<ProbeStep> {
   const { reach } = endpoint;
   const networks = await allowedNetworks();
-  const address = reach.url ?? "";
+  const address = reach.url ?? reach.pullUrl ?? "";
   const settings = restSettings({ ...reach, url: address }, credentialsOf(endpoint), networks);
   const url = new URL(address);
   const secure = url.protocol === "https:";

@@ -4,6 +4,7 @@ import {
   IconMail,
   IconNetwork,
   IconPlugConnected,
+  IconScale,
   IconShieldSearch,
   IconTargetArrow,
   IconTemplate,
@@ -43,6 +44,14 @@ const entries: RailEntry[] = [
     group: "",
     icon: IconMail,
     roles: ["engineer", "lab-ops", "admin"],
+  },
+  {
+    key: "ledger",
+    label: "Ledger",
+    href: "/ledger",
+    group: "",
+    icon: IconScale,
+    roles: ["engineer", "program-manager", "lab-ops", "admin"],
   },
   {
     key: "alerts",

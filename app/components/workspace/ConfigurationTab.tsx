@@ -18,7 +18,10 @@ export interface ConfigurationTabProps {
   lockedBecause: string;
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
-  endpoints: Omit<EndpointCardProps, "canEdit" | "errors" | "typed" | "foundKey" | "madeKey" | "keyError">[];
+  endpoints: Omit<
+    EndpointCardProps,
+    "canEdit" | "errors" | "typed" | "foundKey" | "madeAccessKey" | "madeKey" | "keyError"
+  >[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
@@ -33,6 +36,8 @@ export interface ConfigurationTabProps {
   /** A share link that was just made. */
   shareLink: string | null;
   foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
+  /** An access key that was just made. */
+  accessKey: { side: "emr" | "lis"; key: string } | null;
   madeKey: EndpointCardProps["madeKey"];
   keyError: EndpointCardProps["keyError"];
 }
@@ -64,6 +69,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
             madeKey={props.madeKey}
             keyError={props.keyError}
             foundKey={foundKey?.side === endpoint.side ? foundKey : null}
+            madeAccessKey={props.accessKey?.side === endpoint.side ? props.accessKey.key : null}
           />
         ))}
       </div>

@@ -5,6 +5,7 @@ import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
+import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
 import { EndpointFields } from "./EndpointFields";
 import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
 import { HostKey } from "./HostKey";
@@ -23,7 +24,8 @@ export interface EndpointCardProps {
     transport: string;
     values: Record<string, string>;
     facts: { label: string; value: string }[];
-    secretSetAt: string;
+    /** Null when nothing secret is set. */
+    secretSetAt: string | null;
     pinned: { sha256: string; by: string; at: string } | null;
     nextHostKey: string | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
@@ -33,6 +35,10 @@ export interface EndpointCardProps {
   errors: Record<string, string>;
   typed: Record<string, string | string[]> | null;
   foundKey: { algorithm: string; sha256: string } | null;
+  /** How the far end pushes to us; null where it does not. */
+  access: Omit<AccessKeysProps, "side" | "made"> | null;
+  /** An access key that was just made. */
+  madeAccessKey: string | null;
   /** Its account when it is on our own server. */
   hosted: HostedAccountProps | null;
   madeKey: MadeKey | null;
@@ -50,6 +56,7 @@ const fresh = {
   dropDirectory: "/results",
   archiveDirectory: "/archive",
   pollSeconds: "30",
+  cursorParameter: "cursor",
 };
 
 /** One side of a connection: its server, the pinned key, the check. */
@@ -61,6 +68,7 @@ export function EndpointCard(props: EndpointCardProps) {
     ...saved?.values,
     ...texts(typed),
   };
+  values.incoming ??= values.pullUrl ? "pull" : "push";
   return (
     <section className={styles.box} aria-label={title}>
       <h2 className={styles.boxTitle}>
@@ -84,7 +92,7 @@ export function EndpointCard(props: EndpointCardProps) {
               key={String(values.transport)}
               values={values}
               side={side}
-              secretHelp={secretHelp(saved?.secretSetAt)}
+              secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
               filePattern={props.filePattern}
             />
             <div>
@@ -108,6 +116,7 @@ export function EndpointCard(props: EndpointCardProps) {
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
         <Check side={side} canEdit={canEdit} check={saved.check} />
       ) : null}
+      {props.access ? <AccessKeys {...props.access} side={side} made={props.madeAccessKey} /> : null}
     </section>
   );
 }
@@ -115,7 +124,7 @@ export function EndpointCard(props: EndpointCardProps) {
 const texts = (typed: Record<string, string | string[]> | null) =>
   Object.fromEntries(Object.entries(typed ?? {}).map(([key, value]) => [key, [value].flat()[0] ?? ""]));
 
-const secretHelp = (setAt: string | undefined) =>
+const secretHelp = (setAt: string | null) =>
   setAt ? (
     <>
       Set <ExactTime at={setAt} />. Leave empty to keep it; it is never shown.

@@ -8,8 +8,8 @@ export interface EndpointFieldsProps {
   side: "emr" | "lis";
   /** What the form holds now: typed, saved or usual values. */
   values: Record<string, string>;
-  /** What is said beside a secret: when it was set, and that it is never shown. */
-  secretHelp: ReactNode;
+  /** What is said beside a transport's secret: when it was set, and that it is never shown. */
+  secretHelp: (transport: string) => ReactNode;
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
 }
@@ -60,9 +60,9 @@ function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
         />
       </div>
       {authKind === "private-key" ? (
-        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp} />
+        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp("sftp")} />
       ) : (
-        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp} />
+        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp("sftp")} />
       )}
       <div className={styles.split}>
         <TextField name="pickupDirectory" label="We pick up from" />
@@ -104,12 +104,35 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
 
 function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
+  const [asked, setAsked] = useState(values.pullUrl ? "pull" : "push");
   const secret = (label: string) => (
-    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp} />
+    <PasswordField name="secret" label={label} autoComplete="new-password" help={secretHelp("rest")} />
   );
   return (
     <>
       <TextField name="url" label="Messages are posted to" type="url" />
+      <SelectField
+        name="incoming"
+        label="Messages come in when"
+        options={[
+          { value: "push", label: "they push them, with an access key" },
+          { value: "pull", label: "we ask for them" },
+        ]}
+        onChange={setAsked}
+      />
+      {asked === "pull" ? (
+        <>
+          <TextField name="pullUrl" label="We ask at" type="url" />
+          <div className={styles.split}>
+            <TextField
+              name="cursorParameter"
+              label="How far we have read goes into"
+              help="A query parameter. They tell the next one in the header Next-Cursor or Link."
+            />
+            <TextField name="pollSeconds" label="Ask every" inputMode="numeric" suffix="seconds" />
+          </div>
+        </>
+      ) : null}
       <SelectField
         name="authScheme"
         label="We prove who we are with"

@@ -42,7 +42,7 @@ export function retryAfterMs(value: string | undefined, now: number): number | u
 /** What an answer means for the message and for the endpoint. `now` is milliseconds since 1970. */
 export function answerOf({ status, headers, body }: HttpAnswer, where: string, now: number): RestAnswer {
   if (status >= 200 && status < 300) {
-    return { kind: "accepted", status, body, contentType: headers["content-type"] };
+    return { kind: "accepted", status, body, contentType: headers["content-type"], headers };
   }
   const says = (words: string) => `${where} ${words} (HTTP ${status}).`;
   const message = MESSAGE[status];

@@ -6,6 +6,7 @@
  * - message refused: this body will never be taken (400, 413, 415, 422); the next one may be.
  * - endpoint refused: no body will be taken until a person changes something (3xx, 401, 403, 404, 405, 410).
  */
+import type { IncomingHttpHeaders } from "node:http";
 import type { AllowedNetworks } from "../network/vetted-address";
 
 /** How we prove who we are. */
@@ -39,7 +40,7 @@ export type RestRequest = {
 };
 
 export type RestAnswer =
-  | { kind: "accepted"; status: number; body: Buffer; contentType: string | undefined }
+  | { kind: "accepted"; status: number; body: Buffer; contentType: string | undefined; headers: IncomingHttpHeaders }
   /** Try again with the same key, not before `afterMs` where the far end said so. */
   | { kind: "busy"; status: number; reason: string; afterMs: number | undefined }
   | { kind: "message-refused"; status: number; reason: string }

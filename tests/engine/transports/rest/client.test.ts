@@ -61,7 +61,7 @@ describe("a request", () => {
   it("carries body, kind and idempotency key, and brings the answer", async () => {
     const far = await farEnd(() => ({ status: 201, headers: { "content-type": "text/plain" }, body: "taken" }));
     const answer = await client(far.url).send({ ...post, query: { cursor: "a b&c" } });
-    expect(answer).toEqual({ kind: "accepted", status: 201, body: Buffer.from("taken"), contentType: "text/plain" });
+    expect(answer).toMatchObject({ kind: "accepted", status: 201, body: Buffer.from("taken"), contentType: "text/plain" });
     expect(far.seen[0]).toMatchObject({
       method: "POST",
       url: "/orders?cursor=a+b%26c",

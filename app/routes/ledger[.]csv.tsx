@@ -1,0 +1,4 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { downloadLedger } from "~/app/server/ledger.server";
+
+export const loader = (args: LoaderFunctionArgs) => downloadLedger(args);
