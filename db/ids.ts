@@ -21,6 +21,8 @@ export type IdPrefix =
   | "prc"
   | "req"
   | "rol"
+  | "rpl"
+  | "rte"
   | "run"
   | "sgn"
   | "shr"

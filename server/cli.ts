@@ -14,6 +14,7 @@ import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
 import { serve } from "./processes";
 import { accountFor, accountWords } from "./reconcile-command";
+import { addReplayCommand } from "./replay-cli";
 import { startSandboxProcess } from "./sandbox";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
 import { up } from "./supervisor";
@@ -114,6 +115,7 @@ program
 
 addHl7Commands(program);
 addMapCommands(program);
+addReplayCommand(program, withDatabase);
 
 const audit = program.command("audit").description("the audit trail");
 audit

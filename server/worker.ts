@@ -8,6 +8,7 @@ import { noticeChannel, withTransaction } from "~/db/transaction";
 import { createMailer } from "~/emails/transport";
 import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
 import { followLedger } from "~/engine/pipeline/ledger";
+import { startReplays } from "~/engine/pipeline/replay-runner";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
@@ -26,6 +27,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     await tx.db.insert(workers).values({ id, kind: `worker on ${hostname()}`, pid: process.pid });
   });
   const lanes = startLanes(id, (level, message, about) => log(level, message, about));
+  const replays = startReplays(id, (level, message, about) => log(level, message, about));
   const lab = await getLab();
   const mailer = createMailer({
     labName: lab.name,
@@ -51,12 +53,14 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "alerts") void alerts();
     else if (topic === "lanes" || topic === "connections") void attempt("lanes", keepLanes)().then(lanes.wake);
     else if (topic === "messages" || topic === "files") void lanes.wake();
+    else if (topic === "replays") void replays.wake();
   };
   const lookAround = () => {
     void mail();
     void alerts();
     void runs();
     void lanes.wake();
+    void replays.wake();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -80,7 +84,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   return async () => {
     for (const timer of [sweep, beat, clock, waves, ledger, housekeeping]) clearInterval(timer);
     await unlisten();
-    await lanes.stop(20_000);
+    await Promise.all([lanes.stop(20_000), replays.stop()]);
     await Promise.all([mail(), alerts(), followToday()]);
     mailer.close();
     await withTransaction(async (tx) => {

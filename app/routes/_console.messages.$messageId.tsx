@@ -14,6 +14,10 @@ export const action = (args: ActionFunctionArgs) => actOnMessage(args);
 export default function Message() {
   const result = useFormResult();
   return (
-    <MessagePage {...useLoaded<typeof loader>()} errors={result?.errors ?? {}} formError={result?.formError ?? null} />
+    <MessagePage
+      {...useLoaded<typeof loader>()}
+      errors={result?.errors ?? {}}
+      formError={result?.formError ?? result?.errors.reason ?? null}
+    />
   );
 }

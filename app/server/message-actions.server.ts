@@ -3,12 +3,18 @@ import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
-import { discardMessage, type Resolution, replayMessage } from "~/engine/pipeline/resolve";
+import { replayMessage } from "~/engine/pipeline/replay";
+import { resendMessage } from "~/engine/pipeline/resend";
+import { discardMessage, type Resolution } from "~/engine/pipeline/resolve";
 import { type Args, param } from "./context.server";
+import { routeByHand } from "./message-route.server";
 import { done, invalid, refused } from "./respond.server";
 import { requireActor } from "./session.server";
 
-/** `intent`: `replay`, `route` (a result to the connection a person chose), `discard`, or `reveal` (patient data, logged). */
+/** Said beside an empty reason. */
+export const needed = "A reason is needed; it stays on record.";
+
+/** `intent`: `replay`, `resend`, `route` (a result to the connection a person chose), `discard`, or `reveal` (patient data, logged). */
 export async function actOnMessage(args: Args) {
   const id = param(args, "messageId");
   const form = await args.request.formData();
@@ -20,27 +26,28 @@ export async function actOnMessage(args: Args) {
       await logAccess(actor.id, id);
       return redirect(`${page}?reveal=1`);
     }
-    case "replay":
-    case "route": {
+    case "replay": {
       const actor = await requireActor(args, "message.replay");
-      const connectionId = String(form.get("connectionId") ?? "");
-      if (form.get("intent") === "route" && !connectionId)
-        return invalid({ connectionId: "Choose the connection it belongs to." });
-      const outcome = await replayMessage(
-        actor.id,
-        id,
-        reason || "Replayed with today's configuration",
-        connectionId || undefined,
-      );
+      const outcome = await replayMessage(actor.id, id, reason || "Replayed with today's configuration");
       return settle(
         outcome,
         page,
         outcome.kind === "done" && outcome.state === "queued" ? "On its way" : "Replayed, and stopped again",
       );
     }
+    case "route": {
+      const actor = await requireActor(args, "message.route");
+      const [message] = await database().select().from(messages).where(eq(messages.id, id));
+      return routeByHand(actor, message, form);
+    }
+    case "resend": {
+      const actor = await requireActor(args, "message.resend");
+      if (!reason) return invalid({ reason: needed });
+      return settle(await resendMessage(actor.id, id, reason), page, "On its way again");
+    }
     case "discard": {
       const actor = await requireActor(args, "message.discard");
-      if (!reason) return invalid({ reason: "A reason is needed; it stays on record." });
+      if (!reason) return invalid({ reason: needed });
       return settle(await discardMessage(actor.id, id, reason), page, "Discarded");
     }
     default:

@@ -4,13 +4,17 @@ import type { LifeLineStop } from "~/app/components/workspace/LifeLine";
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
-import { auditEvents, connections, endpoints, hops, messages, practices, users } from "~/db/schema";
+import { auditEvents, connections, endpoints, hops, messages, practices, replayItems, users } from "~/db/schema";
 import { CONTRACT_VERSION } from "~/engine/contract";
+import { cannotEdit } from "~/engine/pipeline/edit";
+import { cannotResend } from "~/engine/pipeline/resend";
 import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { type Args, newNonce, param } from "./context.server";
 import { logAccess } from "./message-actions.server";
-import { bodiesOf } from "./message-body.server";
+import { bodiesOf, differenceOf } from "./message-body.server";
+import { problemOf } from "./message-problem.server";
+import { routeChoices } from "./message-route.server";
 import { requireActor } from "./session.server";
 
 const hopTitles: Record<string, string> = {
@@ -25,9 +29,12 @@ const hopTitles: Record<string, string> = {
   held: "Held",
   dead: "Stopped",
   replayed: "Replayed",
+  resent: "Sent again",
+  edited: "Edited",
+  routed: "Routed by hand",
   discarded: "Discarded",
 };
-const tabs = ["message", "difference", "sent", "audit"] as const;
+const tabs = ["message", "difference", "sent", "edit", "audit"] as const;
 
 /** One message with its way. `?tab=` chooses the part, `?reveal=1` shows patient data and puts that on record. */
 export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "errors" | "formError">> {
@@ -53,7 +60,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const mayResolve = may(actor, "message.replay");
   const stuck = message.state === "dead" || message.state === "held";
 
-  const [way, events, endpointRows, related, routes] = await Promise.all([
+  const [way, events, endpointRows, related, route, original, copies, jobs] = await Promise.all([
     db
       .select()
       .from(hops)
@@ -89,14 +96,10 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
           .orderBy(asc(messages.receivedAt))
           .limit(6)
       : [],
-    stuck && mayResolve && message.direction === "result" && !message.connectionId
-      ? db
-          .select({ value: connections.id, practice: practices.name, emr: connections.emrName })
-          .from(connections)
-          .innerJoin(practices, eq(practices.id, connections.practiceId))
-          .orderBy(practices.name)
-          .limit(200)
-      : [],
+    routeChoices(actor, message, { chosen: url.searchParams.get("to"), reveal }),
+    message.replayOf ? findOriginal(message.replayOf) : undefined,
+    db.select({ id: messages.id }).from(messages).where(eq(messages.replayOf, id)).limit(1),
+    jobsWith(id),
   ]);
   const nameOf = (endpointId: string | null) => endpointRows.find((one) => one.id === endpointId)?.name;
   const query = (part: string) =>
@@ -129,6 +132,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
             { label: "Sent", href: query("sent"), current: tab === "sent" },
           ]
         : []),
+      ...(readable && original ? [{ label: "Edit", href: query("edit"), current: tab === "edit" }] : []),
       { label: "Audit", href: query("audit"), count: events.length, current: tab === "audit" },
     ],
     hops: timeline,
@@ -136,10 +140,16 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     problem: problemOf(message),
     can: {
       replay: stuck && mayResolve,
+      resend: stuck && may(actor, "message.resend") && cannotResend(message) === undefined,
+      edit: may(actor, "message.edit") && cannotEdit(message) === undefined ? `/messages/${id}/edit` : null,
+      force:
+        message.state === "delivered" && may(actor, "replay.plan")
+          ? `/messages/replays/new?action=resend&q=${id}`
+          : null,
       discard: stuck && may(actor, "message.discard"),
       reveal: readable,
-      route: routes.map((one) => ({ value: one.value, label: `${one.practice}, ${one.emr}` })),
     },
+    route,
     revealed: reveal,
     readable,
     received: readable && tab === "message" ? bodies.received() : null,
@@ -153,7 +163,19 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
           }
         : null,
     sent: readable && tab === "sent" ? bodies.sent() : null,
-    difference: readable && tab === "difference" ? bodies.difference() : [],
+    difference:
+      readable && tab === "difference"
+        ? bodies.difference()
+        : readable && tab === "edit" && original?.outbound && message.outbound
+          ? differenceOf(original.outbound, message.outbound, reveal)
+          : [],
+    links: [
+      ...(message.replayOf
+        ? [{ label: "Edited copy of", id: message.replayOf, href: `/messages/${message.replayOf}` }]
+        : []),
+      ...copies.map((copy) => ({ label: "Went out edited as", id: copy.id, href: `/messages/${copy.id}` })),
+      ...jobs.map((job) => ({ label: "Part of the replay", id: job.id, href: `/messages/replays/${job.id}` })),
+    ],
     audit:
       tab === "audit"
         ? events.map(({ event, by }) => ({
@@ -168,6 +190,19 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     nonce: newNonce(),
   };
 }
+
+async function findOriginal(id: string) {
+  const [row] = await database().select({ outbound: messages.outbound }).from(messages).where(eq(messages.id, id));
+  return row;
+}
+
+const jobsWith = (messageId: string) =>
+  database()
+    .select({ id: replayItems.jobId })
+    .from(replayItems)
+    .where(eq(replayItems.messageId, messageId))
+    .orderBy(desc(replayItems.at))
+    .limit(5);
 
 function timelineOf(way: (typeof hops.$inferSelect)[]): Hop[] {
   return way.map((hop, i) => {
@@ -197,38 +232,6 @@ function slowestWords(timeline: readonly Hop[], attempts: number): string {
   const share = Math.round(((slowest.tookMs ?? 0) / total) * 100);
   const tries = attempts > 1 ? ` It took ${attempts} tries.` : "";
   return `${share} % of it is the way to “${slowest.title}”.${tries}`;
-}
-
-function problemOf(message: typeof messages.$inferSelect): MessagePageProps["problem"] {
-  if (message.state === "held" || message.state === "dead") {
-    const todo: Record<string, string> = {
-      "code-not-mapped": "Map the code on the connection's Codes page, then replay.",
-      "code-not-in-table": "Add the code to the mapping's table, then replay.",
-      "code-not-offered": "Offer the test to the practice or ask the practice, then replay or discard.",
-      "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
-      "code-unknown": "Check the code map, then replay.",
-      behind: "Look after the earlier message of this order first; this one then goes on by itself.",
-      "template-missing": "Choose a template version on the connection's Configuration page, then replay.",
-      unroutable: "Choose the connection it belongs to.",
-      malformed: "Ask the sender to send it again correctly; discard this one then.",
-      "expression-failed": "Mend the rule's expression and roll the template out, then replay.",
-      "other-format": "Choose a template of that format on the connection's Configuration page, or ask the sender.",
-      unmapped: "Mend the template or ask the sender, then replay.",
-    };
-    return {
-      title: message.reason ?? "It stopped.",
-      text: `Nothing is lost: it is kept exactly as it came. ${todo[message.reasonCode ?? ""] ?? "Mend the cause, then replay it, or discard it with a reason."}`,
-      path: message.reasonPath,
-    };
-  }
-  if (message.state === "queued" && message.attempts > 0) {
-    return {
-      title: message.reason ?? "The far end did not take it.",
-      text: "Nothing is lost: it is tried again by itself.",
-      path: null,
-    };
-  }
-  return null;
 }
 
 function lifeLineStops(

@@ -1,66 +1,75 @@
-import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Paging } from "~/app/components/data/TableFoot";
 import type { MessagesPageProps } from "~/app/components/workspace/MessagesPage";
 import type { MessageListRow } from "~/app/components/workspace/MessagesTable";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
+import { messagesFitting } from "~/db/queries/filter-messages";
 import { connections, messages, practices } from "~/db/schema";
+import { may } from "~/workflows/policy";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
+import { filterNames, filterOf, messageViews, viewOf, windowOptions } from "./message-filter.server";
+import { reasonOptions } from "./message-problem.server";
 import { requireActor } from "./session.server";
 
 const pageSize = 50;
-const views: { key: string; label: string; states: (typeof messages.$inferSelect)["state"][] }[] = [
-  { key: "all", label: "All", states: [] },
-  { key: "waiting", label: "Waiting", states: ["queued", "sending"] },
-  { key: "delivered", label: "Delivered", states: ["delivered"] },
-  { key: "held", label: "Held", states: ["held"] },
-  { key: "dead", label: "Dead letters", states: ["dead"] },
-  { key: "duplicate", label: "Duplicates", states: ["duplicate"] },
-  { key: "discarded", label: "Discarded", states: ["discarded"] },
-];
-
-/** All messages; `view`, `q`, `direction`, `connection` and `cursor` in the URL. */
+/** All messages; what narrows them (see {@link filterOf}) and `cursor` in the URL. */
 export async function loadMessages(args: Args): Promise<MessagesPageProps> {
-  await requireActor(args, "message.list");
+  const actor = await requireActor(args, "message.list");
   const url = new URL(args.request.url);
-  const connectionId = url.searchParams.get("connection");
-  const [list, names] = await Promise.all([
-    listMessages(url, connectionId ? eq(messages.connectionId, connectionId) : undefined),
-    connectionNames(),
-  ]);
+  const [list, names] = await Promise.all([listMessages(url), connectionNames()]);
   return {
     ...list,
-    connections: [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+    connections: [
+      { value: "none", label: "No connection" },
+      ...[...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+    ],
+    reasons: reasonOptions,
+    windows: windowOptions,
+    replays: may(actor, "replay.view"),
+    rules: may(actor, "routing.view"),
+    bulk: may(actor, "replay.plan") ? bulkOf(url.searchParams, list.counts) : [],
   };
+}
+
+/** What can be done with all messages the list shows: links to a preview. */
+function bulkOf(params: URLSearchParams, counts: StateCounts): MessagesPageProps["bulk"] {
+  const kept = filterNames.flatMap((name) => (params.get(name) ? [[name, params.get(name) ?? ""]] : []));
+  const to = (action: string) => `/messages/replays/new?${new URLSearchParams([["action", action], ...kept])}`;
+  const view = viewOf(params)?.states ?? [];
+  const stopped = (["held", "dead"] as const)
+    .filter((state) => view.length === 0 || view.includes(state))
+    .reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+  if (stopped > 0) {
+    return [
+      { label: "Replay", href: to("replay"), count: stopped },
+      { label: "Resend", href: to("resend"), count: stopped },
+      { label: "Discard", href: to("discard"), count: stopped },
+    ];
+  }
+  const delivered = counts.get("delivered") ?? 0;
+  const narrowed = kept.some(([name]) => name !== "view");
+  return view.includes("delivered") && narrowed && delivered > 0
+    ? [{ label: "Send once more", href: to("resend"), count: delivered }]
+    : [];
 }
 
 /** The messages of one connection, in its workspace. */
 export async function loadConnectionMessages(args: Args) {
   const { row } = await findConnection(args);
-  return listMessages(new URL(args.request.url), eq(messages.connectionId, row.id));
+  return listMessages(new URL(args.request.url), row.id);
 }
 
-async function listMessages(url: URL, scope: SQL | undefined) {
+type StateCounts = ReadonlyMap<string, number>;
+
+async function listMessages(url: URL, connection?: string) {
   const db = database();
   const params = url.searchParams;
-  const query = params.get("q")?.trim() ?? "";
-  const view = views.find((one) => one.key === params.get("view")) ?? views[0];
-  const direction = params.get("direction");
+  const { states: _, ...filter } = { ...filterOf(params), ...(connection && { connection }) };
+  const view = viewOf(params);
   const cursor = messageTime(params.get("cursor") ?? "");
-  const found = query
-    ? or(
-        eq(messages.id, query),
-        eq(messages.controlId, query),
-        eq(messages.placerOrderNumber, query),
-        eq(messages.fillerOrderNumber, query),
-      )
-    : undefined;
-  const narrowed = and(
-    scope,
-    found,
-    direction === "order" || direction === "result" ? eq(messages.direction, direction) : undefined,
-  );
+  const narrowed = messagesFitting(filter);
   const [counts, rows, names] = await Promise.all([
     db
       .select({ state: messages.state, count: sql<number>`count(*)::int` })
@@ -113,7 +122,7 @@ async function listMessages(url: URL, scope: SQL | undefined) {
     return `?${next}`;
   };
   return {
-    views: views.map((one) => ({
+    views: messageViews.map((one) => ({
       label: one.label,
       href: to(one.key),
       count: count(one.states),
@@ -129,11 +138,12 @@ async function listMessages(url: URL, scope: SQL | undefined) {
       }),
     ),
     paging,
-    searched: query !== "" || Boolean(direction),
+    counts: new Map(counts.map((one) => [one.state, one.count])) as StateCounts,
+    searched: filterNames.some((name) => name !== "view" && params.get(name)),
   };
 }
 
-/** Every connection by its practice and EMR. */
+/** Every connection by its practice and EMR, by id. */
 export async function connectionNames(): Promise<Map<string, string>> {
   const rows = await database()
     .select({ id: connections.id, practice: practices.name, emr: connections.emrName })

@@ -6,6 +6,8 @@ import type { Writer } from "../transaction";
 export type DueMessage = {
   id: string;
   receivedAt: Date;
+  /** Since when it is tried: when it came in, or when a person last let it go again. */
+  since: Date;
   orderKey: string;
   outbound: Buffer;
   outboundName: string;
@@ -34,7 +36,8 @@ export async function dueMessages(
   },
 ): Promise<DueMessage[]> {
   const rows = await db.execute(sql`
-    select m.id, m.received_at as "receivedAt", m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName",
+    select m.id, m.received_at as "receivedAt",
+      coalesce(m.released_at, m.received_at) as since, m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName",
       m.outbound_sha256 as "outboundSha256", m.attempts, m.rename_intent_at as "renameIntentAt",
       m.delivery_epoch as "deliveryEpoch", m.destination_endpoint_id as "destinationEndpointId", m.test_run_id as "testRunId"
     from ${messages} m
@@ -53,10 +56,15 @@ export async function dueMessages(
     return i === 0 || bytes <= lane.bytes;
   });
   return fitting.map((row) => {
-    const due = row as unknown as DueMessage & { receivedAt: string | Date; deliveryEpoch: string | null };
+    const due = row as unknown as DueMessage & {
+      receivedAt: string | Date;
+      since: string | Date;
+      deliveryEpoch: string | null;
+    };
     return {
       ...due,
       receivedAt: new Date(due.receivedAt),
+      since: new Date(due.since),
       renameIntentAt: due.renameIntentAt && new Date(due.renameIntentAt),
       deliveryEpoch: due.deliveryEpoch === null ? null : Number(due.deliveryEpoch),
     };

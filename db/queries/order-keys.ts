@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { messages } from "../schema";
 import type { Writer } from "../transaction";
 
@@ -39,12 +39,37 @@ export async function stoppedKeys(
   return new Set(rows.map((row) => row.orderKey));
 }
 
-/** Holds what waits behind a message that has just died. Returns the messages held. */
-export async function holdBehind(db: Writer, key: Key) {
+/** Whether an earlier message of the key than the one with this sequence stands still. */
+export async function isBehind(db: Writer, key: Key, sequence: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(ofKey(key), inArray(messages.state, ["held", "dead"]), lt(messages.sequence, sequence)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Whether a later message of the key is at its destination or on its way there. */
+export async function isOvertaken(db: Writer, key: Key, sequence: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(ofKey(key), inArray(messages.state, ["queued", "sending", "delivered"]), gt(messages.sequence, sequence)),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/**
+ * Holds what waits behind a message that has just died. Returns the messages held.
+ * @param after the sequence of the one that stopped, where others of its key may come before it
+ */
+export async function holdBehind(db: Writer, key: Key, after = -1) {
   return db
     .update(messages)
     .set({ state: "held", reasonCode: "behind", reason: behindReason, nextAttemptAt: null })
-    .where(and(ofKey(key), eq(messages.state, "queued")))
+    .where(and(ofKey(key), eq(messages.state, "queued"), gt(messages.sequence, after)))
     .returning({ id: messages.id, receivedAt: messages.receivedAt });
 }
 

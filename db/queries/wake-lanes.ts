@@ -1,13 +1,29 @@
-import { eq, inArray, like, or, sql } from "drizzle-orm";
-import { lanes } from "../schema";
+import { and, eq, inArray, like, or, sql } from "drizzle-orm";
+import { configurationVersions, connections, lanes } from "../schema";
+import { breakers } from "../schema/transports";
 import type { Writer } from "../transaction";
 
-/** Lets a connection's deliveries, and the intakes they depend on, run at once instead of at their next time. */
+/**
+ * Lets a connection's deliveries, and the intakes they depend on, run at once instead of at their next time. A person
+ * asked for it, so far ends that failed before are asked again as well, whenever they should have been.
+ */
 export async function wakeConnection(db: Writer, connectionId: string): Promise<void> {
   await db
     .update(lanes)
     .set({ nextRunAt: sql`now()`, failures: 0 })
     .where(or(like(lanes.name, `deliver/${connectionId}/%`), like(lanes.name, "intake/%")));
+  const used = db
+    .select({ id: sql`unnest(array[${configurationVersions.emrEndpointId}, ${configurationVersions.lisEndpointId}])` })
+    .from(connections)
+    .innerJoin(
+      configurationVersions,
+      and(
+        eq(configurationVersions.connectionId, connections.id),
+        eq(configurationVersions.version, connections.configurationVersion),
+      ),
+    )
+    .where(eq(connections.id, connectionId));
+  await db.update(breakers).set({ openUntil: sql`now()` }).where(inArray(breakers.endpointId, used));
 }
 
 /** Lets the named lanes run at once. */

@@ -4,6 +4,7 @@ export * from "./ledger";
 export * from "./messages";
 export * from "./operations";
 export * from "./people";
+export * from "./replays";
 export * from "./requests";
 export * from "./roll-outs";
 export * from "./templates";

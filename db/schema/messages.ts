@@ -7,7 +7,8 @@
  * hop: one step of a message's way, in order; what happened, when, with what outcome. Never changed.
  * lane: one piece of work that has one runner at a time: the intake of an endpoint, or the deliveries of a connection in
  *   one direction. The lease has an epoch; a commit under an old epoch is refused.
- * order key: messages of one key keep their order (placer order number, else filler, else the message itself).
+ * order key: messages of one key keep their order (placer order number, else filler, else the message itself). An edited
+ *   copy takes the place of its original, with the same `sequence`.
  * order route: which connection an order number came in on, so that its results find their way back.
  *
  * `messages` and `hops` are partitioned by month of `received_at`; a message id carries that time.
@@ -135,8 +136,11 @@ export const messages = pgTable(
     deliveredAt: moment("delivered_at"),
     ack: text("ack").$type<AckState>().notNull().default("not-owed"),
     duplicateOf: text("duplicate_of"),
+    /** The stopped message of which this is the edited copy. */
     replayOf: text("replay_of"),
     resolvedBy: text("resolved_by"),
+    /** When a person last let it go again; for how long it is tried counts from then. */
+    releasedAt: moment("released_at"),
     /** Grows with every message a lane stores; the order of delivery within an order key. */
     sequence: bigserial("sequence", { mode: "number" }).notNull(),
   },
@@ -156,6 +160,7 @@ export const messages = pgTable(
       .on(table.connectionId, table.orderKey, table.sequence)
       .where(sql`${table.state} in ('queued', 'sending', 'held', 'dead')`),
     index("messages_ack").on(table.sourceEndpointId, table.receivedAt).where(sql`${table.ack} = 'pending'`),
+    index("messages_replay_of").on(table.replayOf).where(sql`${table.replayOf} is not null`),
     index("messages_test_run").on(table.testRunId).where(sql`${table.testRunId} is not null`),
   ],
 );
@@ -173,6 +178,9 @@ export const hopNames = [
   "held",
   "dead",
   "replayed",
+  "resent",
+  "edited",
+  "routed",
   "discarded",
 ] as const;
 export type HopName = (typeof hopNames)[number];

@@ -4,7 +4,8 @@ import type { Transport } from "~/db/schema/transports";
 import { peek, type Reading } from "./glance";
 import type { Endpoint } from "./inbound-files";
 import { routeResult } from "./route";
-import { connectionsUsing, loadRoutes, loadSettings } from "./setting";
+import { loadRoutes } from "./routes";
+import { connectionsUsing, loadSettings } from "./setting";
 import { type Arrival, arrivalId } from "./store";
 import { understand } from "./understand";
 
@@ -53,9 +54,7 @@ export async function understandFiles(
       }),
     }));
   }
-  const numbers = [...new Set(parts.map((part) => part.glance.placerOrderNumber).filter(Boolean))];
-  const facilities = [...new Set(parts.map((part) => part.glance.facility).filter(Boolean))];
-  const routes = await loadRoutes(numbers, facilities);
+  const routes = await loadRoutes(parts.map((part) => part.glance));
   const routed = parts.map((part) => routeResult(part.glance, routes));
   const wanted = [...new Set(routed.flatMap((one) => ("connectionId" in one ? [one.connectionId] : [])))];
   const reachable = options.reachable ? await options.reachable(wanted) : new Set(wanted);

@@ -7,7 +7,8 @@ import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
 import { peek } from "./glance";
-import { loadRoutes, loadSettings, type ReadySetting } from "./setting";
+import { loadRoutes } from "./routes";
+import { loadSettings, type ReadySetting } from "./setting";
 import { understand } from "./understand";
 
 export type Compared = {
@@ -49,15 +50,15 @@ export async function compareOnMessages(options: {
     .where(and(eq(messages.connectionId, connectionId)))
     .orderBy(desc(messages.receivedAt))
     .limit(Math.min(Math.max(limit, 1), 200));
-  const routes = await loadRoutes([...new Set(rows.flatMap((row) => row.number ?? []))], []);
+  const seen = rows.map((row) => ({ row, glance: peek(row.raw) }));
+  const routes = await loadRoutes(seen.map(({ row, glance }) => ({ ...glance, placerOrderNumber: row.number ?? "" })));
   const key = side === "emr" ? "emrTemplate" : "lisTemplate";
   const settings: [ReadySetting, ReadySetting] = [
     { ...setting, [key]: from },
     { ...setting, [key]: to },
   ];
   const compared: Compared[] = [];
-  for (const row of rows) {
-    const glance = peek(row.raw);
+  for (const { row, glance } of seen) {
     const origin = { direction: row.direction, messageId: row.id, receivedAt: row.receivedAt };
     const outcomeWith = async (one: ReadySetting): Promise<Compared["before"]> => {
       const { state, reasonCode, outbound } = await understand(row.raw, glance, one, origin, { routes });

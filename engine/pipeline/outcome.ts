@@ -8,7 +8,7 @@ import { TransportError } from "~/engine/transports/transport-error";
  * words for people. `again` for what is wrong with the far end, not with the message:
  * - `afterSeconds`: not sooner, as the far end asked
  * - `stopped`: nothing will be taken until a person changes something
- * - `unsent`: it certainly did not arrive
+ * - `unsent`: it certainly did not arrive, and what earlier tries left in doubt was looked after
  */
 export type Outcome =
   | { kind: "delivered"; detail: string }

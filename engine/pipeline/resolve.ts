@@ -1,16 +1,10 @@
-import { eq, sql } from "drizzle-orm";
-import { database } from "~/db/client";
+import { sql } from "drizzle-orm";
 import { releaseBehind } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { peek } from "./glance";
-import { raiseAlert, recordHops, resolveAlerts } from "./record";
-import { routeResult } from "./route";
-import { loadRoutes, loadSettings } from "./setting";
-import { readingAt } from "./source";
-import { outcomeColumns } from "./store";
-import { understand } from "./understand";
+import { recordHops, resolveAlerts } from "./record";
+import { followUnrouted } from "./unrouted";
 
 /** What a person can do with a message that stopped. The bytes it came with never change. */
 export type Resolution =
@@ -18,104 +12,50 @@ export type Resolution =
   | { kind: "refused"; message: string }
   | { kind: "not-found" };
 
-type Row = typeof messages.$inferSelect;
+export type MessageRow = typeof messages.$inferSelect;
 
-/**
- * Runs the stored original through today's configuration and, if that works, queues it again. `connectionId`: for a
- * result that found no connection, the one a person chose; refused for any other message, which has its practice already.
- */
-export async function replayMessage(
-  actorId: string,
-  id: string,
-  reason: string,
-  connectionId?: string,
-): Promise<Resolution> {
-  const [found] = await database().select().from(messages).where(eq(messages.id, id));
-  if (!found) return { kind: "not-found" };
-  if (found.state !== "dead" && found.state !== "held") {
-    return { kind: "refused", message: `The message is ${found.state}; only one that stopped can be replayed.` };
-  }
-  if (connectionId && (found.direction !== "result" || found.connectionId)) {
-    return { kind: "refused", message: "Only a result that found no connection can be given one." };
-  }
-  const side = found.direction === "order" ? "emr" : "lis";
-  const glance = peek(found.raw, await readingAt({ id: found.sourceEndpointId, side }));
-  const number = glance.placerOrderNumber || found.placerOrderNumber;
-  const routes = await loadRoutes(number ? [number] : [], [glance.facility].filter(Boolean));
-  const routed = found.direction === "result" && !found.connectionId ? routeResult(glance, routes) : undefined;
-  const target =
-    connectionId ?? found.connectionId ?? (routed && "connectionId" in routed ? routed.connectionId : undefined);
-  const setting = target ? (await loadSettings([target])).get(target) : undefined;
-  const understanding = await understand(
-    found.raw,
-    glance,
-    setting,
-    { direction: found.direction, messageId: found.id, receivedAt: found.receivedAt },
-    { routes, ...(routed && "reason" in routed && { reason: routed.reason }) },
-  );
-  return withTransaction(async (tx) => {
-    const row = await lockStopped(tx, id);
-    if (!row) return { kind: "refused", message: "Somebody else has just taken care of it." };
-    await tx.db
-      .update(messages)
-      .set({
-        ...outcomeColumns(understanding),
-        connectionId: understanding.connectionId,
-        configurationVersion: understanding.configurationVersion,
-        title: understanding.title,
-        placerOrderNumber: understanding.placerOrderNumber,
-        fillerOrderNumber: understanding.fillerOrderNumber,
-        corrected: understanding.corrected,
-        orderKey: understanding.orderKey,
-        attempts: 0,
-        renameIntentAt: null,
-        resolvedBy: actorId,
-      })
-      .where(eq(messages.id, id));
-    const about = { messageId: id, receivedAt: row.receivedAt, connectionId: understanding.connectionId };
-    const outcome = understanding.hops[understanding.hops.length - 1];
-    await recordHops(
-      tx,
-      [{ ...about, hop: "replayed", ok: true, detail: reason }, ...(outcome ? [{ ...about, ...outcome }] : [])],
-      actorId,
-    );
-    await resolveAlerts(tx, [`message/${id}`]);
-    await releaseFollowers(tx, row, actorId);
-    if (understanding.state === "queued" && understanding.connectionId) {
-      await wakeLanes(tx.db, [deliveryLane(understanding.connectionId, understanding.direction)]);
-    } else {
-      await raiseAlert(tx, {
-        key: `message/${id}`,
-        kind: understanding.state === "held" ? "held" : "dead-letter",
-        severity: "warn",
-        connectionId: understanding.connectionId,
-        messageId: id,
-        title: "A replayed message stopped again",
-        detail: understanding.reason ?? "The cause is not mended yet.",
-      });
-    }
-    announce(tx, understanding.connectionId);
-    return { kind: "done", state: understanding.state, reason: understanding.reason };
-  });
-}
+/** Whose decision it is, and why. */
+export type Decision = { actorId: string; reason: string };
+
+/** What is left to do in one transaction once everything that needs none is worked out. */
+export type Step = (tx: Transaction) => Promise<Resolution>;
 
 /** A person decides that a stopped message goes nowhere. It stays on record. */
-export async function discardMessage(actorId: string, id: string, reason: string): Promise<Resolution> {
-  return withTransaction(async (tx) => {
+export const discardMessage = (actorId: string, id: string, reason: string): Promise<Resolution> =>
+  withTransaction(discardStep({ actorId, reason }, id));
+
+/** {@link discardMessage} as part of a larger transaction. */
+export const discardStep =
+  ({ actorId, reason }: Decision, id: string): Step =>
+  async (tx) => {
     const row = await lockStopped(tx, id);
     if (!row) return { kind: "refused", message: "Only a message that stopped can be discarded." };
-    await tx.db.update(messages).set({ state: "discarded", resolvedBy: actorId }).where(eq(messages.id, id));
-    const about = { messageId: id, receivedAt: row.receivedAt, connectionId: row.connectionId };
-    await recordHops(tx, [{ ...about, hop: "discarded", ok: true, detail: reason }], actorId);
-    await resolveAlerts(tx, [`message/${id}`]);
-    await releaseFollowers(tx, row, actorId);
-    if (row.connectionId) await wakeLanes(tx.db, [deliveryLane(row.connectionId, row.direction)]);
-    announce(tx, row.connectionId);
+    await putAside(tx, row, { actorId, reason });
     return { kind: "done", state: "discarded", reason };
-  });
+  };
+
+/** Takes a stopped message, locked by the caller, out of the way for good. */
+export async function putAside(tx: Transaction, row: MessageRow, { actorId, reason }: Decision): Promise<void> {
+  await tx.db.update(messages).set({ state: "discarded", resolvedBy: actorId }).where(sql`${messages.id} = ${row.id}`);
+  const about = { messageId: row.id, receivedAt: row.receivedAt, connectionId: row.connectionId };
+  await recordHops(tx, [{ ...about, hop: "discarded", ok: true, detail: reason }], actorId);
+  await endAlerts(tx, row);
+  await releaseFollowers(tx, row, actorId);
+  if (row.connectionId) await wakeLanes(tx.db, [deliveryLane(row.connectionId, row.direction)]);
+  announce(tx, row.connectionId);
 }
 
-async function lockStopped(tx: Transaction, id: string): Promise<Row | undefined> {
+/** What warned of the message standing still is over. */
+export async function endAlerts(
+  tx: Transaction,
+  { id, reasonCode, sourceEndpointId }: Pick<MessageRow, "id" | "reasonCode" | "sourceEndpointId">,
+): Promise<void> {
+  await resolveAlerts(tx, [`message/${id}`]);
+  if (reasonCode === "unroutable") await followUnrouted(tx, sourceEndpointId);
+}
+
+/** The message, if it stands still and nobody else is just taking care of it. */
+export async function lockStopped(tx: Transaction, id: string): Promise<MessageRow | undefined> {
   const [row] = await tx.db
     .select()
     .from(messages)
@@ -125,7 +65,7 @@ async function lockStopped(tx: Transaction, id: string): Promise<Row | undefined
 }
 
 /** Messages of the same order that waited behind it may go on, in their order. */
-async function releaseFollowers(tx: Transaction, row: Row, actorId: string): Promise<void> {
+export async function releaseFollowers(tx: Transaction, row: MessageRow, actorId: string): Promise<void> {
   if (!row.connectionId) return;
   const { connectionId, direction, orderKey } = row;
   const released = await releaseBehind(tx.db, { connectionId, direction, orderKey });
@@ -143,7 +83,8 @@ async function releaseFollowers(tx: Transaction, row: Row, actorId: string): Pro
   );
 }
 
-function announce(tx: Transaction, connectionId: string | null): void {
+/** Tells open pages, and the workers, that something moves again. */
+export function announce(tx: Transaction, connectionId: string | null): void {
   tx.notify("messages");
   if (connectionId) tx.notify(`connection:${connectionId}`);
 }

@@ -55,7 +55,7 @@ export async function sendFiles(
       if (!session.alive) throw new TransportError("transient", "connection-lost", "The connection was lost.");
     });
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = unknownOf(error);
     for (const message of batch) if (!outcomes.has(message.id)) outcomes.set(message.id, failure);
   }
   return outcomes;
@@ -77,6 +77,7 @@ async function sendOne(
     ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
   };
   const folder = foldersOf(plan.endpoint).drop;
+  let intended = false;
   try {
     let inDoubt = false;
     if (message.renameIntentAt) {
@@ -94,7 +95,11 @@ async function sendOne(
         return { kind: "held", code: "in-doubt", reason: inDoubtReason };
       }
     }
-    const result = await session.drop(folder, file, { beforeRename: () => commitIntent(inDoubt) });
+    const beforeRename = async () => {
+      await commitIntent(inDoubt);
+      intended = true;
+    };
+    const result = await session.drop(folder, file, { beforeRename });
     if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
     const words = [
       plan.endpoint.name,
@@ -107,8 +112,14 @@ async function sendOne(
     ];
     return { kind: "delivered", detail: words.join(", ") };
   } catch (error) {
-    return failureOf(error);
+    return intended ? failureOf(error) : unknownOf(error);
   }
+}
+
+/** A failure before the rename of this try, which says nothing about the tries before it. */
+function unknownOf(error: unknown): Outcome {
+  const { unsent: _, ...failure } = failureOf(error);
+  return failure;
 }
 
 /**

@@ -1,8 +1,7 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or } from "drizzle-orm";
 import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
-import { orderRoutes } from "~/db/schema/messages";
 import type { CompiledTemplate } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
@@ -29,9 +28,6 @@ export type ReadySetting = SettingFacts & {
  * taken instead, since nobody has tested that one; what comes in is held.
  */
 export type ConnectionSetting = ReadySetting | (SettingFacts & { kind: "unusable"; reason: string });
-
-/** Which connection an order number came in on. */
-export type Route = typeof orderRoutes.$inferSelect;
 
 type Mappings = Pick<ReadySetting, "kind" | "emrTemplate" | "lisTemplate"> | { kind: "unusable"; reason: string };
 
@@ -117,25 +113,3 @@ export async function connectionsUsing(endpoint: Pick<typeof endpoints.$inferSel
     );
   return rows.map((row) => row.id);
 }
-
-/** Routes for result messages: by order number, and by the facility code the LIS addresses (MSH-6). */
-export async function loadRoutes(orderNumbers: readonly string[], facilityCodes: readonly string[]) {
-  const db = database();
-  const [routes, facilities] = await Promise.all([
-    orderNumbers.length === 0
-      ? []
-      : db
-          .select()
-          .from(orderRoutes)
-          .where(inArray(orderRoutes.placerOrderNumber, [...orderNumbers])),
-    facilityCodes.length === 0
-      ? []
-      : db
-          .select({ id: connections.id, facilityCode: connections.facilityCode })
-          .from(connections)
-          .where(sql`${connections.facilityCode} in ${facilityCodes}`),
-  ]);
-  return { routes, facilities: new Map(facilities.map((row) => [row.facilityCode, row.id])) };
-}
-
-export type Routes = Awaited<ReturnType<typeof loadRoutes>>;

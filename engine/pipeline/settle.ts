@@ -49,10 +49,10 @@ export async function settle(
     for (const message of batch) {
       const outcome = outcomes.get(message.id);
       if (!outcome || outcome.kind === "delivered") continue;
-      const tooOld = Date.now() - message.receivedAt.getTime() > maxAgeMs;
+      const tooOld = Date.now() - message.since.getTime() > maxAgeMs;
       const dead = outcome.kind === "dead" || (outcome.kind === "again" && tooOld);
       const stopped = dead || outcome.kind === "held";
-      const unsent = outcome.kind === "again" && outcome.unsent && isPush(plan);
+      const unsent = outcome.kind === "again" && outcome.unsent;
       await tx.db
         .update(messages)
         .set({
@@ -63,7 +63,7 @@ export async function settle(
           attempts: message.attempts + 1,
           // A file that was being written has this try's epoch in its name; the next try removes it.
           deliveryEpoch: sql`case when ${messages.renameIntentAt} is null then ${lease.epoch}::bigint else ${messages.deliveryEpoch} end`,
-          // A request that certainly did not arrive leaves nothing to doubt.
+          // What certainly did not arrive leaves nothing to doubt.
           ...(unsent && { renameIntentAt: null }),
           nextAttemptAt: stopped ? null : sql`now() + make_interval(secs => ${run.wait})`,
         })
@@ -155,9 +155,6 @@ async function followEndpointAlert(
     detail: `${failed.reason} Nothing was lost: ${direction === "order" ? "orders" : "results"} wait and are sent when it ${failed.stopped ? "does; somebody has to put its settings right" : "answers"}.`,
   });
 }
-
-/** Transports that send a message as one request, whose intent says only that a try is under way. */
-const isPush = ({ endpoint }: Plan) => endpoint.reach.transport === "rest" || endpoint.reach.transport === "mllp";
 
 const stopHops = { dead: "dead", held: "held", again: "retried" } as const;
 

@@ -10,6 +10,7 @@ import { failpoint } from "~/engine/transports/failpoint";
 import { sha256 } from "./hash";
 import { raiseAlert, recordHops } from "./record";
 import type { Understanding } from "./understanding";
+import { tellUnrouted } from "./unrouted";
 
 /** One message as it came in, understood and ready to be stored. */
 export type Arrival = {
@@ -218,7 +219,11 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
   return verdicts;
 }
 
-async function keepRoutes(tx: Transaction, arrivals: readonly Arrival[]): Promise<void> {
+/** Remembers which connection the order numbers came in on, so that their results find their way back. */
+export async function keepRoutes(
+  tx: Transaction,
+  arrivals: readonly Pick<Arrival, "id" | "understanding">[],
+): Promise<void> {
   const routes = arrivals.flatMap(({ id, understanding: u }) =>
     u.direction === "order" && u.connectionId && u.placerOrderNumber
       ? [
@@ -241,8 +246,11 @@ async function raiseArrivalAlerts(
   arrivals: readonly Arrival[],
   verdicts: Map<string, Verdict>,
 ): Promise<void> {
+  const strays = arrivals.filter(({ understanding: u }) => u.reasonCode === "unroutable");
+  const sources = new Map(strays.map(({ sourceEndpointId, id }) => [sourceEndpointId, id]));
+  for (const [source, id] of sources) await tellUnrouted(tx, source, id);
   for (const { id, understanding: u } of arrivals) {
-    if (u.state !== "queued" && u.reasonCode !== "behind") {
+    if (u.state !== "queued" && u.reasonCode !== "behind" && u.reasonCode !== "unroutable") {
       await raiseAlert(tx, {
         key: `message/${id}`,
         kind: u.state === "held" ? "held" : "dead-letter",

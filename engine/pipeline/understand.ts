@@ -11,7 +11,8 @@ import {
 import { type Asked, type Composed, codePlace, orderAs, orderFrom, resultAs, resultFrom } from "./formats";
 import type { Contents, Glance } from "./glance";
 import { sha256 } from "./hash";
-import type { ConnectionSetting, ReadySetting, Routes } from "./setting";
+import type { Routes } from "./routes";
+import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
 import { blank, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
 

@@ -31,7 +31,10 @@ export type Failpoint =
   | "intent"
   | "O9"
   | "O10"
-  | "O12";
+  | "O12"
+  /** Replay: item counted, its outcome about to be committed. */
+  | "R1"
+  | "R2";
 
 type Hook = (at: Failpoint) => Promise<void> | undefined;
 let hook: Hook | undefined;

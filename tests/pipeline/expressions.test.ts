@@ -6,7 +6,7 @@ import { connections } from "~/db/schema/connections";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import type { Template } from "~/engine/mapping";
-import { replayMessage } from "~/engine/pipeline/resolve";
+import { replayMessage } from "~/engine/pipeline/replay";
 import { chooseTemplate } from "~/workflows/connection/commands";
 import { saveOverrides } from "~/workflows/connection/overrides";
 import { publishDraft, saveDraft, startDraft } from "~/workflows/template/commands";

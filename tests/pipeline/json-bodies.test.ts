@@ -9,7 +9,7 @@ import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import { findTemplate } from "~/engine/mapping";
 import { compareOnMessages } from "~/engine/pipeline/compare-templates";
-import { replayMessage } from "~/engine/pipeline/resolve";
+import { replayMessage } from "~/engine/pipeline/replay";
 import { compiledTemplate } from "~/engine/templates/compiled";
 import { templateAt } from "~/engine/templates/lookup";
 import { chooseTemplate } from "~/workflows/connection/commands";

@@ -6,7 +6,8 @@ import { tests } from "~/db/schema/compendium";
 import { configurationVersions, connections } from "~/db/schema/connections";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
-import { discardMessage, replayMessage } from "~/engine/pipeline/resolve";
+import { replayMessage } from "~/engine/pipeline/replay";
+import { discardMessage } from "~/engine/pipeline/resolve";
 import { useDatabase } from "../support/database";
 import {
   hopsOf,

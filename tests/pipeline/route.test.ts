@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { peek } from "~/engine/pipeline/glance";
 import { routeResult } from "~/engine/pipeline/route";
-import type { Routes } from "~/engine/pipeline/setting";
+import type { Routes } from "~/engine/pipeline/routes";
 import { resultText } from "../support/connect-practice";
 
 const route = (connectionId: string): Routes["routes"][number] => ({
@@ -43,6 +43,8 @@ describe("a result", () => {
     ],
     ["waits when nobody is known", "UNKNOWN", [], { reason: expect.any(String) }],
   ])("%s", (_, facility, ordered, expected) => {
-    expect(routeResult(result(facility), { routes: ordered.map(route), facilities })).toEqual(expected);
+    expect(
+      routeResult(result(facility), { routes: ordered.map(route), facilities, fillers: new Map(), rules: [] }),
+    ).toEqual(expected);
   });
 });

@@ -41,7 +41,7 @@ describe("the settings of an endpoint", () => {
     ["an address of another kind", { ...rest, url: "ftp://emr.example/" }, ["url"]],
     ["an API key without its header", { ...rest, header: "" }, ["header"]],
     ["a header that would break the request", { ...rest, header: "X-Key: a\r\nX" }, ["header"]],
-    ["OAuth without client or token address", { ...rest, authScheme: "oauth2" }, ["username", "tokenUrl"]],
+    ["OAuth without client or token address", { ...rest, authScheme: "oauth2" }, ["tokenUrl", "username"]],
     ["a certificate that is none", { ...mllp, certificate: "hello" }, ["certificate"]],
     ["MLLP without a port", { ...mllp, port: "" }, ["port"]],
     ["a folder that climbs", { ...sftp, pickupDirectory: "/orders/../../etc" }, ["pickupDirectory"]],

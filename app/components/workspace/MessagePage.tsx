@@ -1,20 +1,23 @@
+import { Button } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
 import { IconArrowRight } from "@tabler/icons-react";
 import { Callout } from "../data/Callout";
 import { CopyId } from "../data/CopyId";
 import { PageHeader } from "../data/PageHeader";
 import { type View, ViewTabs } from "../data/ViewTabs";
-import { ConfirmButton, SubmitButton } from "../forms/buttons";
+import { ConfirmButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
-import { SelectField, TextAreaField } from "../forms/fields";
+import { TextAreaField } from "../forms/fields";
 import { ContractView } from "../hl7/ContractView";
 import { type Hop, HopTimeline } from "../state/HopTimeline";
 import { type MessageState, StateBadge, ToneBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
 import { useLive } from "../use-live";
+import { Difference, type FieldDifference } from "./Difference";
 import { LifeLine, type LifeLineStop } from "./LifeLine";
 import { type MessageBody, MessageBodyView } from "./MessageBodyView";
 import styles from "./messages.module.css";
+import { RouteCard, type RouteCardProps } from "./RouteCard";
 
 export interface MessagePageProps {
   id: string;
@@ -25,20 +28,32 @@ export interface MessagePageProps {
   orderNumber: string | null;
   from: string;
   to: { label: string; href: string } | null;
-  tab: "message" | "difference" | "sent" | "audit";
+  tab: "message" | "difference" | "sent" | "edit" | "audit";
   tabs: View[];
   hops: Hop[];
   hopSentence: string;
   problem: { title: string; text: string; path: string | null } | null;
-  can: { replay: boolean; discard: boolean; route: { value: string; label: string }[]; reveal: boolean };
+  can: {
+    replay: boolean;
+    resend: boolean;
+    /** Where its outgoing text is edited. */
+    edit: string | null;
+    /** Where a delivered message is asked to be sent once more; a second person agrees to it. */
+    force: string | null;
+    discard: boolean;
+    reveal: boolean;
+  };
+  /** For a result that found no connection, to somebody who may give it one. */
+  route: Omit<RouteCardProps, "errors" | "nonce"> | null;
+  /** The message it was edited from or became, and the replays it was part of. */
+  links: { label: string; id: string; href: string }[];
   revealed: boolean;
   /** False for people who may know of the message but not read it. */
   readable: boolean;
   received: MessageBody | null;
   contract: { name: string; version: string; value: unknown; unmapped: string[] } | null;
   sent: MessageBody | null;
-  /** `other-format`: it came in one format and went out in another. */
-  difference: { path: string; name: string; before: string; after: string }[] | "other-format";
+  difference: FieldDifference;
   audit: { key: string; at: string; text: string; by: string }[];
   lifeLine: LifeLineStop[];
   topics: string[];
@@ -94,6 +109,30 @@ export function MessagePage(props: MessagePageProps) {
                   It goes nowhere. Its bytes, its way and your reason stay on record.
                 </ConfirmButton>
               ) : null}
+              {can.force ? (
+                <Button component={Link} to={can.force} variant="default" size="sm">
+                  Send once more
+                </Button>
+              ) : null}
+              {can.edit ? (
+                <Button component={Link} to={can.edit} variant="default" size="sm">
+                  Edit and resend
+                </Button>
+              ) : null}
+              {can.resend ? (
+                <ConfirmButton
+                  label="Resend"
+                  title="Send the same bytes again?"
+                  intent="resend"
+                  nonce={nonce}
+                  size="sm"
+                  variant="default"
+                  inputs={<Reason errors={props.errors} />}
+                >
+                  What went out before goes out again under the same name and control ID, so that the far end can tell
+                  it is the same.
+                </ConfirmButton>
+              ) : null}
               {can.replay ? (
                 <ConfirmButton
                   label="Replay"
@@ -121,18 +160,19 @@ export function MessagePage(props: MessagePageProps) {
               {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
             </Callout>
           ) : null}
-          {can.route.length > 0 ? (
-            <Form method="post" className={styles.route}>
-              <FormFields errors={props.errors}>
-                <SelectField
-                  name="connectionId"
-                  label="It belongs to"
-                  options={[{ value: "", label: "Choose a connection" }, ...can.route]}
-                />
-                <SubmitButton intent="route">Send it there</SubmitButton>
-              </FormFields>
-            </Form>
+          {props.links.length > 0 ? (
+            <p className={styles.links}>
+              {props.links.map((link) => (
+                <span key={link.href}>
+                  {link.label}{" "}
+                  <Link to={link.href} className="gh-link gh-mono">
+                    {link.id}
+                  </Link>
+                </span>
+              ))}
+            </p>
           ) : null}
+          {props.route ? <RouteCard {...props.route} errors={props.errors} nonce={nonce} /> : null}
           <HopTimeline hops={props.hops} sentence={props.hopSentence} />
         </div>
         <div className={styles.tabs}>
@@ -159,7 +199,8 @@ export function MessagePage(props: MessagePageProps) {
       </div>
       <div className={styles.body}>
         {tab === "message" ? <MessageTab {...props} /> : null}
-        {tab === "difference" ? <DifferenceTab difference={props.difference} /> : null}
+        {tab === "difference" ? <Difference heads={["Received", "Sent"]} difference={props.difference} /> : null}
+        {tab === "edit" ? <Difference heads={["Before the edit", "As sent"]} difference={props.difference} /> : null}
         {tab === "sent" && props.sent ? <MessageBodyView title="As sent" body={props.sent} /> : null}
         {tab === "audit" ? <AuditTab audit={props.audit} /> : null}
       </div>
@@ -191,45 +232,6 @@ function MessageTab({ readable, received, contract }: MessagePageProps) {
       ) : (
         <p className={styles.note}>Nothing was mapped; the reason stands above.</p>
       )}
-    </div>
-  );
-}
-
-function DifferenceTab({ difference }: Pick<MessagePageProps, "difference">) {
-  if (difference === "other-format")
-    return (
-      <p className={styles.note}>
-        It came in one format and went out in another, so no field can be held against another. “Sent” shows what went
-        out.
-      </p>
-    );
-  if (difference.length === 0) return <p className={styles.note}>No field differs.</p>;
-  return (
-    <div className={`${styles.scroll} gh-stack`}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Received</th>
-            <th scope="col">Sent</th>
-          </tr>
-        </thead>
-        <tbody>
-          {difference.map((field) => (
-            <tr key={field.path}>
-              <td data-lead>
-                <span className="gh-mono">{field.path}</span> <span className="gh-dim">{field.name}</span>
-              </td>
-              <td data-label="Received" className={`gh-mono ${styles.before}`}>
-                {field.before || "–"}
-              </td>
-              <td data-label="Sent" className={`gh-mono ${styles.after}`}>
-                {field.after || "–"}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }
