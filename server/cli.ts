@@ -52,10 +52,14 @@ program
 
 program
   .command("gateway")
-  .description("what partners connect to, alone: our SFTP server; needs DATABASE_URL; run as many as you like")
+  .description(
+    "what partners connect to, alone: our SFTP server and MLLP listeners; needs DATABASE_URL; run as many as you like",
+  )
   .action(() => {
     const config = readConfig();
-    if (!config.sftp) throw new ConfigError("The gateway has nothing to do: set GATEHOUSE_SFTP_PORT.");
+    if (!config.sftp && !config.mllp) {
+      throw new ConfigError("The gateway has nothing to do: set GATEHOUSE_SFTP_PORT or GATEHOUSE_MLLP_HOST.");
+    }
     return serve("gateway", config, startGateway);
   });
 

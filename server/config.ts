@@ -61,6 +61,11 @@ export const environmentSchema = z.object({
     .regex(/^[^\s:/]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/, "a name, with a port where it is not 22")
     .optional()
     .describe("How partners reach the SFTP server, as name:port. Default its host and port."),
+  GATEHOUSE_MLLP_HOST: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The address on which the ports of MLLP endpoints are opened. Without it none is."),
   SMTP_URL: url(["smtp:", "smtps:"])
     .optional()
     .describe("Mail server. Without it mails stay in the outbox, which demo mode shows at /dev/mail."),
@@ -83,6 +88,8 @@ export type Config = {
   publicUrl: string;
   /** The lab's own SFTP server; `address` is what partners are told. */
   sftp: { host: string; port: number; address: string } | undefined;
+  /** MLLP listeners; their ports are the endpoints'. */
+  mllp: { host: string } | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -124,6 +131,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
             port: env.GATEHOUSE_SFTP_PORT,
             address: env.GATEHOUSE_SFTP_ADDRESS ?? `${env.GATEHOUSE_SFTP_HOST}:${env.GATEHOUSE_SFTP_PORT}`,
           },
+    mllp: env.GATEHOUSE_MLLP_HOST === undefined ? undefined : { host: env.GATEHOUSE_MLLP_HOST },
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,

@@ -8,14 +8,15 @@ import { hostedStore } from "~/engine/pipeline/hosted-store";
 import { HOSTED_LIMITS, type HostedSftpServer, startHostedSftp } from "~/engine/transports/hosted-sftp";
 import { ensureHostKeys, shownHostKeys } from "~/workflows/gateway/host-keys";
 import { errorWords } from "./log";
+import { mllpListeners } from "./mllp-listeners";
 import type { Context } from "./processes";
 
 /**
  * The gateway: what partners connect to. It keeps nothing itself, so any number may run behind one address. A change of
- * keys or accounts reaches it by notification; a lost notification costs seconds.
+ * keys, accounts or listeners reaches it by notification; a lost notification costs seconds.
  */
 const beatMs = 5_000;
-const recheckMs = 10_000;
+const sweepMs = 10_000;
 
 export async function startGateway({ config, log }: Context): Promise<() => Promise<void>> {
   const id = newId("gat");
@@ -24,6 +25,7 @@ export async function startGateway({ config, log }: Context): Promise<() => Prom
 
   const sftp = config.sftp && (await startSftp(config.sftp));
   if (config.sftp && sftp) log("info", "listening", { host: config.sftp.host, port: sftp.port });
+  const mllp = config.mllp && mllpListeners(config.mllp.host, log);
   await withTransaction(async (tx) => {
     await tx.db.delete(gateways).where(lt(gateways.seenAt, sql`now() - interval '1 day'`));
     await tx.db.insert(gateways).values({
@@ -31,38 +33,54 @@ export async function startGateway({ config, log }: Context): Promise<() => Prom
       machine: hostname(),
       pid: process.pid,
       sftpAddress: config.sftp?.address ?? null,
+      listeners: mllp ? {} : null,
     });
   });
+  const save = (values: Partial<typeof gateways.$inferInsert>) =>
+    withTransaction((tx) =>
+      tx.db
+        .update(gateways)
+        .set({ ...values, seenAt: sql`now()` })
+        .where(eq(gateways.id, id)),
+    );
 
-  const recheck = attempt("looking at open sessions again", async () => sftp?.recheck());
   let shown = "";
-  const refresh = attempt("showing the host keys", async () => {
+  const followSftp = attempt("keeping the SFTP server", async () => {
     const keys = sftp ? await shownHostKeys() : [];
     if (keys.join() !== shown) sftp?.showHostKeys(keys);
     shown = keys.join();
-    await recheck();
+    await sftp?.recheck();
   });
+  let keeping: Promise<unknown> = Promise.resolve();
+  const keepListeners = attempt("keeping the MLLP listeners", async () => {
+    if (mllp) await save({ listeners: await mllp.keep() });
+  });
+  const follow = () => {
+    void followSftp();
+    // One after the other: two at once would open a port twice.
+    keeping = keeping.then(keepListeners);
+    return keeping;
+  };
   const unlisten = await listen(
     noticeChannel,
     (topic) => {
-      if (topic === "gateway") void refresh();
-      else if (topic === "connections") void recheck();
+      if (topic === "gateway" || topic === "connections") void follow();
     },
-    () => void refresh(),
+    () => void follow(),
   );
+  await keeping;
   const beat = setInterval(
-    attempt("heartbeat", () =>
-      withTransaction((tx) => tx.db.update(gateways).set({ seenAt: sql`now()` }).where(eq(gateways.id, id))),
-    ),
+    attempt("heartbeat", () => save({})),
     beatMs,
   );
-  const sweep = setInterval(() => void refresh(), recheckMs);
+  const sweep = setInterval(() => void follow(), sweepMs);
 
   return async () => {
     clearInterval(beat);
     clearInterval(sweep);
     await unlisten();
-    await sftp?.stop();
+    await keeping;
+    await Promise.all([sftp?.stop(), mllp?.close()]);
     await withTransaction((tx) => tx.db.delete(gateways).where(eq(gateways.id, id)));
   };
 }

@@ -84,7 +84,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     const names = [
       ...(sandbox ? ["sandbox"] : []),
       ...Array.from({ length: config.workers }, () => "worker"),
-      ...(config.sftp ? ["gateway"] : []),
+      ...(config.sftp || config.mllp ? ["gateway"] : []),
       "web",
     ];
     await Promise.all(

@@ -18,6 +18,7 @@ import {
 } from "~/workflows/connection/commands";
 import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
+import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -138,6 +139,22 @@ const handlers: Record<string, Handler> = {
       page("configuration"),
       "Host key pinned",
       "Any other key is refused from now on.",
+    ),
+
+  announceHostKey: ({ actor, row, form, page }) =>
+    settle(
+      announceHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")),
+      page("configuration"),
+      "Next host key accepted",
+      "It is pinned as soon as the server shows it.",
+    ),
+
+  withdrawHostKey: ({ actor, row, form, page }) =>
+    settle(
+      withdrawHostKey(actor, row.id, sideOf(form)),
+      page("configuration"),
+      "Announcement withdrawn",
+      "Only the pinned key is accepted.",
     ),
 
   checkEndpoint: async ({ actor, row, form, page }) => {

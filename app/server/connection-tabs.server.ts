@@ -138,6 +138,7 @@ export async function loadConfigurationTab(
           ? "the practice's server"
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
+      canPin: may(actor, "connection.pinHostKey", row),
       hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
@@ -155,6 +156,7 @@ export async function loadConfigurationTab(
                     at: endpoint.hostKeyPinnedAt.toISOString(),
                   }
                 : null,
+            nextHostKey: endpoint.nextHostKeySha256,
             check:
               endpoint.checkSteps && endpoint.checkedAt
                 ? { ok: endpoint.checkOk ?? false, at: endpoint.checkedAt.toISOString(), steps: endpoint.checkSteps }

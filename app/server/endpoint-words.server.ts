@@ -55,6 +55,8 @@ export function endpointFacts(reach: Reach): Fact[] {
       return [
         { label: "Sends to", value: address },
         { label: "TLS", value: reach.tls ? "yes" : "no" },
+        ...(reach.listenPort === null ? [] : [{ label: "Sends to our port", value: String(reach.listenPort) }]),
+        ...(reach.allowedAddresses.length === 0 ? [] : [{ label: "From", value: reach.allowedAddresses.join(", ") }]),
         { label: "In doubt", value: doubtWords[reach.inDoubt] },
       ];
   }

@@ -2,7 +2,7 @@ import { data } from "@remix-run/node";
 import type { HostedAccountProps } from "~/app/components/workspace/HostedAccount";
 import type { EndpointRow } from "~/db/endpoint-settings";
 import { isOver } from "~/db/endpoint-settings";
-import { hostKeyAlgorithms } from "~/db/schema/transports";
+import { type HostKeyAlgorithm, hostKeyAlgorithms } from "~/db/schema/transports";
 import type { Actor } from "~/workflows/actor";
 import {
   addHostedKeys,
@@ -26,8 +26,7 @@ export async function serverForPartners(): Promise<HostedAccountProps["server"]>
   return { host, port, up: server.up };
 }
 
-const preference = ({ algorithm }: { algorithm: string }) =>
-  (hostKeyAlgorithms as readonly string[]).indexOf(algorithm);
+const preference = ({ algorithm }: { algorithm: HostKeyAlgorithm }) => hostKeyAlgorithms.indexOf(algorithm);
 
 /** The fingerprints our server shows, then those it is going to show. */
 export async function hostKeysForPartners(): Promise<HostedAccountProps["hostKeys"]> {

@@ -1,10 +1,11 @@
 import { type EndpointOver, sftpSettings } from "~/db/endpoint-settings";
 import { type DropFile, type DropResult, type SftpSession, withSession } from "~/engine/transports/sftp";
+import { followHostKey } from "./follow-host-key";
 import { hostedFilesOf } from "./hosted-files";
 import type { Means } from "./means";
 
 /** Files at a far end, wherever they really are. Our own server keeps which message a file holds. */
-export type Files = Omit<SftpSession, "close" | "stat" | "drop"> & {
+export type Files = Omit<SftpSession, "close" | "stat" | "drop" | "hostKeySha256"> & {
   drop(
     directory: string,
     file: DropFile & { messageId?: string },
@@ -29,5 +30,9 @@ export async function withFiles<T>(
 ): Promise<T> {
   const { reach } = endpoint;
   if (reach.transport === "hosted-sftp") return work(hostedFilesOf(reach.account));
-  return withSession(means.sftp, endpoint.id, sftpSettings({ ...endpoint, reach }), work);
+  const overSftp = { ...endpoint, reach };
+  return withSession(means.sftp, endpoint.id, sftpSettings(overSftp), async (session) => {
+    await followHostKey(overSftp, session.hostKeySha256);
+    return work(session);
+  });
 }

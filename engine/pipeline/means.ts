@@ -23,7 +23,8 @@ const mllpDeadlines = { connectMs: 10_000, answerMs: 30_000 };
 const keptAtMost = 200;
 
 export function createMeans(): Means {
-  const sftp = createSftpPool({ idleMs: 60_000, deadlines: sftpDeadlines });
+  const addressOf = async (host: string) => vettedAddress(host, await allowedNetworks());
+  const sftp = createSftpPool({ idleMs: 60_000, deadlines: sftpDeadlines, addressOf });
   const rest = kept<RestClient>();
   const mllp = kept<MllpSession>();
   return {
@@ -36,7 +37,7 @@ export function createMeans(): Means {
     async mllp(endpoint) {
       const { host, port, tls, ca, certificate } = endpoint.reach;
       const { privateKey } = credentialsOf(endpoint);
-      const address = await vettedAddress(host, await allowedNetworks());
+      const address = await addressOf(host);
       const certified = certificate && privateKey ? { cert: certificate, key: privateKey } : {};
       const settings = { host, port, address, ...(tls && { tls: { ...(ca && { ca }), ...certified } }) };
       const key = keyOf(endpoint.id, settings);

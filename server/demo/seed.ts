@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { secretPlace } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
-import { allowedNetworksKey } from "~/db/queries/allowed-networks";
+import { type AllowedNetwork, allowedNetworksKey } from "~/db/queries/allowed-networks";
 import { compendiumRevisions, panels, tests } from "~/db/schema/compendium";
 import { endpoints } from "~/db/schema/connections";
 import { settings } from "~/db/schema/operations";
@@ -121,7 +121,13 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
         templateName,
       })),
     );
-    await tx.db.insert(settings).values({ key: allowedNetworksKey, value: JSON.stringify(["127.0.0.0/8", "::1"]) });
+    const allowed: AllowedNetwork[] = ["127.0.0.0/8", "::1/128"].map((network) => ({
+      network,
+      reason: "The demo's simulators run on this machine.",
+      by: null,
+      at: null,
+    }));
+    await tx.db.insert(settings).values({ key: allowedNetworksKey, value: JSON.stringify(allowed) });
     await seedCompendium(tx.db);
     const endpointId = newId("end");
     await tx.db.insert(endpoints).values({

@@ -23,7 +23,7 @@ const homes: Record<keyof typeof people, string[]> = {
     "/compendium/panels/PWELL",
     "/compendium?view=discontinued",
   ],
-  admin: ["/admin/audit", "/admin/people", "/alerts"],
+  admin: ["/admin/audit", "/admin/network", "/admin/people", "/alerts"],
 };
 
 for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {
@@ -43,7 +43,15 @@ for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string
 
 test("pages of others are refused by the server, whatever the rail shows", async ({ browser }) => {
   const { page } = await signedIn(browser, "provider");
-  for (const path of ["/approvals", "/connections", "/messages", "/admin/audit", "/program", "/compendium"]) {
+  for (const path of [
+    "/approvals",
+    "/connections",
+    "/messages",
+    "/admin/audit",
+    "/admin/network",
+    "/program",
+    "/compendium",
+  ]) {
     expect((await page.goto(path))?.status(), path).toBe(403);
   }
   const sales = await signedIn(browser, "sales");

@@ -7,7 +7,7 @@ import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { reconcile } from "~/db/queries/reconcile";
 import { verifyAudit } from "~/db/queries/verify-audit";
-import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
+import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { auditEvents } from "~/db/schema/operations";
 import { gateways, hostedAccounts, hostedFiles } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
@@ -25,6 +25,7 @@ import {
   revokeHostedKey,
 } from "~/workflows/connection/hosted-account";
 import { probeEndpoint } from "~/workflows/connection/probe-endpoint";
+import { startTestRun } from "~/workflows/connection/test-runs";
 import { listHostKeys, prepareHostKey, switchHostKey } from "~/workflows/gateway/host-keys";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
@@ -300,14 +301,35 @@ describe("the gateway", () => {
     }
     await bare(privateKey);
   });
+});
 
-  test("turns an address away after ten wrong sign-ins", async () => {
-    const { privateKey } = makeKeyPair("ssh-ed25519", "stranger");
-    for (let i = 0; i < 10; i++) await bare(privateKey).catch(() => undefined);
-    const right = await newKey();
-    await expect(bare(right.privateKey)).rejects.toThrow(/reset|handshake|closed|ended/i);
-    const refused = await database().select().from(auditEvents).where(eq(auditEvents.outcome, "refused"));
-    expect(refused.some((event) => event.reason?.includes("turned away"))).toBe(true);
+describe("a test run over our own server", () => {
+  test("passes: the drill cuts the way to the partner's folder once, and the result is there after", async () => {
+    const { privateKey } = await newKey();
+    const { sftp } = await bare(privateKey);
+    const engineer = await demoActor("engineer");
+    await withTransaction((tx) =>
+      tx.db.update(connections).set({ state: "provisioning" }).where(eq(connections.id, live.id)),
+    );
+    expect(await startTestRun(engineer, live.id)).toMatchObject({ kind: "done" });
+    const order = Buffer.from(orderText({ placer: "GW-RUN", control: "CTL-GW-RUN" }));
+    const handle = await asked<Buffer>((done) => sftp.open("/to-lab/run.hl7", "w", done));
+    await asked((done) => sftp.write(handle, order, 0, order.length, 0, done));
+    await asked((done) => sftp.close(handle, done));
+    const [taken] = await messagesOf("run.hl7", 1);
+    await messageIn(taken?.id ?? "", "delivered");
+    const answer = resultText({ placer: "GW-RUN", control: "CTL-RES-RUN", facility: live.facility });
+    await putFile(live.lis, "run-result.hl7", answer);
+    const [result] = await messagesOf("run-result.hl7", 1);
+    const { outboundName } = await messageIn(result?.id ?? "", "delivered");
+    expect((await hopsOf(result?.id ?? "")).map((hop) => hop.hop)).toEqual(
+      expect.arrayContaining(["retried", "delivered"]),
+    );
+    expect(await stored()).toEqual([{ folder: "from-lab", name: outboundName }]);
+    const [run] = await database().select().from(testRuns).where(eq(testRuns.connectionId, live.id));
+    expect(run?.drill).toBe("recovered");
+    await asked((done) => sftp.unlink(`/from-lab/${outboundName}`, done));
+    expect((await hopsOf(result?.id ?? "")).at(-1)).toMatchObject({ hop: "fetched", ok: false });
   });
 });
 
@@ -331,5 +353,16 @@ describe("the keys of an account", () => {
     expect(rows).toMatchObject([{ id: account, username, connectionId: live.id }]);
     const again = await withTransaction((tx) => hostedReach(tx.db, live.id, { filePattern: "*.txt", ackFiles: false }));
     expect(again).toMatchObject({ account, username, filePattern: "*.txt" });
+  });
+});
+
+describe("an address", () => {
+  test("is turned away after ten wrong sign-ins", async () => {
+    const { privateKey } = makeKeyPair("ssh-ed25519", "stranger");
+    for (let i = 0; i < 10; i++) await bare(privateKey).catch(() => undefined);
+    const right = await newKey();
+    await expect(bare(right.privateKey)).rejects.toThrow(/reset|handshake|closed|ended/i);
+    const refused = await database().select().from(auditEvents).where(eq(auditEvents.outcome, "refused"));
+    expect(refused.some((event) => event.reason?.includes("turned away"))).toBe(true);
   });
 });

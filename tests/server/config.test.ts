@@ -28,6 +28,7 @@ describe("the configuration", () => {
       host: "127.0.0.1",
       publicUrl: "http://127.0.0.1:3000",
       sftp: undefined,
+      mllp: undefined,
       smtpUrl: undefined,
       mailFrom: "Gatehouse <gatehouse@localhost>",
       logLevel: "info",

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fetchHostKey } from "~/engine/transports/sftp";
 import { freePort } from "~/server/embedded-postgres";
 import { alive, buildMissing, gatehouse, gone, type Running, readyProcesses } from "../support/run-gatehouse";
 import { waitFor } from "../support/wait-for";
@@ -14,9 +15,11 @@ describe.skipIf(missing)("gatehouse up", () => {
   // As root, Postgres runs under another account, which must get through.
   chmodSync(directory, 0o755);
   let port = 0;
+  let sftpPort = 0;
   let up: Running;
   const environment = (more: Record<string, string> = {}) => ({
     GATEHOUSE_DATA_DIR: directory,
+    GATEHOUSE_SFTP_PORT: String(sftpPort),
     GATEHOUSE_DEMO: "0",
     PORT: String(port),
     ...more,
@@ -42,6 +45,7 @@ describe.skipIf(missing)("gatehouse up", () => {
 
   beforeAll(async () => {
     port = await freePort();
+    sftpPort = await freePort();
     await start();
   }, 90_000);
   afterAll(async () => {
@@ -98,6 +102,19 @@ describe.skipIf(missing)("gatehouse up", () => {
       () => readyProcesses(up).find((one) => one.name === "worker" && one.pid !== first?.pid),
       30_000,
     );
+  });
+
+  test("starts the gateway again after it was killed, with the same host key", async () => {
+    const target = { host: "127.0.0.1", port: sftpPort };
+    const before = await fetchHostKey(target, { connectMs: 5_000 });
+    const first = readyProcesses(up).find((one) => one.name === "gateway");
+    process.kill(first?.pid ?? 0, "SIGKILL");
+    await waitFor(
+      "another gateway",
+      () => readyProcesses(up).find((one) => one.name === "gateway" && one.pid !== first?.pid),
+      30_000,
+    );
+    expect(await fetchHostKey(target, { connectMs: 5_000 })).toEqual(before);
   });
 
   test("gatehouse audit verify --json finds every chain whole, and reconcile no remainder", async () => {

@@ -55,7 +55,7 @@ describe("the settings of an endpoint", () => {
     ],
     ["a way nobody knows", { ...sftp, transport: "fax" }, ["transport"]],
   ])("are refused for %s, naming the field", (_, form, fields) => {
-    expect(fieldsAtFault(form)).toEqual(fields);
+    expect(fieldsAtFault(form).sort()).toEqual([...fields].sort());
   });
 
   const asked = { ...rest, incoming: "pull", pullUrl: "https://emr.example/out", pollSeconds: "20" };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reach } from "~/db/schema/transports";
+import { networkOf } from "~/engine/transports/network/vetted-address";
 
 /** What people fill in for one side of a connection, by transport, and the settings it becomes. */
 const directory = z
@@ -22,6 +23,8 @@ const inDoubt = z.enum(["resend", "hold"]).default("resend");
 /** Empty: keep the one that is set. */
 const secret = z.string().max(20_000).default("");
 const yes = z.union([z.boolean(), z.literal("on").transform(() => true)]).default(false);
+
+const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
 const webAddress = z
   .string()
@@ -110,17 +113,34 @@ const rest = z
     if (form.authScheme === "oauth2" && !form.username) need("username", "The client id is needed.");
   });
 
-const mllp = z.object({
-  transport: z.literal("mllp"),
-  name,
-  host,
-  port,
-  tls: yes,
-  ca: certificate,
-  certificate,
-  privateKey,
-  inDoubt,
-});
+const mllp = z
+  .object({
+    transport: z.literal("mllp"),
+    name,
+    host,
+    port,
+    tls: yes,
+    ca: certificate,
+    certificate,
+    privateKey,
+    /** Our port for what it sends; empty when it sends nothing this way. */
+    listenPort: z.union([z.literal(""), port]).default(""),
+    allowedAddresses: z.string().max(2_000).default(""),
+    inDoubt,
+  })
+  .superRefine((form, context) => {
+    const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    const wrong = linesOf(form.allowedAddresses).find((one) => !networkOf(one));
+    if (wrong) need("allowedAddresses", "Addresses or networks such as 10.20.1.4 or 10.20.0.0/16, one a line.");
+    if (form.listenPort === "") return;
+    if (linesOf(form.allowedAddresses).length === 0 && !(form.tls && form.ca)) {
+      need(
+        "allowedAddresses",
+        "Say from which addresses it connects, or use TLS and give the authority of its certificate.",
+      );
+    }
+    if (form.tls && !form.certificate) need("certificate", "Our certificate is needed for what we listen on.");
+  });
 
 const hostedSftp = z.object({
   transport: z.literal("hosted-sftp"),
@@ -159,8 +179,8 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
         tls: form.tls,
         ca: form.ca || null,
         certificate: form.certificate || null,
-        listenPort: null,
-        allowedAddresses: [],
+        listenPort: form.listenPort === "" ? null : form.listenPort,
+        allowedAddresses: linesOf(form.allowedAddresses),
         inDoubt: form.inDoubt,
       };
   }
@@ -209,7 +229,13 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
       };
     }
     case "mllp":
-      return { ...texts(reach), name: endpointName, ca: reach.ca ?? "", certificate: reach.certificate ?? "" };
+      return {
+        ...texts(reach),
+        name: endpointName,
+        ca: reach.ca ?? "",
+        certificate: reach.certificate ?? "",
+        allowedAddresses: reach.allowedAddresses.join("\n"),
+      };
     case "hosted-sftp":
       return {
         transport: "hosted-sftp",

@@ -11,9 +11,11 @@ import {
   secretPlace,
 } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
+import { allowedNetworks } from "~/db/queries/allowed-networks";
 import { connections, endpoints } from "~/db/schema/connections";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
+import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { fetchHostKey, type HostKey } from "~/engine/transports/sftp";
 import { type Actor, personId } from "../actor";
 import type { ConnectionRow, Outcome, Refusal } from "../dispatch";
@@ -61,6 +63,7 @@ export async function saveEndpoint(
         hostKeySha256: kept.hostKeySha256,
         hostKeyPinnedBy: kept.hostKeyPinnedBy,
         hostKeyPinnedAt: kept.hostKeyPinnedAt,
+        nextHostKeySha256: kept.nextHostKeySha256,
         ...(!typed && { secretSetAt: kept.secretSetAt }),
       }),
     });
@@ -109,7 +112,8 @@ export async function lookUpHostKey(
   if (!isOver(checked.endpoint, "sftp")) return noHostKey;
   try {
     const { host, port } = checked.endpoint.reach;
-    const key = await fetchHostKey({ host, port }, { connectMs: 10_000 });
+    const address = await vettedAddress(host, await allowedNetworks());
+    const key = await fetchHostKey({ host, port, address }, { connectMs: 10_000 });
     return { kind: "found", key };
   } catch (error) {
     return { kind: "refused", code: "unreachable", message: messageOf(error) };
@@ -126,13 +130,17 @@ export async function pinHostKey(
   const checked = await authorised(actor, "connection.pinHostKey", id, side);
   if (checked.kind !== "ready") return checked;
   if (!isOver(checked.endpoint, "sftp")) return noHostKey;
-  if (!/^SHA256:[A-Za-z0-9+/]{43}$/.test(sha256)) {
-    return { kind: "refused", code: "bad-fingerprint", message: "A fingerprint reads SHA256: and 43 characters." };
-  }
+  if (!isFingerprint(sha256)) return notAFingerprint;
   return withTransaction(async (tx) => {
     await tx.db
       .update(endpoints)
-      .set({ hostKeySha256: sha256, hostKeyPinnedBy: personId(actor), hostKeyPinnedAt: new Date(), checkOk: null })
+      .set({
+        hostKeySha256: sha256,
+        hostKeyPinnedBy: personId(actor),
+        hostKeyPinnedAt: new Date(),
+        checkOk: null,
+        nextHostKeySha256: null,
+      })
       .where(eq(endpoints.id, checked.endpoint.id));
     tx.audit({
       chain: id,
@@ -179,13 +187,23 @@ export async function checkEndpoint(
   });
 }
 
-const noHostKey: Refusal = {
+/** As `ssh-keygen -l` prints it. */
+export const isFingerprint = (text: string) => /^SHA256:[A-Za-z0-9+/]{43}$/.test(text);
+
+export const notAFingerprint: Refusal = {
+  kind: "refused",
+  code: "bad-fingerprint",
+  message: "A fingerprint reads SHA256: and 43 characters.",
+};
+
+export const noHostKey: Refusal = {
   kind: "refused",
   code: "no-host-key",
   message: "Only an SFTP server has a host key.",
 };
 
-async function authorised(
+/** The endpoint of a side, when the actor may do this with it. */
+export async function authorised(
   actor: Actor,
   action: "connection.probe" | "connection.pinHostKey",
   id: string,

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { inArray } from "drizzle-orm";
 import { database } from "~/db/client";
-import { isConfirmed, isOver, sftpSettings } from "~/db/endpoint-settings";
+import { type EndpointOver, isConfirmed, isOver, sftpSettings } from "~/db/endpoint-settings";
+import { allowedNetworks } from "~/db/queries/allowed-networks";
+import { placeHostedFile } from "~/db/queries/place-hosted-file";
 import { panels, tests } from "~/db/schema/compendium";
 import { withTransaction } from "~/db/transaction";
+import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { connectSftp } from "~/engine/transports/sftp";
 import type { Actor } from "../actor";
 import type { ConnectionRow, Refusal } from "../dispatch";
@@ -25,7 +28,7 @@ export async function sendOrderMenu(
   if (!endpoint || !isConfirmed(endpoint) || !configuration) {
     return { kind: "refused", code: "no-endpoint", message: "The EMR side is not set up yet." };
   }
-  if (!isOver(endpoint, "sftp")) {
+  if (!isOver(endpoint, "sftp") && !isOver(endpoint, "hosted-sftp")) {
     const message = "The order menu is sent as a file over SFTP; this EMR is reached another way.";
     return { kind: "refused", code: "no-folder", message };
   }
@@ -40,25 +43,11 @@ export async function sendOrderMenu(
   const bytes = Buffer.from(csvOf([["emr_code", "lab_code", "name"], ...lines]), "utf8");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const file = `order-menu-${sha256.slice(0, 12)}.csv`;
-  try {
-    const session = await connectSftp(sftpSettings(endpoint), { connectMs: 10_000, operationMs: 10_000 });
-    try {
-      const dropped = await session.drop(
-        endpoint.reach.dropDirectory,
-        { name: file, bytes, sha256, epoch: 0 },
-        { beforeRename: async () => undefined },
-      );
-      if (dropped.kind === "conflict") return { kind: "refused", code: "conflict", message: dropped.why };
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    return {
-      kind: "refused",
-      code: "unreachable",
-      message: error instanceof Error ? error.message : "The EMR's server did not answer.",
-    };
-  }
+  const stopped = isOver(endpoint, "sftp")
+    ? await dropAt(endpoint, file, bytes, sha256)
+    : // The name is the hash of what is in it: a file of that name is this menu.
+      void (await placeHostedFile({ account: endpoint.reach.account, name: file, bytes }));
+  if (stopped) return stopped;
   await withTransaction(async (tx) => {
     tx.audit({
       chain: row.id,
@@ -71,4 +60,33 @@ export async function sendOrderMenu(
     tx.notify(`connection:${row.id}`);
   });
   return { kind: "done", file, codes: codes.length };
+}
+
+/** Why the file is not at the partner's server, if it is not. */
+async function dropAt(
+  endpoint: EndpointOver<"sftp">,
+  name: string,
+  bytes: Buffer,
+  sha256: string,
+): Promise<Refusal | undefined> {
+  try {
+    const address = await vettedAddress(endpoint.reach.host, await allowedNetworks());
+    const session = await connectSftp(
+      { ...sftpSettings(endpoint), address },
+      { connectMs: 10_000, operationMs: 10_000 },
+    );
+    try {
+      const dropped = await session.drop(
+        endpoint.reach.dropDirectory,
+        { name, bytes, sha256, epoch: 0 },
+        { beforeRename: async () => undefined },
+      );
+      return dropped.kind === "conflict" ? { kind: "refused", code: "conflict", message: dropped.why } : undefined;
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "The EMR's server did not answer.";
+    return { kind: "refused", code: "unreachable", message };
+  }
 }

@@ -1,8 +1,11 @@
+import { sql } from "drizzle-orm";
+import { database } from "~/db/client";
 import { credentialsOf, type EndpointOver, type EndpointRow, sftpSettings } from "~/db/endpoint-settings";
 import { allowedNetworks } from "~/db/queries/allowed-networks";
 import type { ProbeStep } from "~/db/schema/connections";
-import type { Transport } from "~/db/schema/transports";
+import { gateways, type Listener, type Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
+import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { restClient, restSettings } from "~/engine/transports/rest";
 import { probeSftp } from "~/engine/transports/sftp";
 import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
@@ -11,7 +14,6 @@ import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
 const connectMs = 10_000;
 
 const stepNames: Record<string, string> = {
-  dns: "Name",
   tcp: "Network",
   "host-key": "Host key",
   authentication: "Sign-in",
@@ -23,8 +25,17 @@ const stepNames: Record<string, string> = {
 };
 
 async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<ProbeStep> {
-  const { pickupDirectory, dropDirectory } = endpoint.reach;
-  for await (const step of probeSftp(sftpSettings(endpoint), { pickup: pickupDirectory, drop: dropDirectory })) {
+  const { host, pickupDirectory, dropDirectory } = endpoint.reach;
+  let address = "";
+  const named = await probeStep("Name", async () => {
+    address = await vettedAddress(host, await allowedNetworks());
+    return `${host} is ${address}.`;
+  });
+  yield named;
+  if (!named.ok) return;
+  const settings = { ...sftpSettings(endpoint), address };
+  for await (const step of probeSftp(settings, { pickup: pickupDirectory, drop: dropDirectory })) {
+    if (step.step === "dns") continue;
     yield {
       step: stepNames[step.step] ?? step.step,
       ok: step.ok,
@@ -60,10 +71,32 @@ async function* probeRest(endpoint: EndpointOver<"rest">): AsyncGenerator<ProbeS
   client.close();
 }
 
+/** How the endpoint's listener is at the gateways that are up; undefined when none of them listens at all. */
+async function listenerOf(endpointId: string): Promise<Listener | "soon" | undefined> {
+  const rows = await database()
+    .select({ listeners: gateways.listeners })
+    .from(gateways)
+    .where(sql`${gateways.listeners} is not null and ${gateways.seenAt} > now() - interval '30 seconds'`);
+  const states = rows.flatMap(({ listeners }) => listeners?.[endpointId] ?? []);
+  return states.find((one) => one.error === null) ?? states[0] ?? (rows.length > 0 ? "soon" : undefined);
+}
+
 async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeStep> {
   const { host, port, tls, ca, certificate } = endpoint.reach;
   const { privateKey } = credentialsOf(endpoint);
   const own = certificate && privateKey ? { cert: certificate, key: privateKey } : {};
+  const { listenPort } = endpoint.reach;
+  if (listenPort !== null) {
+    const ours = await probeStep("Our port", async () => {
+      const found = await listenerOf(endpoint.id);
+      if (!found) throw new Error("No MLLP listener runs. Set GATEHOUSE_MLLP_HOST and start Gatehouse again.");
+      if (found === "soon") throw new Error("It is being opened; check again in a few seconds.");
+      if (found.error) throw new Error(found.error);
+      return `Port ${listenPort} is open for it.`;
+    });
+    yield ours;
+    if (!ours.ok) return;
+  }
   yield* probeNetwork(
     { host, port, ...(tls && { tls: { ...(ca && { ca }), ...own } }), allowedNetworks: await allowedNetworks() },
     connectMs,

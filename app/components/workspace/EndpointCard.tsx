@@ -8,6 +8,7 @@ import { ExactTime } from "../Time";
 import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
 import { EndpointFields } from "./EndpointFields";
 import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
+import { HostKey } from "./HostKey";
 import styles from "./workspace.module.css";
 
 export interface EndpointCardProps {
@@ -15,6 +16,8 @@ export interface EndpointCardProps {
   title: string;
   note: string;
   canEdit: boolean;
+  /** May confirm host keys, also while the configuration is locked. */
+  canPin: boolean;
   sandboxAvailable: boolean;
   /** Null until the first save. */
   saved: {
@@ -24,6 +27,7 @@ export interface EndpointCardProps {
     /** Null when nothing secret is set. */
     secretSetAt: string | null;
     pinned: { sha256: string; by: string; at: string } | null;
+    nextHostKey: string | null;
     check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
   } | null;
   /** What files are usually called in the format of this side's template. */
@@ -106,7 +110,7 @@ export function EndpointCard(props: EndpointCardProps) {
         <p className={styles.pad}>Not set up yet.</p>
       )}
       {saved?.transport === "sftp" ? (
-        <HostKey side={side} canEdit={canEdit} pinned={saved.pinned} found={foundKey} />
+        <HostKey side={side} canPin={props.canPin} pinned={saved.pinned} next={saved.nextHostKey} found={foundKey} />
       ) : null}
       {props.hosted ? <HostedAccount {...props.hosted} made={props.madeKey} keyError={props.keyError} /> : null}
       {saved && (saved.pinned || saved.transport !== "sftp") ? (
@@ -128,49 +132,6 @@ const secretHelp = (setAt: string | null) =>
   ) : (
     "Kept sealed; it is never shown again."
   );
-
-interface HostKeyProps {
-  side: string;
-  canEdit: boolean;
-  pinned: { sha256: string; by: string; at: string } | null;
-  found: { algorithm: string; sha256: string } | null;
-}
-
-function HostKey({ side, canEdit, pinned, found }: HostKeyProps) {
-  return (
-    <div className={styles.part}>
-      <h3 className={styles.partTitle}>Host key</h3>
-      {pinned ? (
-        <p>
-          <ToneIcon tone="good" /> Pinned by {pinned.by}, <ExactTime at={pinned.at} />
-          <span className={`gh-mono ${styles.breakable}`}>{pinned.sha256}</span>
-        </p>
-      ) : (
-        <p>Nothing is sent to a server whose key nobody has confirmed.</p>
-      )}
-      {found ? (
-        <Form method="post" className={styles.found}>
-          <input type="hidden" name="side" value={side} />
-          <input type="hidden" name="sha256" value={found.sha256} />
-          <p>
-            The server shows this {found.algorithm} key. Compare it with what its operator told you.
-            <span className={`gh-mono ${styles.breakable}`}>{found.sha256}</span>
-          </p>
-          <SubmitButton intent="pinHostKey" match={{ side }}>
-            Confirm and pin this key
-          </SubmitButton>
-        </Form>
-      ) : canEdit ? (
-        <Form method="post">
-          <input type="hidden" name="side" value={side} />
-          <SubmitButton intent="lookUpHostKey" match={{ side }} variant="default">
-            Fetch host key
-          </SubmitButton>
-        </Form>
-      ) : null}
-    </div>
-  );
-}
 
 interface CheckProps {
   side: string;

@@ -196,6 +196,22 @@ function MllpFields({ values }: EndpointFieldsProps) {
       </div>
       <Checkbox name="tls" label="Over TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
       {tls ? <CertificateFields /> : null}
+      <div className={styles.split}>
+        <TextAreaField
+          name="allowedAddresses"
+          label="It connects to us from"
+          rows={2}
+          optional
+          help="Addresses or networks, one a line. Without any, a certificate of its authority lets it in."
+        />
+        <TextField
+          name="listenPort"
+          label="To our port"
+          inputMode="numeric"
+          optional
+          help="Empty: it sends nothing this way."
+        />
+      </div>
       <InDoubtField />
     </>
   );

@@ -17,6 +17,8 @@ export type MllpServerOptions = {
   tls?: { cert: string; key: string; ca?: string };
   maxBytes: number;
   maxConnections: number;
+  /** Whether somebody at this address may connect; anybody may when it is left out. */
+  admits?(address: string): boolean;
   /** A connection without a byte for this long is closed, in milliseconds. */
   idleMs: number;
   /**
@@ -35,11 +37,21 @@ export interface MllpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** Listens for senders. */
+const handshakeTimeout = 20_000;
+
+/** Listens for senders. Rejects when the port cannot be had or the certificate cannot be used. */
 export async function listenMllp(options: MllpServerOptions): Promise<MllpServer> {
   const { tls } = options;
   const open = new Map<Socket, { busy: Promise<void> }>();
+  const turnAway = (socket: Socket) => {
+    const { address } = peerOf(socket);
+    if (options.admits?.(address) ?? true) return false;
+    options.refused?.({ address, certificateSha256: undefined }, "address not allowed");
+    socket.destroy();
+    return true;
+  };
   const accept = (socket: Socket) => {
+    if (socket.destroyed || (!tls && turnAway(socket))) return;
     if (open.size >= options.maxConnections) {
       options.refused?.(peerOf(socket), "too many connections");
       return socket.destroy();
@@ -48,8 +60,14 @@ export async function listenMllp(options: MllpServerOptions): Promise<MllpServer
     socket.on("close", () => open.delete(socket));
   };
   const server: Server = tls
-    ? createTlsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }, accept)
+    ? createTlsServer(
+        { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined, handshakeTimeout },
+        accept,
+      )
     : createTcpServer(accept);
+  // Before anything is spoken: what TLS costs is not spent on strangers.
+  if (tls) server.on("connection", turnAway);
+  server.maxConnections = options.maxConnections;
   server.on("tlsClientError", (error: Error, socket: Socket) =>
     options.refused?.(peerOf(socket), `TLS failed: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`),
   );
@@ -78,7 +96,9 @@ export async function listenMllp(options: MllpServerOptions): Promise<MllpServer
 
 function peerOf(socket: Socket): MllpPeer {
   const certificate = (socket as Partial<TLSSocket>).getPeerCertificate?.();
-  return { address: socket.remoteAddress ?? "", certificateSha256: certificate?.fingerprint256 };
+  // An IPv4 address that a listener for both families sees as IPv6 is that IPv4 address.
+  const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+  return { address, certificateSha256: certificate?.fingerprint256 };
 }
 
 /** Answers one connection's messages in their order. `busy` is settled when nothing is being answered. */

@@ -53,6 +53,16 @@ export type AllowedNetworks = readonly string[];
 
 const allowed = new Map<string, BlockList>();
 
+/** A network (`10.20.0.0/16`, `::1/128`) or one address, taken apart; undefined for what is neither. */
+export function networkOf(text: string): { address: string; prefix: number; family: "ipv4" | "ipv6" } | undefined {
+  const [address = "", length, ...more] = text.split("/");
+  const family = familyOf(address);
+  const longest = family === "ipv6" ? 128 : 32;
+  const prefix = length === undefined ? longest : /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
+  if (more.length > 0 || !isIP(address) || !(prefix >= 0 && prefix <= longest)) return undefined;
+  return { address, prefix, family };
+}
+
 /** @throws TypeError for what is no address and no network */
 function allowListOf(networks: AllowedNetworks): BlockList {
   const key = networks.join(" ");
@@ -60,13 +70,9 @@ function allowListOf(networks: AllowedNetworks): BlockList {
     allowed.get(key) ??
     listOf(
       networks.map((text) => {
-        const [network = "", prefix] = text.split("/");
-        const longest = isIP(network) === 6 ? 128 : 32;
-        const length = prefix === undefined ? longest : Number(prefix);
-        if (!isIP(network) || !Number.isInteger(length) || length < 0 || length > longest) {
-          throw new TypeError(`"${text}" is no network such as 10.20.0.0/16`);
-        }
-        return [network, length] as const;
+        const network = networkOf(text);
+        if (!network) throw new TypeError(`"${text}" is no network such as 10.20.0.0/16`);
+        return [network.address, network.prefix] as const;
       }),
     );
   allowed.set(key, made);
@@ -81,6 +87,12 @@ function plain(address: string): string {
   if (!hex?.[1] || !hex[2]) return address;
   const [high, low] = [Number.parseInt(hex[1], 16), Number.parseInt(hex[2], 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+/** Whether an address is in one of the networks. */
+export function isWithin(address: string, networks: AllowedNetworks): boolean {
+  const target = plain(address);
+  return isIP(target) !== 0 && allowListOf(networks).check(target, familyOf(target));
 }
 
 /** Whether an address may be connected to. */

@@ -36,6 +36,7 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
       software = softwareOf(String(greeting));
     });
     let mismatch: TransportError | undefined;
+    let shown = "";
     let settled = false;
     const fail = (error: unknown) => {
       if (settled) return;
@@ -53,7 +54,7 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
       if (error) return fail(error);
       settled = true;
       clearTimeout(timer);
-      resolve(new Wire({ client, socket, sftp, software }, where, deadlines.operationMs));
+      resolve(new Wire({ client, socket, sftp, software, hostKeySha256: shown }, where, deadlines.operationMs));
     };
     client.on("error", fail);
     client.on("close", () => fail(new Error("the server closed the connection")));
@@ -65,6 +66,7 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
         hostVerifier: (key: Buffer) => {
           const presented = fingerprintOf(key);
           const trusted = isPinned(presented, settings);
+          shown = presented;
           if (!trusted) mismatch = mismatchError(where, presented);
           return trusted;
         },

@@ -130,6 +130,8 @@ export type RecoverResult =
 export interface SftpSession {
   /** False once the connection ended or any deadline passed; such a session never works again. */
   readonly alive: boolean;
+  /** The host key the server showed: the pinned one, or the announced next one. */
+  readonly hostKeySha256: string;
   list(directory: string, options: ListOptions): Promise<Listing>;
   read(directory: string, name: string, options: ReadOptions): Promise<ReadResult>;
   /** `undefined` when there is no such regular file. */

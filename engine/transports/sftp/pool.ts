@@ -13,8 +13,16 @@ export interface SftpPool {
   /** @internal */ giveBack(key: string, settings: SftpSettings, session: SftpSession): void;
 }
 
-/** `idleMs`: how long an unused session is kept. `idlePerKey`: how many of them, default 2. */
-export function createSftpPool(options: { idleMs: number; idlePerKey?: number; deadlines: SftpDeadlines }): SftpPool {
+/**
+ * `idleMs`: how long an unused session is kept. `idlePerKey`: how many of them, default 2. `addressOf`: the address to
+ * connect to for a host, asked for each new session; its refusal is thrown.
+ */
+export function createSftpPool(options: {
+  idleMs: number;
+  idlePerKey?: number;
+  deadlines: SftpDeadlines;
+  addressOf?: (host: string) => Promise<string>;
+}): SftpPool {
   const idle = new Map<string, Idle[]>();
   const perKey = options.idlePerKey ?? 2;
   let closed = false;
@@ -37,7 +45,8 @@ export function createSftpPool(options: { idleMs: number; idlePerKey?: number; d
         if (entry.session.alive && entry.settingsHash === settingsHash) return entry.session;
         void entry.session.close();
       }
-      return connectSftp(settings, options.deadlines);
+      const address = await options.addressOf?.(settings.host);
+      return connectSftp({ ...settings, ...(address && { address }) }, options.deadlines);
     },
     giveBack(key, settings, session) {
       const entries = idle.get(key) ?? [];

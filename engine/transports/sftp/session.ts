@@ -12,6 +12,7 @@ export function sessionOn(wire: Wire): SftpSession {
     get alive() {
       return wire.alive;
     },
+    hostKeySha256: wire.hostKeySha256,
     list: (directory, options) => listFiles(wire, directory, options),
     read: (directory, name, options) => readFile(wire, directory, name, options),
     async stat(directory, name) {

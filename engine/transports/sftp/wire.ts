@@ -17,7 +17,7 @@ export class Wire {
   private readonly waiting = new Set<(error: TransportError) => void>();
 
   constructor(
-    private readonly to: { client: Client; socket: Socket; sftp: SFTPWrapper; software: string },
+    private readonly to: { client: Client; socket: Socket; sftp: SFTPWrapper; software: string; hostKeySha256: string },
     private readonly where: string,
     private readonly operationMs: number,
   ) {
@@ -26,6 +26,11 @@ export class Wire {
       this.end(new TransportError("transient", "connection-lost", `The connection to ${this.where} was lost.`, error));
     to.client.on("error", lost).on("end", lost).on("close", lost);
     to.sftp.on("error", lost).on("end", lost).on("close", lost);
+  }
+
+  /** The host key the server showed. */
+  get hostKeySha256(): string {
+    return this.to.hostKeySha256;
   }
 
   get alive(): boolean {
