@@ -10,6 +10,7 @@ const stray = (id: string) =>
     `ORC|RE|${id}|L-${id}`,
     `OBR|1|${id}|L-${id}|TSH^TSH^L|||20261121090000+0000|||||||||1234567893^Example^Doctor||||||20261121100000+0000|||F`,
     "OBX|1|NM|TSH^TSH^L||2.1|mIU/L|0.4-4.0|N|||F|||20261121090000+0000",
+    "",
   ].join("\r");
 
 test("a result that belongs nowhere is routed by hand and remembered; the next one follows the rule", async ({
