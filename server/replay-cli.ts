@@ -52,9 +52,9 @@ export function addReplayCommand(program: Command, withDatabase: (work: () => Pr
   command.action((flags: Flags) => {
     const { message, connection, reason, state, direction, from, to, action, why, as, rate } = flags;
     if (!message && !connection && !reason && !from) {
-      command.error("Say which: --message, --connection, --reason or --from.");
+      command.error("error: Say which: --message, --connection, --reason or --from.");
     }
-    if (!flags.dryRun && (!why || !as)) command.error("Say --why and --as, or --dry-run to look first.");
+    if (!flags.dryRun && (!why || !as)) command.error("error: Say --why and --as, or --dry-run to look first.");
     const filter = {
       ...(message && { ids: message }),
       ...(state && { states: [state] }),
@@ -64,7 +64,7 @@ export function addReplayCommand(program: Command, withDatabase: (work: () => Pr
       ...(from && { from }),
       ...(to && { to }),
     };
-    const chosen = `command line: ${JSON.stringify(message ? { ...filter, ids: message.length } : filter)}`;
+    const chosen = `on the command line: ${chosenWords(flags)}`;
     return withDatabase(async () => {
       if (flags.dryRun) return print(await replayDryRun({ action, filter }), flags.json);
       let last: Report | undefined;
@@ -75,6 +75,13 @@ export function addReplayCommand(program: Command, withDatabase: (work: () => Pr
       if (!last?.ok) process.exitCode = 1;
     });
   });
+}
+
+/** What was chosen, for the record. */
+function chosenWords({ message, connection, reason, state, direction, from, to }: Flags): string {
+  const parts = { connection, reason, state, direction, from: from?.toISOString(), to: to?.toISOString() };
+  const words = Object.entries(parts).flatMap(([name, value]) => (value ? [`${name} ${value}`] : []));
+  return [...(message ? [`${message.length} named messages`] : []), ...words].join("; ");
 }
 
 function print({ ok, json, text }: Report, asJson: boolean | undefined): void {

@@ -103,9 +103,10 @@ export async function loadNewReplay(args: Args): Promise<NewReplayPageProps> {
 export async function actOnNewReplay(args: Args) {
   const actor = await requireActor(args, "replay.plan");
   const form = await args.request.formData();
-  const reason = String(form.get("reason") ?? "").trim();
+  // `reason` is the filter's.
+  const reason = String(form.get("why") ?? "").trim();
   const rate = Number(form.get("rate"));
-  if (!reason) return invalid({ reason: needed }, valuesOf(form));
+  if (!reason) return invalid({ why: needed }, valuesOf(form));
   if (!(rate > 0)) return invalid({ rate: "A number of messages a second, such as 5." }, valuesOf(form));
   const params = new URLSearchParams([...form].map(([name, value]) => [name, String(value)]));
   const filter = filterOf(params);

@@ -63,8 +63,8 @@ async function tryOut(chosen: readonly ReplayCandidate[]): Promise<NonNullable<R
   for (const [i, understood] of (await understandAgain(rows)).entries()) {
     if (understood.state === "queued") continue;
     const { reasonCode, reason } = understood;
-    const known = stopping.get(reasonCode ?? "");
-    stopping.set(reasonCode ?? "", {
+    const known = stopping.get(reason ?? "");
+    stopping.set(reason ?? "", {
       reasonCode: reasonCode ?? "",
       reason: reason ?? "It would stop again.",
       messageId: rows[i]?.id ?? "",
@@ -72,5 +72,6 @@ async function tryOut(chosen: readonly ReplayCandidate[]): Promise<NonNullable<R
       count: (known?.count ?? 0) + 1,
     });
   }
-  return { tried: rows.length, stopping: [...stopping.values()].sort((a, b) => b.count - a.count) };
+  const largest = [...stopping.values()].sort((a, b) => b.count - a.count);
+  return { tried: rows.length, stopping: largest };
 }

@@ -28,6 +28,7 @@ export default async function start(): Promise<() => Promise<void>> {
     });
     void exited.then(() => reject(new Error("Gatehouse did not start.")));
   });
+  process.env.GATEHOUSE_E2E_FOLDER = directory;
   process.env.GATEHOUSE_E2E_URL = `http://127.0.0.1:${port}`;
   return async () => {
     up.kill("SIGTERM");

@@ -11,7 +11,9 @@ import { type ReplayAction, replayItems, replayJobs } from "~/db/schema/replays"
 import { withTransaction } from "~/db/transaction";
 import { previewReplay } from "~/engine/pipeline/replay-preview";
 import { runReplay } from "~/engine/pipeline/replay-runner";
+import { discardMessage } from "~/engine/pipeline/resolve";
 import { armFailpoints } from "~/engine/transports/failpoint";
+import { replayDryRun, replayRun } from "~/server/replay-command";
 import { cancelReplay, changeReplayRate, decideReplay, planReplay } from "~/workflows/message/replay-jobs";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
@@ -246,6 +248,53 @@ describe("a second person", () => {
     expect(await decideReplay(labops, id, false, "they have it")).toMatchObject({ kind: "done" });
     expect(await run(id)).toBe(false);
     expect(await jobOf(id)).toMatchObject({ state: "refused", decision: "they have it" });
+  });
+});
+
+test("a replayed message waits behind an earlier one of its order that still stands still", async () => {
+  const first = orderText({ placer: "BEHIND", control: "B1", code: "EMR-STAYS-UNKNOWN" });
+  const second = orderText({ placer: "BEHIND", control: "B2", code: "EMR-KNOWN-LATER" });
+  await putFile(live.emr, "behind.hl7", first + second);
+  const [one, two] = await messagesOf("behind.hl7", 2, (row) => row.state === "held");
+  await mapCode("EMR-KNOWN-LATER");
+  const { id } = await plan("replay", { ids: [two?.id ?? ""] });
+  await run(id);
+  expect(await itemsOf(id)).toMatchObject([{ outcome: "stopped", detail: expect.stringContaining("behind") }]);
+  expect(await messageIn(two?.id ?? "", "held")).toMatchObject({ reasonCode: "behind" });
+  await discardMessage(engineer.id, one?.id ?? "", "ordered again");
+  await messageIn(two?.id ?? "", "delivered");
+});
+
+describe("on the command line", () => {
+  const collect = async (request: Parameters<typeof replayRun>[0]) => {
+    const reports = [];
+    for await (const report of replayRun(request)) reports.push(report);
+    return reports;
+  };
+  const request = {
+    action: "replay" as const,
+    chosen: "x",
+    reason: "the test",
+    rate: 100,
+    as: "engineer@demo.example",
+  };
+
+  test("the same is done for a person, who has to have the right to it", async () => {
+    const { code, ids, filter } = await heldOrders(2);
+    expect(await replayDryRun({ action: "replay", filter })).toMatchObject({ ok: false, json: { total: 2 } });
+    expect((await collect({ ...request, filter, as: "sales@demo.example" })).at(-1)).toMatchObject({ ok: false });
+    expect((await collect({ ...request, filter, as: "nobody@demo.example" })).at(-1)).toMatchObject({ ok: false });
+    await mapCode(code);
+    const reports = await collect({ ...request, filter: { ids } });
+    expect(reports.map(({ ok }) => ok)).toEqual([true, true, true]);
+    expect(reports.at(-1)?.json).toMatchObject({ ok: true, state: "finished", sent: 2, stopped: 0, left: 0 });
+    await messageIn(ids[1] ?? "", "delivered");
+  });
+
+  test("a second person is still needed", async () => {
+    const [row] = await messagesOf("again.hl7", 1);
+    const reports = await collect({ ...request, action: "resend", filter: { ids: [row?.id ?? ""] } });
+    expect(reports).toMatchObject([{ ok: false, json: { state: "waiting", total: 1 } }]);
   });
 });
 

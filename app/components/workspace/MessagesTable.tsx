@@ -56,7 +56,9 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
               {
                 key: "way",
                 head: "Way",
-                cell: (row: MessageListRow) => (row.direction === "order" ? "EMR to lab" : "Lab to EMR"),
+                cell: (row: MessageListRow) => (
+                  <span className={styles.oneLine}>{row.direction === "order" ? "EMR to lab" : "Lab to EMR"}</span>
+                ),
               },
               {
                 key: "connection",

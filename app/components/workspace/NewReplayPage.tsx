@@ -169,7 +169,7 @@ function Ask({ action, preview, approval, pace, fields, back, nonce, errors = {}
         </Callout>
       ) : null}
       <FormFields errors={errors} defaultValues={{ rate: String(pace), ...defaultValues }}>
-        <TextAreaField name="reason" label="Reason" help="It stays with every one of them." rows={3} />
+        <TextAreaField name="why" label="Reason" help="It stays with every one of them." rows={3} />
         <TextField
           name="rate"
           label="Pace"

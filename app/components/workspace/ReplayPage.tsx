@@ -65,11 +65,12 @@ export function ReplayPage(props: ReplayPageProps) {
   const { action, state, total, can, formError } = props;
   const live = useLive(props.topics);
   const { tone, word } = replayStateWords[state];
+  const unmended = state === "finished" && props.counts.stopped + props.counts.failed > 0;
   return (
     <div className={styles.page}>
       <PageHeader
         title={`${replayActionWords[action].title} ${total.toLocaleString("en-US")} ${total === 1 ? "message" : "messages"}`}
-        aside={<ToneBadge tone={tone}>{word}</ToneBadge>}
+        aside={<ToneBadge tone={unmended ? "warn" : tone}>{word}</ToneBadge>}
         facts={
           <>
             <span>
