@@ -196,24 +196,29 @@ async function storeApart(
   try {
     return await storeBatch(lease, endpoint, session, files, reading);
   } catch (error) {
-    if (isNoFilesFault(error) || files.length === 1) throw error;
+    if (!isFilesFault(error) || files.length === 1) throw error;
   }
   let failure: unknown;
   for (const file of files) {
     await storeBatch(lease, endpoint, session, [file], reading).catch((error: unknown) => {
-      if (isNoFilesFault(error)) throw error;
+      if (!isFilesFault(error)) throw error;
       failure = error;
     });
   }
   if (failure) throw failure;
 }
 
-/** The network, the lease or the database is gone. Nothing more is stored then: the next file must not come before this. */
-const isNoFilesFault = (error: unknown) =>
-  error instanceof TransportError ||
-  error instanceof LeaseLostError ||
-  error instanceof DatabaseDeadlineError ||
-  /^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|08|53|57)/.test(errorCode(error) ?? "");
+/**
+ * What a file itself can cause: our code fails on it, or the database refuses its data (classes 22, 23 and 54). All else,
+ * the network, the lease, the database being away, would fail the next file as well, which must not come before this one.
+ */
+const isFilesFault = (error: unknown) => {
+  if (error instanceof TransportError || error instanceof LeaseLostError || error instanceof DatabaseDeadlineError) {
+    return false;
+  }
+  const code = errorCode(error);
+  return code === undefined || /^(22|23|54|ERR_)/.test(code);
+};
 
 async function storeBatch(
   lease: Lease,
