@@ -35,10 +35,11 @@ export async function loadNetwork(args: Args): Promise<Omit<NetworkPageProps, "e
       ),
   ]);
   return {
-    gateways: running.map(({ gateway: { id, machine, sftpAddress, seenAt }, up }) => ({
+    gateways: running.map(({ gateway: { id, machine, sftpAddress, listeners, seenAt }, up }) => ({
       id,
       machine,
       sftpAddress,
+      listeners: listeners && Object.values(listeners),
       seenAt: seenAt.toISOString(),
       up,
     })),

@@ -28,6 +28,8 @@ export interface Gateway {
   machine: string;
   /** Where partners reach its SFTP server; null when it has none. */
   sftpAddress: string | null;
+  /** Its MLLP listeners; null when they are not switched on. */
+  listeners: { port: number; error: string | null }[] | null;
   seenAt: string;
   up: boolean;
 }
@@ -84,6 +86,23 @@ const gatewayColumns: Column<Gateway>[] = [
     head: "SFTP for partners",
     cell: (one) => (one.sftpAddress ? <CopyId id={one.sftpAddress} /> : <span className="gh-dim">Off</span>),
   },
+  {
+    key: "mllp",
+    head: "MLLP ports",
+    cell: (one) =>
+      one.listeners === null ? (
+        <span className="gh-dim">Off</span>
+      ) : (
+        <span className={styles.tools}>
+          {one.listeners.length === 0 ? <span className="gh-dim">None asked for</span> : null}
+          {one.listeners.map(({ port, error }) => (
+            <ToneBadge key={port} tone={error === null ? "good" : "stop"}>
+              {error === null ? String(port) : `${port} not open`}
+            </ToneBadge>
+          ))}
+        </span>
+      ),
+  },
   { key: "seen", head: "Last heard of", cell: (one) => <RelativeTime at={one.seenAt} /> },
 ];
 
@@ -124,11 +143,7 @@ function HostKeys({ hostKeys, preparable, partners, nonce }: NetworkPageProps) {
     {
       key: "sha256",
       head: "Fingerprint",
-      cell: (key) => (
-        <span className={styles.fingerprint}>
-          <CopyId id={key.sha256} />
-        </span>
-      ),
+      cell: (key) => <span className={`gh-mono ${styles.fingerprint}`}>{key.sha256}</span>,
     },
     { key: "since", head: "Since", cell: (key) => <ExactTime at={key.since} /> },
     {
