@@ -35,7 +35,7 @@ test("stopped messages are replayed and discarded together; a delivered one goes
 
   await test.step("they are discarded together", async () => {
     await page.goto(held);
-    await page.getByRole("link", { name: "Discard" }).click();
+    await page.getByRole("region", { name: "All of these" }).getByRole("link", { name: "Discard" }).click();
     await page.getByLabel("Reason").fill("ordered again by phone");
     await page.getByRole("button", { name: "Discard 2 messages" }).click();
     await expect(page.getByText("2 of 2: 2 done")).toBeVisible({ timeout: 30_000 });
@@ -51,7 +51,7 @@ test("stopped messages are replayed and discarded together; a delivered one goes
     await expect(page.getByText("A second person has to agree")).toBeVisible();
     await page.getByLabel("Reason").fill("they lost their disk");
     await page.getByRole("button", { name: "Ask a second person" }).click();
-    await expect(page.getByText("Somebody else has to agree")).toBeVisible();
+    await expect(page.getByText("Somebody else has to agree", { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Agree and start" })).toHaveCount(0);
     await looksRight(page);
     const second = await signedIn(browser, "labOps", { dark: true });

@@ -42,7 +42,7 @@ test("a result that belongs nowhere is routed by hand and remembered; the next o
     await dialog.getByText("Account number").click();
     await looksRight(page);
     await dialog.getByRole("button", { name: `Route to ${practice}` }).click();
-    await expect(page.getByText("Routed by hand")).toBeVisible();
+    await expect(page.getByText("Routed by hand", { exact: true })).toBeVisible();
     await expect(page.getByText("Delivered").first()).toBeVisible({ timeout: 60_000 });
   });
 

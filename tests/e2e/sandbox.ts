@@ -24,7 +24,8 @@ export async function liveConnection(page: Page): Promise<string> {
         for (const account of await control<string[]>("/emr/accounts")) {
           const id = account.replace("emr-", "con_");
           await page.goto(`/connections/${id}`);
-          if ((await page.getByRole("main").getByText("Live", { exact: true }).count()) > 0) found = id;
+          // Only what is live can be paused; others are still on their way through the gate.
+          if ((await page.getByRole("button", { name: "Pause" }).count()) > 0) found ||= id;
         }
         return found;
       },

@@ -117,7 +117,7 @@ function Preview({ action, preview }: NewReplayPageProps) {
             : []),
         ]}
       />
-      <section className={`${styles.scroll} gh-stack`} aria-label="By connection and reason">
+      <section className={`${styles.scroll} gh-stack`} aria-label="Where they stand">
         <table className={styles.table}>
           <thead>
             <tr>

@@ -1,4 +1,5 @@
-import { Form } from "@remix-run/react";
+import { Form, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
 import { Callout } from "../data/Callout";
 import { DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
@@ -64,6 +65,11 @@ export interface ReplayPageProps {
 export function ReplayPage(props: ReplayPageProps) {
   const { action, state, total, can, formError } = props;
   const live = useLive(props.topics);
+  const { revalidate } = useRevalidator();
+  // A short replay may end between the page's load and its first listening.
+  useEffect(() => {
+    if (live === "live" && state === "running") revalidate();
+  }, [live, state, revalidate]);
   const { tone, word } = replayStateWords[state];
   const unmended = state === "finished" && props.counts.stopped + props.counts.failed > 0;
   return (
