@@ -38,7 +38,7 @@ export async function signedIn(
   return { page, complaints };
 }
 
-/** axe finds nothing on the open page (WCAG 2.2 A and AA), and nothing is wider than the window. */
+/** axe finds nothing on the open page (WCAG 2.2 A and AA), no id is there twice, and nothing is wider than the window. */
 export async function looksRight(page: Page): Promise<void> {
   await page.locator("h1:visible, h2:visible").first().waitFor();
   const { violations } = await new AxeBuilder({ page })
@@ -52,6 +52,11 @@ export async function looksRight(page: Page): Promise<void> {
       (violation) => `${page.url()} ${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`,
     ),
   ).toEqual([]);
+  const doubled = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    return ids.filter((id, i) => ids.indexOf(id) !== i);
+  });
+  expect(doubled, `${page.url()} uses ids twice`).toEqual([]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -86,8 +86,8 @@ export function EndpointCard(props: EndpointCardProps) {
       {canEdit ? (
         <Form method="post" className={styles.form}>
           <input type="hidden" name="side" value={side} />
-          <FormFields errors={errors} defaultValues={values}>
-            <FieldErrors errors={errors} />
+          <FormFields errors={errors} defaultValues={values} scope={side}>
+            <FieldErrors errors={errors} scope={side} />
             <EndpointFields
               key={String(values.transport)}
               values={values}
