@@ -47,6 +47,7 @@ test("stopped messages are replayed and discarded together; a delivered one goes
   await test.step("a delivered message waits for a second person, and not for the one who asked", async () => {
     await page.goto(`/messages?view=delivered&connection=${connection}`);
     await page.getByRole("row").nth(1).getByRole("link").first().click();
+    await page.waitForURL(/messages\/msg_/);
     await page.getByRole("link", { name: "Send once more" }).click();
     await expect(page.getByText("A second person has to agree")).toBeVisible();
     await page.getByRole("textbox", { name: "Reason" }).fill("they lost their disk");
