@@ -25,7 +25,7 @@ test("stopped messages are replayed and discarded together; a delivered one goes
     await looksRight(page);
     await page.getByRole("button", { name: "Replay 2 messages" }).click();
     await expect(page.getByText("A reason is needed; it stays on record.")).toBeVisible();
-    await page.getByLabel("Reason").fill("to see whether it is mended");
+    await page.getByRole("textbox", { name: "Reason" }).fill("to see whether it is mended");
     await page.getByRole("button", { name: "Replay 2 messages" }).click();
     await page.waitForURL(/replays\/rpl_/);
     await expect(page.getByText("2 of 2: 2 stopped again")).toBeVisible({ timeout: 30_000 });
@@ -36,7 +36,7 @@ test("stopped messages are replayed and discarded together; a delivered one goes
   await test.step("they are discarded together", async () => {
     await page.goto(held);
     await page.getByRole("region", { name: "All of these" }).getByRole("link", { name: "Discard" }).click();
-    await page.getByLabel("Reason").fill("ordered again by phone");
+    await page.getByRole("textbox", { name: "Reason" }).fill("ordered again by phone");
     await page.getByRole("button", { name: "Discard 2 messages" }).click();
     await expect(page.getByText("2 of 2: 2 done")).toBeVisible({ timeout: 30_000 });
     await page.getByRole("link", { name: "Replays" }).first().click();
@@ -47,9 +47,10 @@ test("stopped messages are replayed and discarded together; a delivered one goes
   await test.step("a delivered message waits for a second person, and not for the one who asked", async () => {
     await page.goto(`/messages?view=delivered&connection=${connection}`);
     await page.getByRole("row").nth(1).getByRole("link").first().click();
+    await page.waitForURL(/messages\/msg_/);
     await page.getByRole("link", { name: "Send once more" }).click();
     await expect(page.getByText("A second person has to agree")).toBeVisible();
-    await page.getByLabel("Reason").fill("they lost their disk");
+    await page.getByRole("textbox", { name: "Reason" }).fill("they lost their disk");
     await page.getByRole("button", { name: "Ask a second person" }).click();
     await expect(page.getByText("Somebody else has to agree", { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Agree and start" })).toHaveCount(0);
