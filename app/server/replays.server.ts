@@ -207,6 +207,7 @@ async function findJob(args: Args): Promise<ReplayJob> {
 
 /** `intent`: `approve`, `refuse`, `cancel` or `pace`. */
 export async function actOnReplay(args: Args) {
+  await requireActor(args, "replay.view");
   const { id } = await findJob(args);
   const form = await args.request.formData();
   const words = String(form.get("words") ?? "").trim();

@@ -1,6 +1,7 @@
-import { inArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { behindReason, holdBehind, isBehind } from "~/db/queries/order-keys";
+import { theseMessages } from "~/db/queries/these-messages";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
@@ -170,10 +171,7 @@ async function tellStopped(tx: Transaction, row: MessageRow, u: Understanding): 
 /** The messages with these ids, in the order of the ids. */
 export async function loadMessagesById(ids: readonly string[]): Promise<MessageRow[]> {
   if (ids.length === 0) return [];
-  const rows = await database()
-    .select()
-    .from(messages)
-    .where(inArray(messages.id, [...ids]));
+  const rows = await database().select().from(messages).where(theseMessages(ids));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

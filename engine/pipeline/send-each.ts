@@ -1,9 +1,8 @@
-import { inArray, sql } from "drizzle-orm";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
-import { messages } from "~/db/schema/messages";
 import type { InDoubt } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
+import { writeIntent } from "./intent";
 import { failureOf, type Outcome, type Plan } from "./outcome";
 
 /** What an interrupted try leaves unknown, in words for the person who has to ask. */
@@ -56,15 +55,6 @@ async function intend(lease: Lease, plan: Plan, ids: readonly string[]): Promise
   if (ids.length === 0) return;
   await withTransaction(async (tx) => {
     await fence(tx, lease);
-    await tx.db
-      .update(messages)
-      .set({
-        state: "sending",
-        attempts: sql`${messages.attempts} + 1`,
-        renameIntentAt: sql`now()`,
-        deliveryEpoch: lease.epoch,
-        destinationEndpointId: plan.endpoint.id,
-      })
-      .where(inArray(messages.id, [...ids]));
+    await writeIntent(tx, lease, plan, ids);
   });
 }

@@ -1,12 +1,11 @@
-import { inArray, sql } from "drizzle-orm";
 import type { EndpointOver } from "~/db/endpoint-settings";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
-import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { type Files, foldersOf, withFiles } from "./files-at";
+import { writeIntent } from "./intent";
 import type { Means } from "./means";
 import { failureOf, type Outcome, type Plan } from "./outcome";
 import { type NewHop, recordHops } from "./record";
@@ -124,7 +123,7 @@ function unknownOf(error: unknown): Outcome {
 
 /**
  * Commits, once every message of the batch has either come here or ended, that those which came are about to be renamed.
- * With the intent the attempt is counted and its epoch kept; what may arrive a second time is on record before it does.
+ * What may arrive a second time is on record before it does.
  */
 function intentsOf(lease: Lease, plan: Plan, count: number) {
   const intended: { message: DueMessage; inDoubt: boolean }[] = [];
@@ -142,21 +141,12 @@ function intentsOf(lease: Lease, plan: Plan, count: number) {
     withTransaction(async (tx) => {
       await fence(tx, lease);
       await failpoint("intent");
-      await tx.db
-        .update(messages)
-        .set({
-          state: "sending",
-          attempts: sql`${messages.attempts} + 1`,
-          renameIntentAt: sql`now()`,
-          deliveryEpoch: lease.epoch,
-          destinationEndpointId: plan.endpoint.id,
-        })
-        .where(
-          inArray(
-            messages.id,
-            intended.map(({ message }) => message.id),
-          ),
-        );
+      await writeIntent(
+        tx,
+        lease,
+        plan,
+        intended.map(({ message }) => message.id),
+      );
       await recordHops(
         tx,
         intended.flatMap(({ message: { id, receivedAt }, inDoubt }): NewHop[] =>

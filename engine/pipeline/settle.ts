@@ -1,7 +1,8 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { behindReason, holdBehind } from "~/db/queries/order-keys";
+import { theseMessages } from "~/db/queries/these-messages";
 import { testRuns } from "~/db/schema/connections";
 import { type Direction, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
@@ -39,12 +40,7 @@ export async function settle(
           reason: null,
           reasonPath: null,
         })
-        .where(
-          inArray(
-            messages.id,
-            delivered.map((message) => message.id),
-          ),
-        );
+        .where(theseMessages(delivered.map((message) => message.id)));
     }
     for (const message of batch) {
       const outcome = outcomes.get(message.id);
@@ -67,7 +63,7 @@ export async function settle(
           ...(unsent && { renameIntentAt: null }),
           nextAttemptAt: stopped ? null : sql`now() + make_interval(secs => ${run.wait})`,
         })
-        .where(eq(messages.id, message.id));
+        .where(theseMessages([message.id]));
       if (!stopped) continue;
       await raiseStopped(tx, plan, message, outcome);
       const behind = await holdBehind(tx.db, {

@@ -36,10 +36,10 @@ async function afterChange(change: Partial<MessageRow>, look: () => Promise<void
 
 beforeAll(async () => {
   for (const n of [1, 2]) await putFile(live.emr, `day-${n}.hl7`, orderText({ placer: `D${n}`, control: `C${n}` }));
-  await putFile(live.emr, "again.hl7", orderText({ placer: "D1", control: "C1" }));
+  await putFile(live.emr, "day-9-again.hl7", orderText({ placer: "D1", control: "C1" }));
   await putFile(live.emr, "broken.hl7", "MSH|^~\\&|EMR|X|||20261120||ORM^O01|B1|P|2.5.1\r");
   for (const n of [1, 2]) await messagesOf(`day-${n}.hl7`, 1, (row) => row.state === "delivered");
-  await messagesOf("again.hl7", 1, (row) => row.state === "duplicate");
+  await messagesOf("day-9-again.hl7", 1, (row) => row.state === "duplicate");
   await messagesOf("broken.hl7", 1, (row) => row.state === "dead");
   const [row] = await messagesOf("day-1.hl7", 1);
   if (!row) throw new Error("There is no message.");

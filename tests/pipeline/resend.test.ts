@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
+import { checkDay } from "~/db/queries/ledger";
 import { reconcile } from "~/db/queries/reconcile";
 import { messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
@@ -27,6 +28,8 @@ const live = useLiveConnection();
 afterAll(async () => {
   const rows = await reconcile();
   expect(rows.map((row) => [row.id, row.remainder])).toEqual(rows.map((row) => [row.id, 0]));
+  const today = new Date().toISOString().slice(0, 10);
+  expect((await checkDay(today, "UTC")).flatMap((check) => check.findings)).toEqual([]);
 });
 const delivered = (row: { state: string }) => row.state === "delivered";
 

@@ -14,7 +14,7 @@ const breakings = {
   },
   // A file becomes visible without a word about it beforehand.
   intent: {
-    file: "engine/pipeline/send-files.ts",
+    file: "engine/pipeline/intent.ts",
     text: "renameIntentAt: sql`now()`,",
     by: "renameIntentAt: null,",
   },
