@@ -48,7 +48,8 @@ test("stopped messages are replayed and discarded together; a delivered one goes
     await page.goto(`/messages?view=delivered&connection=${connection}`);
     await page.getByRole("row").nth(1).getByRole("link").first().click();
     await page.waitForURL(/messages\/msg_/);
-    await page.getByRole("link", { name: "Send once more" }).click();
+    // The list before it has a link of this name for all of its messages.
+    await page.locator('a[href*="q=msg_"]', { hasText: "Send once more" }).click();
     await expect(page.getByText("A second person has to agree")).toBeVisible();
     await page.getByRole("textbox", { name: "Reason" }).fill("they lost their disk");
     await page.getByRole("button", { name: "Ask a second person" }).click();

@@ -8,7 +8,7 @@ const stray = (id: string) =>
     `MSH|^~\\&|LIS|LAB|GATEHOUSE|NOBODY|20261121100000+0000||ORU^R01^ORU_R01|${id}|P|2.5.1`,
     "PID|1||FX-1^^^FICTUS^MR||Fictus^Stray||19800101|F||||||||||FX-ACCOUNT",
     `ORC|RE|${id}|L-${id}`,
-    `OBR|1|${id}|L-${id}|TSH^TSH^L|||20261121090000+0000|||||||||1234567893^Example^Doctor||||||20261121100000+0000|||F`,
+    `OBR|1|${id}|L-${id}|TSH^TSH^L|||20261121090000+0000|||||||||1987654328^Example^Doctor||||||20261121100000+0000|||F`,
     "OBX|1|NM|TSH^TSH^L||2.1|mIU/L|0.4-4.0|N|||F|||20261121090000+0000",
     "",
   ].join("\r");
