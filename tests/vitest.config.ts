@@ -1,14 +1,26 @@
 import tsconfigPaths from "vite-tsconfig-paths";
 import { defineConfig } from "vitest/config";
 
+/** Tests of the pure cores leave nothing behind, so they share what one process has loaded. */
+const pure = ["tests/engine/{hl7,contract,mapping,json}/**/*.test.ts"];
+
 export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
-    include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
-    exclude: ["tests/e2e/**", "node_modules/**"],
-    globalSetup: ["tests/support/postgres.ts"],
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
+          exclude: [...pure, "tests/e2e/**", "node_modules/**"],
+          globalSetup: ["tests/support/postgres.ts"],
+        },
+      },
+    ],
   },
 });

@@ -14,7 +14,8 @@ export default defineConfig({
   globalSetup: "./server.ts",
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // Recording costs a third of a journey's time; a failure is recorded when it is tried again.
+    trace: "on-first-retry",
     actionTimeout: 15_000,
     launchOptions: {
       ...(executablePath && { executablePath }),

@@ -164,7 +164,7 @@ export function TableGrid({ name, rows, builtIn, begun, onBegun, markOf, onChang
           Rows copied from a spreadsheet can be pasted. Of several codes for one value the first is written.
         </span>
       </div>
-      <BuiltIn rows={builtIn} open={rows.length === 0} onChange={(row) => begin(row, "value")} />
+      <BuiltIn rows={builtIn} onChange={(row) => begin(row, "value")} />
     </div>
   );
 }
@@ -266,19 +266,10 @@ function GridRow({ row, at, twin, values, marks, mark, actions }: RowProps) {
 }
 
 /** Rows every template has; one is changed by a row of the template's own. */
-function BuiltIn({
-  rows,
-  open,
-  onChange,
-}: {
-  rows: readonly TableRowBody[];
-  /** Whether they are all there is to see. */
-  open: boolean;
-  onChange: (row: TableRowBody) => void;
-}) {
+function BuiltIn({ rows, onChange }: { rows: readonly TableRowBody[]; onChange: (row: TableRowBody) => void }) {
   if (rows.length === 0) return null;
   return (
-    <details className={styles.builtIn} open={open}>
+    <details className={styles.builtIn}>
       <summary>{rows.length === 1 ? "1 built-in row" : `${rows.length} built-in rows`}, after these</summary>
       <ul>
         {rows.map((row) => (
