@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
     maxWorkers: 2,
+    // Beside the journeys a deadline of a test may pass for want of a processor; a fault fails twice.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

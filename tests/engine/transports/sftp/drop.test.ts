@@ -20,7 +20,7 @@ describe("dropping", () => {
   const out = () => readdir(join(sftp.folder, "out"));
   const content = (name = NAME) => readFile(join(sftp.folder, "out", name));
   const place = (name: string, data: Uint8Array | string) => writeFile(join(sftp.folder, "out", name), data);
-  const connect = (operationMs = 2000) => connectSftp(sftp.settings, { connectMs: 5000, operationMs });
+  const connect = (operationMs = 5000) => connectSftp(sftp.settings, { connectMs: 5000, operationMs });
   const drop = (on = session) => on.drop("out", file, { beforeRename });
 
   beforeEach(async () => {

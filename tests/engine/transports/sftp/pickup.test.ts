@@ -19,7 +19,7 @@ describe("picking up", () => {
 
   beforeEach(async () => {
     sftp = await startTestSftpServer();
-    session = await connectSftp(sftp.settings, { connectMs: 5000, operationMs: 2000 });
+    session = await connectSftp(sftp.settings, { connectMs: 5000, operationMs: 5000 });
   });
   afterEach(async () => {
     await session.close();
@@ -204,7 +204,7 @@ describe("picking up", () => {
       sftp.server.quirks.dropConnectionDuring("rename", "after");
       const request = { expect: expect_, how: { ...archive, directory: "archive" } };
       await expect(session.dispose("in", "a.hl7", request)).rejects.toMatchObject({ failure: "transient" });
-      const again = await connectSftp(sftp.settings, { connectMs: 5000, operationMs: 2000 });
+      const again = await connectSftp(sftp.settings, { connectMs: 5000, operationMs: 5000 });
       expect(await again.dispose("in", "a.hl7", request)).toEqual({ kind: "gone" });
       await again.close();
     });
