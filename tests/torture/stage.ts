@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from "~/server/embedded-postgres";
 import { connectPractice, type FarEnd } from "~/tests/support/connect-practice";
 import { opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
 import { startTestSftpServer, type TestSftpServer } from "~/tests/support/sftp-server";
+import { waitFor } from "~/tests/support/wait-for";
 import { type Crew, startCrew } from "./crew";
 import { startWire, type Wire } from "./proxy";
 
@@ -90,14 +91,18 @@ export async function startStage(options: { random: Random; workers: number }): 
 
 /** Runs `work` until the database, which may just be dead, lets it. */
 export async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 50; ; left--) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
+  let failure: unknown;
+  const attempt = () =>
+    work().then(
+      (value) => ({ value }),
+      (error: unknown) => {
+        failure = error;
+      },
+    );
+  const done = await waitFor("the database to let it", async () => (await attempt()) ?? undefined, 30_000).catch(() => {
+    throw failure;
+  });
+  return done.value;
 }
 
 /** What 30 seconds would do: the lanes of a worker that is gone are free. */
