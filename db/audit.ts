@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inArray, sql } from "drizzle-orm";
-import { insertRows } from "./insert-rows";
+import { copyRows } from "./copy-rows";
 import { auditEvents, auditHeads } from "./schema";
 import type { Writer } from "./transaction";
 
@@ -114,12 +114,7 @@ export async function appendAudit(db: Writer, events: readonly AuditEvent[]): Pr
     heads.set(event.chain, { seq: row.seq, hash });
     return { ...row, hash };
   });
-  await insertRows(
-    db,
-    auditEvents,
-    rows.map(({ at: _, ...row }) => row),
-    { constants: { at: sql`${at}::timestamptz` } },
-  );
+  await copyRows(db, auditEvents, rows);
   for (const chain of chains) {
     const head = heads.get(chain);
     if (head) await db.update(auditHeads).set(head).where(sql`${auditHeads.chain} = ${chain}`);

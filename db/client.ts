@@ -1,3 +1,4 @@
+import { createConnection, type Socket } from "node:net";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as schema from "./schema";
@@ -49,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       lock_timeout: Math.min(10_000, deadlineMs - 2_000),
       idle_in_transaction_session_timeout: 30_000,
     },
+    ...prompt,
   });
   limitQueries(client, deadlineMs);
   guardTransactions(client, deadlineMs);
@@ -56,6 +58,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   holder[slot] = { client, db, options };
   return db;
 }
+
+/** What postgres.js hands to `socket`, an option its types do not know. */
+type Where = { host: string[]; port: number[]; path?: string | false };
+
+/**
+ * Sockets that send at once. postgres.js leaves Nagle's algorithm on: the end of each large statement then waits for the
+ * server's delayed acknowledgment, up to 40 ms. The socket is handed over while it connects; what is written is kept.
+ */
+const prompt = {
+  socket({ host: [host = "localhost"], port: [port = 5432], path }: Where): Socket {
+    if (path) return createConnection({ path });
+    // A secure connection asks the socket whom it is with.
+    return Object.assign(createConnection({ host, port, noDelay: true }), { host, port });
+  },
+};
 
 /** The open pool. Throws when the process has not opened one: a mistake in the program, not in its input. */
 export function database(): Database {
@@ -96,6 +113,15 @@ function pool(): Pool {
   return open;
 }
 
+/** What the database does, or `DatabaseDeadlineError` when that takes longer than `deadlineMs` (the pool's own without it). */
+export function inTime<T>(work: Promise<T>, deadlineMs = pool().options.deadlineMs ?? defaults.deadlineMs): Promise<T> {
+  return new Promise((settle, fail) => {
+    const late = () => fail(new DatabaseDeadlineError(`The database did not answer within ${deadlineMs} ms.`));
+    const timer = setTimeout(late, deadlineMs);
+    work.then(settle, fail).finally(() => clearTimeout(timer));
+  });
+}
+
 type Unsafe = postgres.Sql["unsafe"];
 
 /** Gives each query sent through `unsafe` (the one way drizzle sends them) a deadline. */
@@ -107,14 +133,8 @@ function limitQueries(client: { unsafe: Unsafe }, deadlineMs: number): void {
     // biome-ignore lint/suspicious/noThenProperty: the query is a thenable; this narrows its then, it does not make one.
     Object.defineProperty(query, "then", {
       value: (resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) =>
-        new Promise((settle, fail) => {
-          const timer = setTimeout(
-            () => fail(new DatabaseDeadlineError(`The database did not answer within ${deadlineMs} ms.`)),
-            deadlineMs,
-          );
-          // biome-ignore lint/complexity/useLiteralKeys: the prototype's own then, not the one defined above.
-          Promise.prototype["then"].call(startQuery(query), settle, fail).finally(() => clearTimeout(timer));
-        }).then(resolve, reject),
+        // biome-ignore lint/complexity/useLiteralKeys: the prototype's own then, not the one defined above.
+        inTime(Promise.prototype["then"].call(startQuery(query)), deadlineMs).then(resolve, reject),
     });
     return query;
   };

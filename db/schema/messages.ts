@@ -26,7 +26,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { bytes, moment } from "./columns";
+import { bytes, deflatedJson, moment } from "./columns";
 
 export const messageStates = [
   /** waiting to go out */
@@ -122,7 +122,7 @@ export const messages = pgTable(
     reason: text("reason"),
     /** HL7 path at fault, e.g. `OBR-4.1`. */
     reasonPath: text("reason_path"),
-    mapped: jsonb("mapped").$type<unknown>(),
+    mapped: deflatedJson("mapped"),
     unmapped: jsonb("unmapped").$type<{ path: string; name?: string }[]>(),
     outbound: bytes("outbound"),
     outboundName: text("outbound_name"),
@@ -195,7 +195,7 @@ export const hops = pgTable(
     hop: text("hop").$type<HopName>().notNull(),
     ok: boolean("ok").notNull(),
     detail: text("detail").notNull(),
-    at: moment("at").notNull(),
+    at: moment("at").notNull().default(sql`clock_timestamp()`),
   },
   (table) => [
     primaryKey({ columns: [table.seq, table.receivedAt] }),

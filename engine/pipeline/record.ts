@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { copyRows } from "~/db/copy-rows";
 import { newId } from "~/db/ids";
-import { insertRows } from "~/db/insert-rows";
 import { alerts, hops } from "~/db/schema";
 import type { HopName } from "~/db/schema/messages";
 import type { Transaction } from "~/db/transaction";
@@ -48,11 +48,10 @@ export type NewHop = {
 /** Writes hops with the audit events that stand for them. */
 export async function recordHops(tx: Transaction, list: readonly NewHop[], actor = "worker"): Promise<void> {
   if (list.length === 0) return;
-  await insertRows(
+  await copyRows(
     tx.db,
     hops,
     list.map(({ messageId, receivedAt, hop, ok, detail }) => ({ messageId, receivedAt, hop, ok, detail })),
-    { constants: { at: sql`clock_timestamp()` } },
   );
   tx.audit(
     ...list.map((hop) => ({

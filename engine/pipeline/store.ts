@@ -1,4 +1,5 @@
 import { and, inArray, sql } from "drizzle-orm";
+import { copyRows } from "~/db/copy-rows";
 import { newMessageId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
@@ -96,7 +97,7 @@ export async function storeArrivals(
     };
   });
   await failpoint("I8");
-  await insertRows(tx.db, messages, rows);
+  await copyRows(tx.db, messages, rows);
 
   await recordHops(
     tx,

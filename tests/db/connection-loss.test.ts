@@ -8,7 +8,7 @@ const db = useDatabase();
 const run = promisify(execFile);
 
 describe("a process that loses its database connection in a transaction", () => {
-  test.each(["during a query", "before a query", "before the end"])(
+  test.each(["during a query", "during a copy", "before a query", "before the end"])(
     "%s is told so, keeps nothing and goes on",
     async (how) => {
       const { stdout } = await run(process.execPath, ["--import", "tsx", "tests/support/lose-connection.ts", how], {

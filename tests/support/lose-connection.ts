@@ -5,13 +5,16 @@
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { closeDatabase, database, openDatabase } from "~/db/client";
+import { copyRows } from "~/db/copy-rows";
 import { settings } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
+import { waitFor } from "./wait-for";
 
 const url = process.env.DATABASE_URL ?? "";
 const how = process.argv[2];
 openDatabase({ url, name: "loses its connection", max: 2 });
 const admin = postgres(url, { max: 1 });
+const another = postgres(url, { max: 1 });
 
 let noticed: () => void = () => undefined;
 const loss = new Promise<void>((resolve) => {
@@ -23,6 +26,19 @@ const failure = await withTransaction(async (tx) => {
   if (how === "during a query") {
     const sleeping = tx.db.execute(sql`select pg_sleep(20)`);
     await Promise.all([sleeping, kill()]);
+  } else if (how === "during a copy") {
+    // It waits for what another transaction does with the same key.
+    await another.begin(async (other) => {
+      await other`select set_config('app.tx', 'another', true)`;
+      await other`insert into settings (key, value) values ('copied', '1')`;
+      const copying = copyRows(tx.db, settings, [{ key: "copied", value: "2" }]);
+      await waitFor(
+        "the copy to wait",
+        async () =>
+          (await admin`select 1 from pg_locks where not granted and pid = ${Number(backend?.pid)}`).length > 0,
+      );
+      await Promise.all([copying, kill()]);
+    });
   } else {
     await kill();
     // The transaction has failed for its caller before the next statement, or the end.
@@ -33,5 +49,5 @@ const failure = await withTransaction(async (tx) => {
 noticed();
 const rows = await database().select().from(settings);
 process.stdout.write(`${JSON.stringify({ failed: failure instanceof Error, rows: rows.length })}\n`);
-await admin.end();
-await closeDatabase();
+await Promise.all([admin.end(), another.end()]);
+await closeDatabase(1);
