@@ -102,9 +102,19 @@ const words: Record<string, string> = {
 
 export const actionWords = (action: string): string => words[action] ?? action;
 
+/** What followed for the same message in the same commit. */
+const laterWords: Record<string, string> = {
+  parsed: "parsed",
+  deduplicated: "checked against earlier ones",
+  mapped: "mapped",
+  delivered: "delivered",
+  acknowledged: "source told",
+};
+
 /** One event as a sentence: what, and why or how it ended. */
-export function eventWords(event: { action: string; outcome: string; reason: string | null }): string {
-  const what = actionWords(event.action);
+export function eventWords(event: { action: string; outcome: string; reason: string | null; meta: string }): string {
+  const { next = [] } = JSON.parse(event.meta) as { next?: string[] };
+  const what = [actionWords(event.action), ...next.map((hop) => laterWords[hop] ?? hop)].join(", ");
   const ended = event.outcome === "refused" ? " (refused)" : event.outcome === "failed" ? " (failed)" : "";
   return event.reason ? `${what}${ended}: ${event.reason}` : `${what}${ended}`;
 }

@@ -13,7 +13,7 @@ export async function testRunFacts(runId: string) {
     ids.length === 0
       ? []
       : db
-          .select({ objectId: auditEvents.objectId, action: auditEvents.action })
+          .select({ objectId: auditEvents.objectId, action: auditEvents.action, meta: auditEvents.meta })
           .from(auditEvents)
           .where(inArray(auditEvents.objectId, ids))
           .orderBy(asc(auditEvents.seq)),

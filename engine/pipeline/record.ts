@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { AuditEvent } from "~/db/audit";
 import { copyRows } from "~/db/copy-rows";
 import { newId } from "~/db/ids";
 import { alerts, hops } from "~/db/schema";
@@ -53,14 +54,29 @@ export async function recordHops(tx: Transaction, list: readonly NewHop[], actor
     hops,
     list.map(({ messageId, receivedAt, hop, ok, detail }) => ({ messageId, receivedAt, hop, ok, detail })),
   );
-  tx.audit(
-    ...list.map((hop) => ({
-      chain: hop.connectionId ?? "system",
+  tx.audit(...eventsOf(list, actor));
+}
+
+/**
+ * One event for each hop; hops that went well right after another one of the same message stand in its event, in `next`:
+ * one commit, one record. The trail is written for every message, so its length counts.
+ */
+function eventsOf(list: readonly NewHop[], actor: string): AuditEvent[] {
+  const events: (AuditEvent & { meta?: { next?: HopName[] } })[] = [];
+  for (const { hop, messageId, connectionId, ok, meta } of list) {
+    const before = events.at(-1);
+    if (ok && !meta && before?.objectId === messageId && before.outcome === "done") {
+      before.meta = { ...before.meta, next: [...(before.meta?.next ?? []), hop] };
+      continue;
+    }
+    events.push({
+      chain: connectionId ?? "system",
       actor,
-      action: `message.${hop.hop}`,
-      objectId: hop.messageId,
-      outcome: hop.ok ? ("done" as const) : ("failed" as const),
-      ...(hop.meta && { meta: hop.meta }),
-    })),
-  );
+      action: `message.${hop}`,
+      objectId: messageId,
+      outcome: ok ? "done" : "failed",
+      ...(meta && { meta }),
+    });
+  }
+  return events;
 }

@@ -2,7 +2,8 @@
  * What the whole pipe does: result files dropped at once on an OpenSSH folder, taken, parsed, recognised, mapped and
  * delivered to another OpenSSH folder; beside it the floor, the same files moved by a plain pipelined SFTP copy.
  *
- * `--messages N` (2000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none).
+ * `--messages N` (2000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none), `--profiles FOLDER` for a
+ * processor profile of each worker.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -52,8 +53,12 @@ async function prepare(folder: string, run: string, count: number, facility: str
 
 async function startWorkers(count: number, url: string): Promise<{ stop(): Promise<WorkerUse[]> }> {
   const program = fileURLToPath(new URL("pipeline-worker.mjs", import.meta.url));
+  const profiles = option("profiles", "");
   const workers = Array.from({ length: count }, () =>
-    fork(program, [], { env: { ...process.env, BENCH_DATABASE: url } }),
+    fork(program, [], {
+      env: { ...process.env, BENCH_DATABASE: url },
+      execArgv: profiles ? ["--cpu-prof", `--cpu-prof-dir=${profiles}`] : [],
+    }),
   );
   await Promise.all(workers.map((worker) => said(worker, "ready")));
   return {
@@ -94,6 +99,8 @@ async function throughput(stage: Stage, run: string, count: number, workers: num
   await rm(inbox, { recursive: true });
   await rename(stage.folder(`next-${run}`), inbox);
   const start = performance.now();
+  // The folder first: asking the database all the time would be work of its own.
+  await waitFor("all files", async () => (await readdir(stage.folder("out"))).length >= count, WAIT_MS);
   await waitFor("all deliveries", async () => (await delivered(run)) === count, WAIT_MS);
   const seconds = (performance.now() - start) / 1_000;
   const uses = await running.stop();

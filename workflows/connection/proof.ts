@@ -134,9 +134,8 @@ function proveReconciliation(facts: TestRunFacts): Proof {
 function proveAuditTrail(facts: TestRunFacts, { chain }: RunSubject): Proof {
   const incomplete = facts.messages.filter((message) => {
     if (message.state === "duplicate") return false;
-    const actions = facts.audit.filter((event) => event.objectId === message.id).map((event) => event.action);
-    const expected = [...wayOf[message.direction], "delivered"].map((hop) => `message.${hop}`);
-    return !inOrder(expected, actions) || !actions.includes("message.acknowledged");
+    const recorded = facts.audit.filter((event) => event.objectId === message.id).flatMap(hopsIn);
+    return !inOrder([...wayOf[message.direction], "delivered"], recorded) || !recorded.includes("acknowledged");
   });
   return {
     item: "auditTrail",
@@ -200,6 +199,12 @@ const sharesTest = (order: Message, result: Message) => {
   const ordered = new Set(codesOf(order));
   return codesOf(result).some((code) => ordered.has(code));
 };
+
+/** The hops an audit event stands for: its own, and those that followed in the same commit. */
+function hopsIn({ action, meta }: TestRunFacts["audit"][number]): string[] {
+  const { next = [] } = JSON.parse(meta) as { next?: string[] };
+  return [action.replace("message.", ""), ...next];
+}
 
 /** Whether `expected` appear in `seen` in that order, other things between them allowed. */
 function inOrder(expected: readonly string[], seen: readonly string[]): boolean {
