@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { anyOf } from "../any-of";
 import { messages } from "../schema";
 import type { Writer } from "../transaction";
 
@@ -32,7 +33,7 @@ export async function stoppedKeys(
       and(
         eq(messages.connectionId, connectionId),
         eq(messages.direction, direction),
-        inArray(messages.orderKey, [...orderKeys]),
+        anyOf(messages.orderKey, orderKeys),
         inArray(messages.state, ["held", "dead"]),
       ),
     );

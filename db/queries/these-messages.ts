@@ -1,4 +1,5 @@
-import { and, gte, inArray, lte, sql } from "drizzle-orm";
+import { and, gte, lte, sql } from "drizzle-orm";
+import { anyOf } from "../any-of";
 import { messageTime } from "../ids";
 import { messages } from "../schema";
 
@@ -7,7 +8,7 @@ export function theseMessages(ids: readonly string[]) {
   const times = ids.flatMap((id) => messageTime(id)?.getTime() ?? []);
   if (times.length === 0) return sql`false`;
   return and(
-    inArray(messages.id, [...ids]),
+    anyOf(messages.id, ids),
     gte(messages.receivedAt, new Date(Math.min(...times))),
     lte(messages.receivedAt, new Date(Math.max(...times))),
   );

@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, sql } from "drizzle-orm";
+import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
@@ -62,7 +63,7 @@ export async function claimFiles(
       await tx.db
         .update(inboundFiles)
         .set({ attempts: sql`${inboundFiles.attempts} + 1` })
-        .where(inArray(inboundFiles.id, again));
+        .where(anyOf(inboundFiles.id, again));
     }
     await insertRows(
       tx.db,
@@ -86,7 +87,7 @@ export async function unclaim(lease: Lease, rows: readonly FileRow[]): Promise<v
       .update(inboundFiles)
       .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
       .where(
-        inArray(
+        anyOf(
           inboundFiles.id,
           rows.map((row) => row.id),
         ),
@@ -220,7 +221,7 @@ async function messagesIn(rows: readonly FileRow[]): Promise<Told[]> {
       fileId: messages.fileId,
     })
     .from(messages)
-    .where(and(gte(messages.receivedAt, earliest), inArray(messages.fileId, ids)));
+    .where(and(gte(messages.receivedAt, earliest), anyOf(messages.fileId, ids)));
 }
 
 /** The newest record of each of these files, by name. */
@@ -235,7 +236,7 @@ export async function latestGenerations(
     .where(
       and(
         eq(inboundFiles.endpointId, endpointId),
-        inArray(
+        anyOf(
           inboundFiles.name,
           files.map((file) => file.name),
         ),

@@ -1,4 +1,5 @@
-import { and, asc, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, asc, isNotNull, isNull, ne } from "drizzle-orm";
+import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import { connections } from "~/db/schema/connections";
 import { messages, orderRoutes } from "~/db/schema/messages";
@@ -33,13 +34,13 @@ export async function loadRoutes(glances: readonly Glance[]): Promise<Routes> {
   const numbers = present(glances.map((one) => one.placerOrderNumber));
   const codes = present(glances.map((one) => one.facility));
   const [routes, facilities] = await Promise.all([
-    numbers.length === 0 ? [] : db.select().from(orderRoutes).where(inArray(orderRoutes.placerOrderNumber, numbers)),
+    numbers.length === 0 ? [] : db.select().from(orderRoutes).where(anyOf(orderRoutes.placerOrderNumber, numbers)),
     codes.length === 0
       ? []
       : db
           .select({ id: connections.id, facilityCode: connections.facilityCode })
           .from(connections)
-          .where(inArray(connections.facilityCode, codes)),
+          .where(anyOf(connections.facilityCode, codes)),
   ]);
   const known = new Set(routes.map((route) => route.placerOrderNumber));
   const strays = glances.filter((one) => !known.has(one.placerOrderNumber));
@@ -58,7 +59,7 @@ async function loadForStrays(strays: readonly Glance[]) {
           .from(messages)
           .where(
             and(
-              inArray(messages.fillerOrderNumber, numbers),
+              anyOf(messages.fillerOrderNumber, numbers),
               isNotNull(messages.connectionId),
               ne(messages.state, "discarded"),
             ),

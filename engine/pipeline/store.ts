@@ -1,4 +1,5 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
+import { anyOf } from "~/db/any-of";
 import { copyRows } from "~/db/copy-rows";
 import { newMessageId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
@@ -203,8 +204,11 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
     .from(messageKeys)
     .where(
       and(
-        inArray(messageKeys.scope, [...new Set(rows.map((row) => row.scope))]),
-        inArray(
+        anyOf(
+          messageKeys.scope,
+          rows.map((row) => row.scope),
+        ),
+        anyOf(
           messageKeys.keySha256,
           rows.map((row) => row.keySha256),
         ),
