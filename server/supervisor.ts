@@ -14,6 +14,7 @@ import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "./embedd
 import { lockFolder } from "./folder-lock";
 import { createLog } from "./log";
 import { adoptSecretKey, loadSecretKey } from "./secret-key";
+import { workerFlags } from "./worker-flags";
 
 /**
  * `gatehouse up`: the database, the migrations, the demo lab, then web, worker, gateway and sandbox as processes of their own.
@@ -110,6 +111,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     const script = process.argv[1] ?? "";
     const running = fork(script, [child.name, ...(options.dev && child.name === "web" ? ["--dev"] : [])], {
       env: environment,
+      execArgv: [...process.execArgv, ...(child.name === "worker" ? workerFlags : [])],
     });
     child.process = running;
     running.on("message", (message) => {

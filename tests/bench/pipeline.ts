@@ -18,6 +18,7 @@ import { setSecretKey } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { startEmbeddedPostgres } from "~/server/embedded-postgres";
+import { workerFlags } from "~/server/worker-flags";
 import { connectPractice } from "~/tests/support/connect-practice";
 import { type OpensshServer, opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
 import { waitFor } from "~/tests/support/wait-for";
@@ -57,7 +58,7 @@ async function startWorkers(count: number, url: string): Promise<{ stop(): Promi
   const workers = Array.from({ length: count }, () =>
     fork(program, [], {
       env: { ...process.env, BENCH_DATABASE: url },
-      execArgv: profiles ? ["--cpu-prof", `--cpu-prof-dir=${profiles}`] : [],
+      execArgv: [...workerFlags, ...(profiles ? ["--cpu-prof", `--cpu-prof-dir=${profiles}`] : [])],
     }),
   );
   await Promise.all(workers.map((worker) => said(worker, "ready")));
