@@ -1,14 +1,20 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { lanes } from "../schema";
+import { lanes, messages } from "../schema";
 import { type Transaction, withTransaction } from "../transaction";
 
 /** How long a lease lasts without a heartbeat, in seconds. A dead worker's lanes are free again after that. */
 export const leaseSeconds = 30;
-/** A lane nobody wakes is looked at this often, in seconds: a lost notification costs no more. */
-const sweepSeconds = 20;
+/** A lane that wants nothing more runs again when it is woken, or after this long. */
+const restSeconds = 3_600;
 
 /** The right to run a lane, until it expires or somebody else takes it with a higher epoch. */
-export type Lease = { name: string; owner: string; epoch: number };
+export type Lease = {
+  name: string;
+  owner: string;
+  epoch: number;
+  /** How often in a row it had failed when it was claimed. */
+  failures: number;
+};
 
 /** The lease is over: somebody else has the lane. Nothing of the transaction was kept. */
 export class LeaseLostError extends Error {
@@ -36,7 +42,8 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
         owner,
         epoch: sql`${lanes.epoch} + 1`,
         expiresAt: sql`now() + make_interval(secs => ${leaseSeconds})`,
-        nextRunAt: sql`now() + make_interval(secs => ${sweepSeconds})`,
+        // If we die, when the lease is over. Whoever wakes the lane while it runs sets an earlier time.
+        nextRunAt: sql`now() + make_interval(secs => ${leaseSeconds})`,
       })
       .where(
         inArray(
@@ -44,7 +51,7 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
           due.map((lane) => lane.name),
         ),
       )
-      .returning({ name: lanes.name, epoch: lanes.epoch });
+      .returning({ name: lanes.name, epoch: lanes.epoch, failures: lanes.failures });
     return claimed.map((lane) => ({ ...lane, owner }));
   });
 }
@@ -75,10 +82,14 @@ export async function fence(tx: Transaction, lease: Lease): Promise<typeof lanes
   return row;
 }
 
-/** Gives the lane back. `inSeconds`: when it wants to run next; a wake-up that came meanwhile is not lost. */
-export async function releaseLane(lease: Lease, result: { inSeconds?: number; error?: string }): Promise<void> {
-  await withTransaction(async (tx) => {
-    await tx.db
+/**
+ * Gives the lane back. `inSeconds`: when it wants to run next; nothing is for when it is woken. A wake-up that came
+ * meanwhile, or a lane that was parked meanwhile, stays so unless the run failed. Says whether it is due again already.
+ */
+export async function releaseLane(lease: Lease, result: { inSeconds?: number; error?: string }): Promise<boolean> {
+  const wanted = sql`now() + make_interval(secs => ${result.inSeconds ?? restSeconds})`;
+  return withTransaction(async (tx) => {
+    const [row] = await tx.db
       .update(lanes)
       .set({
         owner: null,
@@ -86,12 +97,26 @@ export async function releaseLane(lease: Lease, result: { inSeconds?: number; er
         lastRunAt: sql`now()`,
         lastError: result.error ?? null,
         failures: result.error ? sql`${lanes.failures} + 1` : 0,
-        ...(result.inSeconds !== undefined && {
-          nextRunAt: result.error
-            ? sql`now() + make_interval(secs => ${result.inSeconds})`
-            : sql`least(${lanes.nextRunAt}, now() + make_interval(secs => ${result.inSeconds}))`,
-        }),
+        nextRunAt: result.error
+          ? wanted
+          : sql`case when ${lanes.nextRunAt} <= now() or ${lanes.nextRunAt} = 'infinity' then ${lanes.nextRunAt} else ${wanted} end`,
       })
-      .where(and(eq(lanes.name, lease.name), eq(lanes.owner, lease.owner), eq(lanes.epoch, lease.epoch)));
+      .where(and(eq(lanes.name, lease.name), eq(lanes.owner, lease.owner), eq(lanes.epoch, lease.epoch)))
+      .returning({ due: sql<boolean>`${lanes.nextRunAt} <= now()` });
+    return row?.due ?? false;
   });
+}
+
+/**
+ * Wakes the deliveries that have something to deliver, in case nobody told them: one look for all of them, so that
+ * hundreds of connections at rest cost no more than one. Those that wait after a failure go on waiting.
+ */
+export async function wakeDeliveries(): Promise<void> {
+  await withTransaction((tx) =>
+    tx.db.execute(sql`
+      update ${lanes} set next_run_at = now()
+      where owner is null and failures = 0 and next_run_at > now() and next_run_at <> 'infinity' and name in (
+        select distinct 'deliver/' || connection_id || '/' || direction from ${messages}
+        where state in ('queued', 'sending') and next_attempt_at <= now())`),
+  );
 }

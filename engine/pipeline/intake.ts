@@ -91,9 +91,9 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),
     );
     // The next batch is read while this one is stored; they are stored in their order.
-    const reading = await readingAt(endpoint);
+    const reading = fresh.length > 0 ? await readingAt(endpoint) : undefined;
     let storing: Promise<void> = Promise.resolve();
-    for (let done = 0; done < fresh.length; ) {
+    for (let done = 0; reading && done < fresh.length; ) {
       const suspect = (file: RemoteFile) => isSuspect(known.get(file.name), file);
       const batch = takeBatch(fresh.slice(done), suspect);
       done += batch.length;

@@ -7,6 +7,7 @@ import {
   leaseSeconds,
   releaseLane,
   renewLeases,
+  wakeDeliveries,
 } from "~/db/queries/claim-lanes";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
@@ -25,6 +26,8 @@ export type LaneLog = (level: "info" | "warn" | "error", message: string, about:
 
 const lanesAtOnce = 16;
 const intakeAlertAfter = 3;
+/** A delivery whose notification was lost waits no longer than this. */
+const remindMs = 20_000;
 
 /**
  * Runs lanes until stopped. Any number of these may run, in any number of processes: a lane has one runner at a time,
@@ -36,6 +39,8 @@ export function startLanes(owner: string, log: LaneLog) {
   let stopping = false;
   let look: Promise<void> | undefined;
   let again = false;
+  /** More lanes may be due than had a place. */
+  let full = false;
 
   /** Claims and starts what is due. Called on notifications and every second; calls during a look are folded into one. */
   function wake(): Promise<void> {
@@ -48,10 +53,14 @@ export function startLanes(owner: string, log: LaneLog) {
         do {
           again = false;
           if (stopping) return;
-          for (const lease of await claimLanes(owner, lanesAtOnce - running.size)) {
-            const done = runLane(lease).finally(() => {
+          const places = lanesAtOnce - running.size;
+          const leases = await claimLanes(owner, places);
+          full = leases.length === places;
+          for (const lease of leases) {
+            const done = runLane(lease).then((due) => {
               running.delete(lease.name);
-              void wake();
+              // It wants to run again, or others wait for its place.
+              if (due || full) void wake();
             });
             running.set(lease.name, { lease, done });
           }
@@ -65,19 +74,22 @@ export function startLanes(owner: string, log: LaneLog) {
     return look;
   }
 
-  async function runLane(lease: Lease): Promise<void> {
+  /** Never throws. Says whether the lane is due again already. */
+  async function runLane(lease: Lease): Promise<boolean> {
     const [kind, id = "", direction] = lease.name.split("/");
     try {
       await failpoint(kind === "intake" ? "I1" : "O1");
       if (kind === "intake") {
         const inSeconds = await runIntake(lease, id, means);
-        await releaseLane(lease, { inSeconds });
-        await followIntake(lease, id, undefined);
-      } else {
-        await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", means));
+        if (lease.failures > 0) await followIntake(lease, id, undefined);
+        return await releaseLane(lease, { inSeconds });
       }
+      return await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", means));
     } catch (error) {
-      if (error instanceof LeaseLostError) return log("warn", "lane lost", { lane: lease.name });
+      if (error instanceof LeaseLostError) {
+        log("warn", "lane lost", { lane: lease.name });
+        return false;
+      }
       log(error instanceof TransportError ? "warn" : "error", "lane failed", {
         lane: lease.name,
         error: messageOf(error),
@@ -86,6 +98,7 @@ export function startLanes(owner: string, log: LaneLog) {
       await fail(lease, id, kind ?? "", messageOf(error), asked).catch((cause) =>
         log("error", "lane could not be given back", { lane: lease.name, error: messageOf(cause) }),
       );
+      return false;
     }
   }
 
@@ -112,6 +125,10 @@ export function startLanes(owner: string, log: LaneLog) {
     () => void keepLanes().catch((error) => log("warn", "lanes were not kept", { error: messageOf(error) })),
     2_000,
   );
+  const reminder = setInterval(
+    () => void wakeDeliveries().catch((error) => log("warn", "deliveries were not woken", { error: messageOf(error) })),
+    remindMs,
+  );
   void keepLanes().then(wake, () => undefined);
 
   return {
@@ -121,6 +138,7 @@ export function startLanes(owner: string, log: LaneLog) {
       stopping = true;
       clearInterval(sweep);
       clearInterval(keeper);
+      clearInterval(reminder);
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
       // A look under way may still bring lanes; they have to end as well.
       await look;

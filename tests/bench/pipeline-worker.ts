@@ -1,4 +1,4 @@
-/** A worker's lanes alone, in a process of their own, for `bench pipeline`. */
+/** A worker's lanes alone, in a process of their own. */
 import { closeDatabase, listen, openDatabase } from "~/db/client";
 import { setSecretKey } from "~/db/secrets";
 import { noticeChannel } from "~/db/transaction";
@@ -21,15 +21,16 @@ const unlisten = await listen(
 );
 
 const started = process.cpuUsage();
-process.on("message", async () => {
+const use = (): WorkerUse => {
   const { user, system } = process.cpuUsage(started);
-  const use: WorkerUse = {
-    cpuSeconds: (user + system) / 1_000_000,
-    rssMiB: process.resourceUsage().maxRSS / 1_024,
-  };
+  return { cpuSeconds: (user + system) / 1_000_000, rssMiB: process.resourceUsage().maxRSS / 1_024 };
+};
+process.on("message", async (asked: "used" | "stop") => {
+  const value = use();
+  if (asked === "used") return void process.send?.({ what: "use", value });
   await unlisten();
   await lanes.stop(20_000);
   await closeDatabase();
-  process.send?.({ what: "use", value: use }, () => process.disconnect());
+  process.send?.({ what: "use", value }, () => process.disconnect());
 });
 process.send?.({ what: "ready" });

@@ -5,12 +5,10 @@
  * `--messages N` (2000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none), `--profiles FOLDER` for a
  * processor profile of each worker.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { closeDatabase, database, openDatabase } from "~/db/client";
 import { migrateDatabase } from "~/db/migrate";
@@ -18,7 +16,6 @@ import { setSecretKey } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { startEmbeddedPostgres } from "~/server/embedded-postgres";
-import { workerFlags } from "~/server/worker-flags";
 import { connectPractice } from "~/tests/support/connect-practice";
 import { type OpensshServer, opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
 import { waitFor } from "~/tests/support/wait-for";
@@ -26,13 +23,10 @@ import { SAMPLE } from "./hl7-sample";
 import { type BenchResult, type BenchRow, median } from "./measure";
 import type { WorkerUse } from "./pipeline-worker";
 import { copyByPlainSftp } from "./sftp-floor";
+import { option, startWorkers } from "./workers";
 
 const WAIT_MS = 600_000;
 
-function option(name: string, otherwise: string): string {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
-}
 const numbers = (text: string) => text.split(",").filter(Boolean).map(Number);
 
 /** The sample under numbers of its own, for a test the connection knows. */
@@ -50,37 +44,6 @@ type Stage = { server: OpensshServer; url: string; facility: string; folder(name
 async function prepare(folder: string, run: string, count: number, facility: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (let n = 0; n < count; n++) await writeFile(join(folder, `${run}-${n}.hl7`), resultFile(run, n, facility));
-}
-
-async function startWorkers(count: number, url: string): Promise<{ stop(): Promise<WorkerUse[]> }> {
-  const program = fileURLToPath(new URL("pipeline-worker.mjs", import.meta.url));
-  const profiles = option("profiles", "");
-  const workers = Array.from({ length: count }, () =>
-    fork(program, [], {
-      env: { ...process.env, BENCH_DATABASE: url },
-      execArgv: [...workerFlags, ...(profiles ? ["--cpu-prof", `--cpu-prof-dir=${profiles}`] : [])],
-    }),
-  );
-  await Promise.all(workers.map((worker) => said(worker, "ready")));
-  return {
-    stop: () =>
-      Promise.all(
-        workers.map(async (worker) => {
-          const use = said<WorkerUse>(worker, "use");
-          worker.send("stop");
-          return use;
-        }),
-      ),
-  };
-}
-
-function said<T>(worker: ChildProcess, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    worker.once("exit", (code) => reject(new Error(`A worker ended with ${code}`)));
-    worker.on("message", (message: { what: string; value: T }) => {
-      if (message.what === what) resolve(message.value);
-    });
-  });
 }
 
 async function delivered(run: string): Promise<number> {

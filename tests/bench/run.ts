@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   hl7: () => import("./hl7"),
   mapping: () => import("./mapping"),
   pipeline: () => import("./pipeline"),
+  idle: () => import("./idle"),
 };
 
 function format(value: number): string {

@@ -1,8 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
-import { claimLanes, fence, LeaseLostError, releaseLane, renewLeases } from "~/db/queries/claim-lanes";
-import { lanes } from "~/db/schema/messages";
+import { newMessageId } from "~/db/ids";
+import { claimLanes, fence, LeaseLostError, releaseLane, renewLeases, wakeDeliveries } from "~/db/queries/claim-lanes";
+import { lanes, messages } from "~/db/schema/messages";
 import { settings } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import { useDatabase } from "../support/database";
@@ -96,7 +97,7 @@ describe("a lease taken over", () => {
 
   test("of a lane that is gone cannot be used", async () => {
     await expect(
-      withTransaction((tx) => fence(tx, { name: "intake/nothing", owner: "a", epoch: 0 })),
+      withTransaction((tx) => fence(tx, { name: "intake/nothing", owner: "a", epoch: 0, failures: 0 })),
     ).rejects.toBeInstanceOf(LeaseLostError);
   });
 });
@@ -117,8 +118,23 @@ describe("giving back", () => {
     await withTransaction(async (tx) => {
       await tx.db.update(lanes).set({ nextRunAt: sql`now()` }).where(eq(lanes.name, lease.name));
     });
-    await releaseLane(lease, { inSeconds: 60 });
+    expect(await releaseLane(lease, { inSeconds: 60 })).toBe(true);
     expect((await claimLanes("b", 2)).map((one) => one.name)).toContain(lease.name);
+  });
+
+  test("keeps to the time the lane asked for, also when that is long", async () => {
+    const lease = await claimOne("a");
+    expect(await releaseLane(lease, { inSeconds: 900 })).toBe(false);
+    expect(await secondsTo(lease.name)).toBeGreaterThan(600);
+  });
+
+  test("a lane that was parked while it ran stays parked", async () => {
+    const lease = await claimOne("a");
+    await withTransaction(async (tx) => {
+      await tx.db.update(lanes).set({ nextRunAt: sql`'infinity'` }).where(eq(lanes.name, lease.name));
+    });
+    await releaseLane(lease, {});
+    expect(await secondsTo(lease.name)).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("a renewed lease is not free", async () => {
@@ -127,4 +143,51 @@ describe("giving back", () => {
     expect(await renewLeases([lease])).toEqual(new Set([lease.name]));
     expect((await claimLanes("b", 2)).map((one) => one.name)).not.toContain(lease.name);
   });
+});
+
+describe("deliveries nobody told of a message", () => {
+  const ready = "deliver/con_1/result";
+  const failing = "deliver/con_2/result";
+  const parked = "deliver/con_3/result";
+  const empty = "deliver/con_4/result";
+
+  test("are woken, but not those that wait after a failure, are parked or have nothing", async () => {
+    await withTransaction(async (tx) => {
+      const later = { nextRunAt: sql`now() + interval '1 hour'` };
+      await tx.db.insert(lanes).values([
+        { name: ready, ...later },
+        { name: failing, ...later, failures: 1 },
+        { name: parked, nextRunAt: sql`'infinity'` },
+        { name: empty, ...later },
+      ]);
+      await tx.db.insert(messages).values(["con_1", "con_2", "con_3"].map((connectionId) => queued(connectionId)));
+    });
+    await wakeDeliveries();
+    const due = await Promise.all([ready, failing, parked, empty].map(async (name) => (await secondsTo(name)) <= 0));
+    expect(due).toEqual([true, false, false, false]);
+  });
+});
+
+/** How long until a lane's next run. */
+async function secondsTo(name: string): Promise<number> {
+  const [row] = await database()
+    .select({ seconds: sql<number>`extract(epoch from ${lanes.nextRunAt} - now())::float8` })
+    .from(lanes)
+    .where(eq(lanes.name, name));
+  return row?.seconds ?? Number.NaN;
+}
+
+const queued = (connectionId: string) => ({
+  id: newMessageId(Date.now()),
+  receivedAt: new Date(),
+  connectionId,
+  direction: "result" as const,
+  sourceEndpointId: "end_1",
+  ordinal: 1,
+  orderKey: "k",
+  title: "Result",
+  raw: Buffer.from("MSH"),
+  contentSha256: "0",
+  state: "queued" as const,
+  nextAttemptAt: new Date(Date.now() - 1_000),
 });
