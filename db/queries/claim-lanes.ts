@@ -8,7 +8,16 @@ export const leaseSeconds = 30;
 const sweepSeconds = 20;
 
 /** The right to run a lane, until it expires or somebody else takes it with a higher epoch. */
-export type Lease = { name: string; owner: string; epoch: number };
+export type Lease = {
+  name: string;
+  owner: string;
+  epoch: number;
+  /** How many runs back something may have been left unfinished; 0 after one that ended well. */
+  unfinished: number;
+};
+
+/** A run whose process died is looked after by the next one, or by one of those after it if that one dies as well. */
+const looksBack = 3;
 
 /** The lease is over: somebody else has the lane. Nothing of the transaction was kept. */
 export class LeaseLostError extends Error {
@@ -23,7 +32,11 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
   if (limit <= 0) return [];
   return withTransaction(async (tx) => {
     const due = await tx.db
-      .select({ name: lanes.name })
+      .select({
+        name: lanes.name,
+        unfinished: sql<number>`case when ${lanes.failures} > 0 or ${lanes.expiresAt} is not null
+          then greatest(${lanes.failures} + 1, ${looksBack}) else 0 end`,
+      })
       .from(lanes)
       .where(sql`${lanes.nextRunAt} <= now() and (${lanes.expiresAt} is null or ${lanes.expiresAt} < now())`)
       .orderBy(lanes.nextRunAt)
@@ -45,7 +58,8 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
         ),
       )
       .returning({ name: lanes.name, epoch: lanes.epoch });
-    return claimed.map((lane) => ({ ...lane, owner }));
+    const unfinished = new Map(due.map((lane) => [lane.name, lane.unfinished]));
+    return claimed.map((lane) => ({ ...lane, owner, unfinished: unfinished.get(lane.name) ?? 0 }));
   });
 }
 

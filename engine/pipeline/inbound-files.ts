@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, notInArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
@@ -243,6 +243,27 @@ export async function latestGenerations(
     )
     .orderBy(inboundFiles.name, desc(inboundFiles.generation));
   return new Map(rows.map((row) => [row.name, row]));
+}
+
+/**
+ * Files of the last month that were stored and of which it is not known that they were moved away, without those `given`:
+ * a run that died between the move and its record leaves a file that is in no listing any more.
+ */
+export function unfinishedFiles(endpointId: string, given: readonly FileRow[]): Promise<FileRow[]> {
+  return database()
+    .select()
+    .from(inboundFiles)
+    .where(
+      and(
+        eq(inboundFiles.endpointId, endpointId),
+        inArray(inboundFiles.state, ["stored", "undisposed"]),
+        gte(inboundFiles.seenAt, sql`now() - interval '31 days'`),
+        notInArray(
+          inboundFiles.id,
+          given.map((row) => row.id),
+        ),
+      ),
+    );
 }
 
 /** Whether the record is of this very file: same size and time. */

@@ -28,10 +28,9 @@ const intakeAlertAfter = 3;
 
 /**
  * Runs lanes until stopped. Any number of these may run, in any number of processes: a lane has one runner at a time,
- * by its lease, and a runner that lost its lease cannot commit.
+ * by its lease, and a runner that lost its lease cannot commit. Closes its means when it stops.
  */
-export function startLanes(owner: string, log: LaneLog) {
-  const means = createMeans();
+export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
   const running = new Map<string, { lease: Lease; done: Promise<void> }>();
   let stopping = false;
   let look: Promise<void> | undefined;

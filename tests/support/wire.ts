@@ -1,14 +1,17 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A wire between the workers and something they talk to, which can be cut, frozen, slowed or plugged. */
+/** A wire between those who work and something they talk to, which can be cut, frozen, slowed or plugged. */
 export type Wire = {
   readonly port: number;
   /** Destroys every connection, with a reset or without a word. */
   cut(): void;
   /** Cuts a connection after this many more bytes have passed on the wire; says whether they did in time. */
   cutAfter(bytes: number): void;
-  /** Cuts the connection on which this text is next sent, after it has arrived and before its answer has. */
-  cutAnswerTo(text: string): void;
+  /**
+   * Cuts the connection on which this text is next sent, after it has arrived and before its answer has. With `after`, the
+   * one on which that was sent before it: `commit` after `insert into "messages"`.
+   */
+  cutAnswerTo(text: string, after?: string): void;
   /** Whether what `cutAfter` or `cutAnswerTo` waits for has happened. */
   readonly struck: boolean;
   /** Nothing passes, nobody is told: a half-open connection. */
@@ -22,7 +25,7 @@ export type Wire = {
   close(): void;
 };
 
-type Pair = { near: Socket; far: Socket };
+type Pair = { near: Socket; far: Socket; ready: boolean };
 
 export async function startWire(target: number): Promise<Wire> {
   const pairs = new Set<Pair>();
@@ -30,7 +33,7 @@ export async function startWire(target: number): Promise<Wire> {
   let frozen = false;
   let delayMs = 0;
   let budget: number | undefined;
-  let awaited: Buffer | undefined;
+  let awaited: { text: Buffer; after: Buffer | undefined } | undefined;
   let struck = false;
 
   const drop = ({ near, far }: Pair) => {
@@ -50,7 +53,8 @@ export async function startWire(target: number): Promise<Wire> {
         struck = true;
         return drop(pair);
       }
-      if (from === pair.near && awaited && bytes.includes(awaited)) {
+      if (from === pair.near && awaited?.after && bytes.includes(awaited.after)) pair.ready = true;
+      if (from === pair.near && awaited && (pair.ready || !awaited.after) && bytes.includes(awaited.text)) {
         awaited = undefined;
         struck = true;
         pair.near.destroy();
@@ -71,7 +75,7 @@ export async function startWire(target: number): Promise<Wire> {
   };
   const server = createServer((near) => {
     if (refusing) return near.resetAndDestroy();
-    const pair = { near, far: connect(target, "127.0.0.1") };
+    const pair = { near, far: connect(target, "127.0.0.1"), ready: false };
     pairs.add(pair);
     carry(pair, near, pair.far);
     carry(pair, pair.far, near);
@@ -85,9 +89,10 @@ export async function startWire(target: number): Promise<Wire> {
       struck = false;
       budget = bytes;
     },
-    cutAnswerTo(text) {
+    cutAnswerTo(text, after) {
       struck = false;
-      awaited = Buffer.from(text);
+      for (const pair of pairs) pair.ready = false;
+      awaited = { text: Buffer.from(text), after: after === undefined ? undefined : Buffer.from(after) };
     },
     get struck() {
       return struck;
