@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { database } from "../client";
 import { lanes } from "../schema";
 import { type Transaction, withTransaction } from "../transaction";
 
@@ -78,6 +79,17 @@ export async function renewLeases(leases: readonly Lease[]): Promise<Set<string>
     }
     return kept;
   });
+}
+
+/**
+ * Refuses, like `fence`, an owner whose time is over: for what is done outside of the database and cannot be taken back.
+ * Says how it stands now, not how it will a moment later.
+ */
+export async function stillOurs(lease: Lease): Promise<void> {
+  const [row] = await database().select().from(lanes).where(eq(lanes.name, lease.name));
+  if (row?.owner !== lease.owner || row.epoch !== lease.epoch) {
+    throw new LeaseLostError(`The lane ${lease.name} was taken over.`);
+  }
 }
 
 /** First statement of every commit a lane makes: locks the lane and refuses an owner whose time is over. */

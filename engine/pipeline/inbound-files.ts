@@ -3,7 +3,7 @@ import { database } from "~/db/client";
 import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
-import { fence, type Lease } from "~/db/queries/claim-lanes";
+import { fence, type Lease, stillOurs } from "~/db/queries/claim-lanes";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
@@ -150,12 +150,14 @@ export async function disposeAll(
   if (rows.length === 0) return;
   const { pickup, archive } = foldersOf(endpoint);
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
+  await failpoint("I9");
+  // Who has the lane by now has moved them away; what stands under their names may be new, and read by nobody.
+  await stillOurs(lease);
   const outcomes = await Promise.all(
     rows.map(async (row) => {
       const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
       const how = archive ? { kind: "archive" as const, directory: archive, as } : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
-      await failpoint("I9");
       return { row, as, result: await session.dispose(pickup, row.name, { expect, how }) };
     }),
   );

@@ -50,7 +50,9 @@ export function useWorkers(databaseUrl: () => string): Workers {
       platform: "node",
       format: "esm",
       target: "node20",
-      packages: "external",
+      // Bundled whole, a worker starts in half the time; these two load what is not JavaScript.
+      external: ["ssh2", "@node-rs/*"],
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
       tsconfig: "tsconfig.json",
       logLevel: "warning",
     });
