@@ -10,7 +10,7 @@ import {
 } from "~/db/queries/claim-lanes";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
+import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
@@ -19,6 +19,7 @@ import { runIntake } from "./intake";
 import { createMeans } from "./means";
 import { raiseAlert, resolveAlerts } from "./record";
 import { backoffSeconds } from "./retry";
+import { watchRoom } from "./room";
 
 /** What the runner says of itself; ids and codes only. */
 export type LaneLog = (level: "info" | "warn" | "error", message: string, about: Record<string, unknown>) => void;
@@ -31,6 +32,7 @@ const intakeAlertAfter = 3;
  * by its lease, and a runner that lost its lease cannot commit. Closes its means when it stops.
  */
 export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
+  const room = watchRoom();
   const running = new Map<string, { lease: Lease; done: Promise<void> }>();
   let stopping = false;
   let look: Promise<void> | undefined;
@@ -57,6 +59,7 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
         } while (again);
       } catch (error) {
         log("error", "lanes could not be claimed", { error: messageOf(error) });
+        await room.failed(error).catch(() => undefined);
       } finally {
         look = undefined;
       }
@@ -75,12 +78,14 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
       } else {
         await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", means));
       }
+      await room.worked();
     } catch (error) {
       if (error instanceof LeaseLostError) return log("warn", "lane lost", { lane: lease.name });
       log(error instanceof TransportError ? "warn" : "error", "lane failed", {
         lane: lease.name,
         error: messageOf(error),
       });
+      await room.failed(error).catch(() => undefined);
       const asked = error instanceof TransportError ? error.retryAfterSeconds : undefined;
       await fail(lease, id, kind ?? "", messageOf(error), asked).catch((cause) =>
         log("error", "lane could not be given back", { lane: lease.name, error: messageOf(cause) }),
@@ -198,5 +203,10 @@ async function followIntake(lease: Lease, endpointId: string, reason: string | u
   );
 }
 
-const messageOf = (error: unknown) =>
-  error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown failure";
+/** In words for people. Of a failed query only the code: its text is no help to them. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown failure";
+  const code = errorCode(error);
+  if (code && error.message.startsWith("Failed query")) return `The database did not carry it out (${code}).`;
+  return error.message.split("\n")[0] ?? "";
+}

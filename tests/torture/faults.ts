@@ -73,7 +73,7 @@ const database: Fault[] = [
   {
     name: "the answer to a commit is lost",
     async strike({ postgres: { wire } }) {
-      wire.cutAnswerTo("commit");
+      wire.cutAnswerToCommit();
       return struckInTime(wire);
     },
   },

@@ -37,6 +37,10 @@ export type Stage = {
   /** Lanes in this process, until they are told to rest. */
   work(owner?: string): void;
   rest(): Promise<void>;
+  /** Waits until a lane of this process has failed since `afresh`. */
+  failed(): Promise<void>;
+  /** Forgets failures, and connections that wait longer each time before they try again. */
+  afresh(): Promise<void>;
 };
 
 /**
@@ -45,6 +49,7 @@ export type Stage = {
  */
 export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage {
   const db = useDatabase();
+  let failures = 0;
   const stage = {
     databaseUrl(behind?: Wire) {
       const url = new URL(db.url());
@@ -54,6 +59,7 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
     work(owner = "wrk_test") {
       const means = createMeans({ connectMs: deadlineMs, answerMs: deadlineMs });
       const log = (_level: string, message: string, about: object) => {
+        if (message === "lane failed") failures++;
         if (process.env.LOG) console.log(owner, message, about);
       };
       running.push(startLanes(owner, log, means));
@@ -62,6 +68,14 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
       const ending = running;
       running = [];
       await Promise.all(ending.map((one) => one.stop(5_000)));
+    },
+    async failed() {
+      await waitFor("a lane to fail", () => failures > 0, 25_000);
+    },
+    async afresh() {
+      failures = 0;
+      await closeDatabase(0);
+      openDatabase({ url: stage.databaseUrl(overWire ? stage.postgres : undefined), name: "stage" });
     },
   } as Stage;
   beforeAll(async () => {
@@ -82,9 +96,7 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
     const { id } = await connectPractice(seen(stage.emr), seen(stage.lis), "renamed");
     stage.id = id;
     await keepStill(id);
-    if (!overWire) return;
-    await closeDatabase();
-    openDatabase({ url: stage.databaseUrl(stage.postgres), name: "behind the wire" });
+    await stage.afresh();
   });
   afterEach(() => {
     armFailpoints(undefined);
