@@ -5,11 +5,11 @@ import { newId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
 import { fence, type Lease, stillOurs } from "~/db/queries/claim-lanes";
 import { inboundFiles, messages } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { type Files, foldersOf } from "./files-at";
-import { raiseAlert, recordHops } from "./record";
+import { raiseAlert, recordHops, resolveAlerts } from "./record";
 import { connectionsUsing } from "./setting";
 
 /**
@@ -183,6 +183,7 @@ export async function disposeAll(
       await tx.db.update(inboundFiles).set({ state: "undisposed", reason }).where(eq(inboundFiles.id, id));
     }
     if (kept.length > 0) await raiseAlert(tx, undisposedAlert(endpoint));
+    else if (rows.some((row) => row.state === "undisposed")) await endUndisposed(tx, endpoint);
     const moved = messagesOfFiles.filter(({ fileId }) => fileId !== null && archiveNames.has(fileId));
     await recordHops(
       tx,
@@ -199,6 +200,16 @@ export async function disposeAll(
   });
 }
 
+/** Nothing is left that could not be moved away. */
+async function endUndisposed(tx: Transaction, endpoint: Endpoint): Promise<void> {
+  const [left] = await tx.db
+    .select({ id: inboundFiles.id })
+    .from(inboundFiles)
+    .where(and(eq(inboundFiles.endpointId, endpoint.id), eq(inboundFiles.state, "undisposed")))
+    .limit(1);
+  if (!left) await resolveAlerts(tx, [undisposedAlert(endpoint).key]);
+}
+
 const undisposedAlert = (endpoint: Endpoint) => ({
   key: `undisposed/${endpoint.id}`,
   kind: "file",
@@ -206,7 +217,7 @@ const undisposedAlert = (endpoint: Endpoint) => ({
   connectionId: null,
   title: `Files stay in the folder of ${endpoint.name}`,
   detail:
-    "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
+    "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right, or make room in the archive.",
 });
 
 /** The messages that came in these files, found by the time they can have come at. */

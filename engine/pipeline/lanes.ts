@@ -112,11 +112,13 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
     (leaseSeconds * 1_000) / 3,
   );
   const sweep = setInterval(() => void wake(), 1_000);
-  const keeper = setInterval(
-    () => void keepLanes().catch((error) => log("warn", "lanes were not kept", { error: messageOf(error) })),
-    2_000,
-  );
-  void keepLanes().then(wake, () => undefined);
+  const keep = () =>
+    keepLanes().catch((error: unknown) => {
+      log("warn", "lanes were not kept", { error: messageOf(error) });
+      return room.failed(error).catch(() => undefined);
+    });
+  const keeper = setInterval(() => void keep(), 2_000);
+  void keep().then(wake);
 
   return {
     wake,

@@ -37,6 +37,8 @@ export type Stage = {
   /** Lanes in this process, until they are told to rest. */
   work(owner?: string): void;
   rest(): Promise<void>;
+  /** Lets them claim what is due. */
+  look(): Promise<void>;
   /** Waits until a lane of this process has failed since `afresh`. */
   failed(): Promise<void>;
   /** Forgets failures, and connections that wait longer each time before they try again. */
@@ -69,6 +71,7 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
       running = [];
       await Promise.all(ending.map((one) => one.stop(5_000)));
     },
+    look: async () => void (await Promise.all(running.map((lanes) => lanes.wake()))),
     async failed() {
       await waitFor("a lane to fail", () => failures > 0, 25_000);
     },
