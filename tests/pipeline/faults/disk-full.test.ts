@@ -44,7 +44,7 @@ beforeAll(async () => {
       .join("\n")}`);
   stage.work(owner);
 });
-beforeEach(() => stage.afresh());
+beforeEach(() => stage.quiet());
 afterEach(() => makeRoom());
 afterAll(() => direct.end());
 const fill = async (table: string) => void (await direct`insert into full_tables values (${table})`);

@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { closeDatabase, database, openDatabase } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
@@ -39,9 +39,11 @@ export type Stage = {
   rest(): Promise<void>;
   /** Lets them claim what is due. */
   look(): Promise<void>;
-  /** Waits until a lane of this process has failed since `afresh`. */
+  /** Waits until a lane of this process has failed since `quiet`. */
   failed(): Promise<void>;
-  /** Forgets failures, and connections that wait longer each time before they try again. */
+  /** Forgets failures. */
+  quiet(): void;
+  /** The same, and connections that wait longer each time before they try again, once no lane is at work. */
   afresh(): Promise<void>;
 };
 
@@ -49,7 +51,7 @@ export type Stage = {
  * A live connection on which only orders move, and only when told to (`nudge`): a fault that waits for a step meets the
  * message it is meant for. Call at the top of the file.
  */
-export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage {
+export function useStage({ overWire = false, answerMs = 20_000 } = {}): Stage {
   const db = useDatabase();
   let failures = 0;
   const stage = {
@@ -59,7 +61,7 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
       return url.href;
     },
     work(owner = "wrk_test") {
-      const means = createMeans({ connectMs: deadlineMs, answerMs: deadlineMs });
+      const means = createMeans({ connectMs: 5_000, answerMs });
       const log = (_level: string, message: string, about: object) => {
         if (message === "lane failed") failures++;
         if (process.env.LOG) console.log(owner, message, about);
@@ -75,8 +77,12 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
     async failed() {
       await waitFor("a lane to fail", () => failures > 0, 25_000);
     },
+    quiet() {
+      failures = 0;
+    },
     async afresh() {
       failures = 0;
+      await waitFor("the lanes to be at rest", () => atRest().catch(() => false), 25_000);
       await closeDatabase(0);
       openDatabase({ url: stage.databaseUrl(overWire ? stage.postgres : undefined), name: "stage" });
     },
@@ -99,7 +105,7 @@ export function useStage({ overWire = false, deadlineMs = 20_000 } = {}): Stage 
     const { id } = await connectPractice(seen(stage.emr), seen(stage.lis), "renamed");
     stage.id = id;
     await keepStill(id);
-    await stage.afresh();
+    if (overWire) await stage.afresh();
   });
   afterEach(() => {
     armFailpoints(undefined);
@@ -144,6 +150,11 @@ export const nudge = ({ lanesOnly = false, only = "" } = {}): Promise<void> =>
     () => running.forEach((lanes) => void lanes.wake()),
     () => undefined,
   );
+
+async function atRest(): Promise<boolean> {
+  const [one] = await database().select().from(lanes).where(isNotNull(lanes.owner)).limit(1);
+  return !one;
+}
 
 let sent = 0;
 
