@@ -43,6 +43,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connect_timeout: 5,
     idle_timeout: 60,
     keep_alive: 10,
+    // Asked at each connect for array types, which drizzle reads itself; a connection lost just then ends the process.
+    fetch_types: false,
     onnotice: () => undefined,
     connection: {
       application_name: options.name,
@@ -100,6 +102,7 @@ export async function listen(
     max: 1,
     connect_timeout: 5,
     keep_alive: 10,
+    fetch_types: false,
     onnotice: () => undefined,
     connection: { application_name: `${options.name} listen` },
   });

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { database } from "../client";
 import { lanes, messages } from "../schema";
 import { type Transaction, withTransaction } from "../transaction";
 
@@ -12,9 +13,12 @@ export type Lease = {
   name: string;
   owner: string;
   epoch: number;
-  /** How often in a row it had failed when it was claimed. */
-  failures: number;
+  /** How many runs back something may have been left unfinished; 0 after one that ended well. */
+  unfinished: number;
 };
+
+/** A run whose process died is looked after by the next one, or by one of those after it if that one dies as well. */
+const looksBack = 3;
 
 /** The lease is over: somebody else has the lane. Nothing of the transaction was kept. */
 export class LeaseLostError extends Error {
@@ -29,7 +33,11 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
   if (limit <= 0) return [];
   return withTransaction(async (tx) => {
     const due = await tx.db
-      .select({ name: lanes.name })
+      .select({
+        name: lanes.name,
+        unfinished: sql<number>`case when ${lanes.failures} > 0 or ${lanes.expiresAt} is not null
+          then greatest(${lanes.failures} + 1, ${looksBack}) else 0 end`,
+      })
       .from(lanes)
       .where(sql`${lanes.nextRunAt} <= now() and (${lanes.expiresAt} is null or ${lanes.expiresAt} < now())`)
       .orderBy(lanes.nextRunAt)
@@ -51,8 +59,9 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
           due.map((lane) => lane.name),
         ),
       )
-      .returning({ name: lanes.name, epoch: lanes.epoch, failures: lanes.failures });
-    return claimed.map((lane) => ({ ...lane, owner }));
+      .returning({ name: lanes.name, epoch: lanes.epoch });
+    const unfinished = new Map(due.map((lane) => [lane.name, lane.unfinished]));
+    return claimed.map((lane) => ({ ...lane, owner, unfinished: unfinished.get(lane.name) ?? 0 }));
   });
 }
 
@@ -71,6 +80,17 @@ export async function renewLeases(leases: readonly Lease[]): Promise<Set<string>
     }
     return kept;
   });
+}
+
+/**
+ * Refuses, like `fence`, an owner whose time is over: for what is done outside of the database and cannot be taken back.
+ * Says how it stands now, not how it will a moment later.
+ */
+export async function stillOurs(lease: Lease): Promise<void> {
+  const [row] = await database().select().from(lanes).where(eq(lanes.name, lease.name));
+  if (row?.owner !== lease.owner || row.epoch !== lease.epoch) {
+    throw new LeaseLostError(`The lane ${lease.name} was taken over.`);
+  }
 }
 
 /** First statement of every commit a lane makes: locks the lane and refuses an owner whose time is over. */

@@ -1,6 +1,7 @@
 import { addressOf } from "~/db/endpoint-settings";
 import type { AckState } from "~/db/schema/messages";
 import type { Transport } from "~/db/schema/transports";
+import { failpoint } from "~/engine/transports/failpoint";
 import { peek, type Reading } from "./glance";
 import type { Endpoint } from "./inbound-files";
 import { routeResult } from "./route";
@@ -32,6 +33,7 @@ export async function understandFiles(
   files: readonly { row: Sending; parts: readonly Buffer[] }[],
   options: Options = {},
 ): Promise<Arrival[]> {
+  await failpoint("map");
   const parts = files.flatMap(({ row, parts }) =>
     parts.map((bytes, i) => ({ row, bytes, ordinal: i + 1, glance: peek(bytes, reading), ...arrivalId() })),
   );

@@ -1,16 +1,16 @@
-import { and, desc, eq, gte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, notInArray, sql } from "drizzle-orm";
 import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
-import { fence, type Lease } from "~/db/queries/claim-lanes";
+import { fence, type Lease, stillOurs } from "~/db/queries/claim-lanes";
 import { inboundFiles, messages } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { type Files, foldersOf } from "./files-at";
-import { raiseAlert, recordHops } from "./record";
+import { raiseAlert, recordHops, resolveAlerts } from "./record";
 import { connectionsUsing } from "./setting";
 
 /**
@@ -151,12 +151,14 @@ export async function disposeAll(
   if (rows.length === 0) return;
   const { pickup, archive } = foldersOf(endpoint);
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
+  await failpoint("I9");
+  // Who has the lane by now has moved them away; what stands under their names may be new, and read by nobody.
+  await stillOurs(lease);
   const outcomes = await Promise.all(
     rows.map(async (row) => {
       const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
       const how = archive ? { kind: "archive" as const, directory: archive, as } : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
-      await failpoint("I9");
       return { row, as, result: await session.dispose(pickup, row.name, { expect, how }) };
     }),
   );
@@ -182,6 +184,7 @@ export async function disposeAll(
       await tx.db.update(inboundFiles).set({ state: "undisposed", reason }).where(eq(inboundFiles.id, id));
     }
     if (kept.length > 0) await raiseAlert(tx, undisposedAlert(endpoint));
+    else if (rows.some((row) => row.state === "undisposed")) await endUndisposed(tx, endpoint);
     const moved = messagesOfFiles.filter(({ fileId }) => fileId !== null && archiveNames.has(fileId));
     await recordHops(
       tx,
@@ -198,6 +201,16 @@ export async function disposeAll(
   });
 }
 
+/** Nothing is left that could not be moved away. */
+async function endUndisposed(tx: Transaction, endpoint: Endpoint): Promise<void> {
+  const [left] = await tx.db
+    .select({ id: inboundFiles.id })
+    .from(inboundFiles)
+    .where(and(eq(inboundFiles.endpointId, endpoint.id), eq(inboundFiles.state, "undisposed")))
+    .limit(1);
+  if (!left) await resolveAlerts(tx, [undisposedAlert(endpoint).key]);
+}
+
 const undisposedAlert = (endpoint: Endpoint) => ({
   key: `undisposed/${endpoint.id}`,
   kind: "file",
@@ -205,7 +218,7 @@ const undisposedAlert = (endpoint: Endpoint) => ({
   connectionId: null,
   title: `Files stay in the folder of ${endpoint.name}`,
   detail:
-    "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right.",
+    "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right, or make room in the archive.",
 });
 
 /** The messages that came in these files, found by the time they can have come at. */
@@ -244,6 +257,27 @@ export async function latestGenerations(
     )
     .orderBy(inboundFiles.name, desc(inboundFiles.generation));
   return new Map(rows.map((row) => [row.name, row]));
+}
+
+/**
+ * Files of the last month that were stored and of which it is not known that they were moved away, without those `given`:
+ * a run that died between the move and its record leaves a file that is in no listing any more.
+ */
+export function unfinishedFiles(endpointId: string, given: readonly FileRow[]): Promise<FileRow[]> {
+  return database()
+    .select()
+    .from(inboundFiles)
+    .where(
+      and(
+        eq(inboundFiles.endpointId, endpointId),
+        inArray(inboundFiles.state, ["stored", "undisposed"]),
+        gte(inboundFiles.seenAt, sql`now() - interval '31 days'`),
+        notInArray(
+          inboundFiles.id,
+          given.map((row) => row.id),
+        ),
+      ),
+    );
 }
 
 /** Whether the record is of this very file: same size and time. */

@@ -22,6 +22,7 @@ import {
   quarantine,
   sameGeneration,
   unclaim,
+  unfinishedFiles,
 } from "./inbound-files";
 import type { Means } from "./means";
 import { pullPages } from "./pull";
@@ -85,7 +86,8 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
       const row = known.get(file.name);
       return row && sameGeneration(row, file) && ["stored", "undisposed"].includes(row.state) ? [row] : [];
     });
-    await disposeAll(lease, endpoint, session, leftOver);
+    const dropped = lease.unfinished > 0 ? await unfinishedFiles(endpoint.id, leftOver) : [];
+    await disposeAll(lease, endpoint, session, [...leftOver, ...dropped]);
 
     const fresh = settled.filter(
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),

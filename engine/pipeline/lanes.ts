@@ -11,7 +11,7 @@ import {
 } from "~/db/queries/claim-lanes";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
-import { withTransaction } from "~/db/transaction";
+import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
@@ -20,6 +20,7 @@ import { runIntake } from "./intake";
 import { createMeans } from "./means";
 import { raiseAlert, resolveAlerts } from "./record";
 import { backoffSeconds } from "./retry";
+import { watchRoom } from "./room";
 
 /** What the runner says of itself; ids and codes only. */
 export type LaneLog = (level: "info" | "warn" | "error", message: string, about: Record<string, unknown>) => void;
@@ -31,10 +32,10 @@ const remindMs = 20_000;
 
 /**
  * Runs lanes until stopped. Any number of these may run, in any number of processes: a lane has one runner at a time,
- * by its lease, and a runner that lost its lease cannot commit.
+ * by its lease, and a runner that lost its lease cannot commit. Closes its means when it stops.
  */
-export function startLanes(owner: string, log: LaneLog) {
-  const means = createMeans();
+export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
+  const room = watchRoom();
   const running = new Map<string, { lease: Lease; done: Promise<void> }>();
   let stopping = false;
   let look: Promise<void> | undefined;
@@ -67,6 +68,7 @@ export function startLanes(owner: string, log: LaneLog) {
         } while (again);
       } catch (error) {
         log("error", "lanes could not be claimed", { error: messageOf(error) });
+        await room.failed(error).catch(() => undefined);
       } finally {
         look = undefined;
       }
@@ -81,10 +83,13 @@ export function startLanes(owner: string, log: LaneLog) {
       await failpoint(kind === "intake" ? "I1" : "O1");
       if (kind === "intake") {
         const inSeconds = await runIntake(lease, id, means);
-        if (lease.failures > 0) await followIntake(lease, id, undefined);
+        if (lease.unfinished > 0) await followIntake(lease, id, undefined);
+        await room.worked();
         return await releaseLane(lease, { inSeconds });
       }
-      return await releaseLane(lease, await runDelivery(lease, id, direction === "order" ? "order" : "result", means));
+      const wanted = await runDelivery(lease, id, direction === "order" ? "order" : "result", means);
+      await room.worked();
+      return await releaseLane(lease, wanted);
     } catch (error) {
       if (error instanceof LeaseLostError) {
         log("warn", "lane lost", { lane: lease.name });
@@ -94,6 +99,7 @@ export function startLanes(owner: string, log: LaneLog) {
         lane: lease.name,
         error: messageOf(error),
       });
+      await room.failed(error).catch(() => undefined);
       const asked = error instanceof TransportError ? error.retryAfterSeconds : undefined;
       await fail(lease, id, kind ?? "", messageOf(error), asked).catch((cause) =>
         log("error", "lane could not be given back", { lane: lease.name, error: messageOf(cause) }),
@@ -121,15 +127,17 @@ export function startLanes(owner: string, log: LaneLog) {
     (leaseSeconds * 1_000) / 3,
   );
   const sweep = setInterval(() => void wake(), 1_000);
-  const keeper = setInterval(
-    () => void keepLanes().catch((error) => log("warn", "lanes were not kept", { error: messageOf(error) })),
-    2_000,
-  );
+  const keep = () =>
+    keepLanes().catch((error: unknown) => {
+      log("warn", "lanes were not kept", { error: messageOf(error) });
+      return room.failed(error).catch(() => undefined);
+    });
+  const keeper = setInterval(() => void keep(), 2_000);
   const reminder = setInterval(
     () => void wakeDeliveries().catch((error) => log("warn", "deliveries were not woken", { error: messageOf(error) })),
     remindMs,
   );
-  void keepLanes().then(wake, () => undefined);
+  void keep().then(wake);
 
   return {
     wake,
@@ -217,5 +225,10 @@ async function followIntake(lease: Lease, endpointId: string, reason: string | u
   );
 }
 
-const messageOf = (error: unknown) =>
-  error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown failure";
+/** In words for people. Of a failed query only the code: its text is no help to them. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown failure";
+  const code = errorCode(error);
+  if (code && error.message.startsWith("Failed query")) return `The database did not carry it out (${code}).`;
+  return error.message.split("\n")[0] ?? "";
+}

@@ -18,7 +18,7 @@ export async function followLedger(timeZone: string): Promise<void> {
   const [due] = await database().execute(sql`
     with today as (select (now() at time zone ${timeZone})::date as day)
     select coalesce((select max(checked_at) from ledger_checks) > now() - make_interval(mins => ${freshMinutes}), false) as fresh,
-      (select array_agg(distinct day::text order by day::text) from (
+      (select json_agg(distinct day::text order by day::text) from (
         select day from today union all select day - 1 from today
         union all select day from ledger_checks
           where jsonb_array_length(findings) > 0 and day > (select day from today) - ${openDays}::int) days) as days`);

@@ -16,14 +16,26 @@ export interface Means {
   close(): Promise<void>;
 }
 
-const sftpDeadlines = { connectMs: 15_000, operationMs: 20_000 };
-const restDeadlines = { connectMs: 5_000, totalMs: 30_000 };
-const mllpDeadlines = { connectMs: 10_000, answerMs: 30_000 };
+/** Milliseconds until a far end that does not connect, or does not answer a request, counts as away. */
+export type Patience = { connectMs: number; answerMs: number };
+const patience = {
+  sftp: { connectMs: 15_000, answerMs: 20_000 },
+  rest: { connectMs: 5_000, answerMs: 30_000 },
+  mllp: { connectMs: 10_000, answerMs: 30_000 },
+};
 /** Endpoints in use at once; those not used for longest are closed first. */
 const keptAtMost = 200;
 
-export function createMeans(): Means {
+/** `shorter` replaces the patience with every transport. */
+export function createMeans(shorter?: Patience): Means {
+  const {
+    sftp: onSftp,
+    rest: onRest,
+    mllp: onMllp,
+  } = shorter ? { sftp: shorter, rest: shorter, mllp: shorter } : patience;
   const addressOf = async (host: string) => vettedAddress(host, await allowedNetworks());
+  const sftpDeadlines = { connectMs: onSftp.connectMs, operationMs: onSftp.answerMs };
+  const restDeadlines = { connectMs: onRest.connectMs, totalMs: onRest.answerMs };
   const sftp = createSftpPool({ idleMs: 60_000, deadlines: sftpDeadlines, addressOf });
   const rest = kept<RestClient>();
   const mllp = kept<MllpSession>();
@@ -41,10 +53,10 @@ export function createMeans(): Means {
       const certified = certificate && privateKey ? { cert: certificate, key: privateKey } : {};
       const settings = { host, port, address, ...(tls && { tls: { ...(ca && { ca }), ...certified } }) };
       const key = keyOf(endpoint.id, settings);
-      const session = await mllp.get(key, () => connectMllp(settings, mllpDeadlines));
+      const session = await mllp.get(key, () => connectMllp(settings, onMllp));
       if (session.alive) return session;
       mllp.forget(key);
-      return mllp.get(key, () => connectMllp(settings, mllpDeadlines));
+      return mllp.get(key, () => connectMllp(settings, onMllp));
     },
     async close() {
       rest.close();

@@ -38,7 +38,7 @@ export async function sendFiles(
               written();
               return intents.commit(message, inDoubt);
             };
-            const sent = sendOne(session, plan, message, lease.epoch, intend)
+            const sent = sendOne(session, plan, message, lease, intend)
               .then((outcome) => void outcomes.set(message.id, outcome))
               .finally(() => {
                 intents.done(message.id);
@@ -64,7 +64,7 @@ async function sendOne(
   session: Files,
   plan: Parameters<typeof sendFiles>[1],
   message: DueMessage,
-  epoch: number,
+  { epoch, unfinished }: Lease,
   commitIntent: (inDoubt: boolean) => Promise<void>,
 ): Promise<Outcome> {
   const file = {
@@ -73,7 +73,11 @@ async function sendOne(
     sha256: message.outboundSha256,
     epoch,
     messageId: message.id,
-    ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
+    // A run that died left no word of what it was writing; each run's epoch is the one before, plus one.
+    earlierEpochs: [
+      ...(message.deliveryEpoch === null ? [] : [message.deliveryEpoch]),
+      ...Array.from({ length: Math.min(unfinished, epoch) }, (_, i) => epoch - 1 - i),
+    ],
   };
   const folder = foldersOf(plan.endpoint).drop;
   let intended = false;

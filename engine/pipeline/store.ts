@@ -128,6 +128,7 @@ export async function storeArrivals(
   const fresh = arrivals.filter((arrival) => !verdicts.get(arrival.id)?.duplicateOf);
   await keepRoutes(tx, fresh);
   await raiseArrivalAlerts(tx, fresh, verdicts);
+  await failpoint("enqueue");
   await wakeLanes(tx.db, [
     ...new Set(
       fresh.flatMap(({ understanding: u }) =>

@@ -15,6 +15,9 @@ export type Failpoint =
   | "I5"
   | "I6"
   | "I7"
+  /** Read and not yet understood; within the commit that stores it, before it is queued. */
+  | "map"
+  | "enqueue"
   | "I8"
   | "I9"
   | "I10"

@@ -97,7 +97,7 @@ describe("a lease taken over", () => {
 
   test("of a lane that is gone cannot be used", async () => {
     await expect(
-      withTransaction((tx) => fence(tx, { name: "intake/nothing", owner: "a", epoch: 0, failures: 0 })),
+      withTransaction((tx) => fence(tx, { name: "intake/nothing", owner: "a", epoch: 0, unfinished: 0 })),
     ).rejects.toBeInstanceOf(LeaseLostError);
   });
 });

@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Failpoint } from "~/engine/transports/failpoint";
-import type { Order, Report } from "./worker";
+import type { Order } from "~/tests/support/lane-worker";
+import { forkWorker, type WorkerProcess } from "~/tests/support/worker-process";
 
 export type Crew = {
   /** Tells a worker, or all of them. */
@@ -21,47 +21,38 @@ export type Crew = {
  * another, as a restarted worker has.
  */
 export async function startCrew(size: number, databaseUrl: string, onDeath: (owner: string) => void): Promise<Crew> {
-  const program = fileURLToPath(new URL("worker.mjs", import.meta.url));
-  const members: { process: ChildProcess; owner: string }[] = [];
+  const program = fileURLToPath(new URL("lane-worker.mjs", import.meta.url));
+  const members: WorkerProcess[] = [];
   let stopping = false;
   let born = 0;
   let crashes = 0;
   let reached: ((at: Failpoint) => void) | undefined;
   let armedAt: Failpoint | undefined;
 
-  const start = (place: number) =>
-    new Promise<void>((resolve) => {
-      const owner = `wrk_torture_${born++}`;
-      const child = fork(program, [], {
-        env: { ...process.env, NODE_ENV: "test", TORTURE_DATABASE: databaseUrl, TORTURE_OWNER: owner },
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-      });
-      members[place] = { process: child, owner };
-      child.on("error", () => undefined);
-      child.on("message", (report: Report) => {
-        if (report.kind === "ready") resolve();
-        else reached?.(report.at);
-      });
-      child.once("exit", (_code, signal) => {
-        resolve();
-        if (stopping) return;
-        if (signal === "SIGKILL") {
-          if (armedAt) reached?.(armedAt);
-        } else crashes++;
-        onDeath(owner);
-        // A worker that cannot start because the database is away is started again, as a supervisor does.
-        setTimeout(() => stopping || void start(place), 250);
-      });
+  const start = async (place: number) => {
+    const owner = `wrk_torture_${born++}`;
+    const member = await forkWorker(program, owner, databaseUrl, (report) => {
+      if (report.kind === "reached") reached?.(report.at);
     });
+    members[place] = member;
+    void member.ended.then((signal) => {
+      if (stopping) return;
+      if (signal === "SIGKILL") {
+        if (armedAt) reached?.(armedAt);
+      } else crashes++;
+      onDeath(owner);
+      // A worker that cannot start because the database is away is started again, as a supervisor does.
+      setTimeout(() => stopping || void start(place), 250);
+    });
+    member.tell({ kind: "work" });
+  };
   process.once("exit", () => {
     for (const { process: child } of members) child.kill("SIGKILL");
   });
   await Promise.all(Array.from({ length: size }, (_, place) => start(place)));
 
   const tell = (order: Order, worker?: number) => {
-    for (const [place, { process: child }] of members.entries()) {
-      if ((worker ?? place) === place && child.connected) child.send(order, () => undefined);
-    }
+    for (const [place, member] of members.entries()) if ((worker ?? place) === place) member.tell(order);
   };
   return {
     size,
@@ -86,16 +77,8 @@ export async function startCrew(size: number, databaseUrl: string, onDeath: (own
     },
     async stop() {
       stopping = true;
-      await Promise.all(
-        members.map(
-          ({ process: child }) =>
-            new Promise<void>((resolve) => {
-              if (child.exitCode !== null || child.signalCode !== null) return resolve();
-              child.once("exit", () => resolve());
-              child.kill("SIGKILL");
-            }),
-        ),
-      );
+      for (const { process: child } of members) child.kill("SIGKILL");
+      await Promise.all(members.map((member) => member.ended));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { integer, type Random } from "~/engine/sandbox/random";
 import type { Failpoint } from "~/engine/transports/failpoint";
-import { expireLeases, type Stage } from "./stage";
+import { freeLanes, type Stage } from "./stage";
 
 /** One thing that goes wrong, and is over when `strike` is. It says whether it took place. */
 export type Fault = { name: string; strike(stage: Stage): Promise<boolean> };
@@ -46,7 +46,7 @@ const workers: Fault[] = [
       const worker = integer(random, 0, crew.size - 1);
       crew.signal(worker, "SIGSTOP");
       // It may have stopped inside of a transaction, which holds its lane until it goes on.
-      await Promise.race([expireLeases(crew.owner(worker)), pause(2_000)]);
+      await Promise.race([freeLanes(crew.owner(worker)), pause(2_000)]);
       await pause(1_500);
       crew.signal(worker, "SIGCONT");
       return true;
@@ -73,7 +73,7 @@ const database: Fault[] = [
   {
     name: "the answer to a commit is lost",
     async strike({ postgres: { wire } }) {
-      wire.cutAnswerTo("commit");
+      wire.cutAnswerToCommit();
       return struckInTime(wire);
     },
   },

@@ -55,6 +55,6 @@ const options = {
   logLevel: "warning",
 };
 await build({ ...options, entryPoints: ["tests/torture/run.ts"] });
-await build({ ...options, entryPoints: ["tests/torture/worker.ts"], plugins: name ? [breaker] : [] });
+await build({ ...options, entryPoints: ["tests/support/lane-worker.ts"], plugins: name ? [breaker] : [] });
 if (name && broken !== 1) throw new Error(`The place to break for ${name} was found ${broken} times.`);
 await import(pathToFileURL(`${outdir}/run.mjs`).href);

@@ -11,11 +11,12 @@ import type { Random } from "~/engine/sandbox/random";
 import { seedDemo } from "~/server/demo/seed";
 import { startEmbeddedPostgres } from "~/server/embedded-postgres";
 import { connectPractice, type FarEnd } from "~/tests/support/connect-practice";
+import { expireLeases } from "~/tests/support/leases";
 import { opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
 import { startTestSftpServer, type TestSftpServer } from "~/tests/support/sftp-server";
 import { waitFor } from "~/tests/support/wait-for";
+import { startWire, type Wire } from "~/tests/support/wire";
 import { type Crew, startCrew } from "./crew";
-import { startWire, type Wire } from "./proxy";
 
 /** Everything that takes part: a lab with one live connection, its two far ends, workers, and the wires between them. */
 export type Stage = {
@@ -62,7 +63,7 @@ export async function startStage(options: { random: Random; workers: number }): 
   );
   const url = new URL(postgres.url);
   url.port = String(wires.postgres.port);
-  const crew = await startCrew(options.workers, url.href, (owner) => void expireLeases(owner));
+  const crew = await startCrew(options.workers, url.href, (owner) => void freeLanes(owner));
 
   return {
     random: options.random,
@@ -105,14 +106,8 @@ export async function insist<T>(work: () => Promise<T>): Promise<T> {
   return done.value;
 }
 
-/** What 30 seconds would do: the lanes of a worker that is gone are free. */
-export const expireLeases = (owner: string) =>
-  insist(() =>
-    withTransaction(async (tx) => {
-      await tx.db.execute(sql`update lanes set expires_at = now() - interval '1 second', next_run_at = now()
-        where owner = ${owner}`);
-    }),
-  );
+/** The lanes of a worker that is gone are free. */
+export const freeLanes = (owner: string) => insist(() => expireLeases(owner));
 
 /** What waits for its next try goes now: the torture measures what happens, not how long one waits for it. */
 export const hurry = () =>

@@ -7,6 +7,9 @@ import type { Wire } from "./wire";
 /** How often a taken archive name is tried with the next number behind it. */
 const ARCHIVE_NAMES = 9;
 
+/** The server answered, and its answer was no: the right is missing, or there is no room where the file would go. */
+const refusals = new Set(["permission-denied", "not-supported", "disk-full", "server-refused"]);
+
 /**
  * Tidies up a picked-up file, provided it still is the one that was picked up. Never overwrites. A repetition after
  * a lost answer finds `gone`, which is as good as `disposed`.
@@ -31,7 +34,7 @@ export async function disposeFile(
     return await archive(wire, path, how);
   } catch (error) {
     const code = codeOf(error);
-    if (code === "permission-denied" || code === "not-supported") {
+    if (code !== undefined && refusals.has(code)) {
       return { kind: "not-permitted", why: error instanceof Error ? error.message : String(error) };
     }
     if (code === "no-such-file") return { kind: "gone" };

@@ -1,15 +1,18 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A wire between the workers and something they talk to, which can be cut, frozen, slowed or plugged. */
+/** A wire between those who work and something they talk to, which can be cut, frozen, slowed or plugged. */
 export type Wire = {
   readonly port: number;
   /** Destroys every connection, with a reset or without a word. */
   cut(): void;
   /** Cuts a connection after this many more bytes have passed on the wire; says whether they did in time. */
   cutAfter(bytes: number): void;
-  /** Cuts the connection on which this text is next sent, after it has arrived and before its answer has. */
-  cutAnswerTo(text: string): void;
-  /** Whether what `cutAfter` or `cutAnswerTo` waits for has happened. */
+  /**
+   * Cuts a connection to Postgres when it next sends a commit, after that has arrived and before its answer has. With
+   * `after`, the one on which that text was sent before: the commit of a certain statement.
+   */
+  cutAnswerToCommit(after?: string): void;
+  /** Whether what `cutAfter` or `cutAnswerToCommit` waits for has happened. */
   readonly struck: boolean;
   /** Nothing passes, nobody is told: a half-open connection. */
   freeze(on: boolean): void;
@@ -22,7 +25,14 @@ export type Wire = {
   close(): void;
 };
 
-type Pair = { near: Socket; far: Socket };
+type Pair = {
+  near: Socket;
+  far: Socket;
+  /** The name under which this connection has prepared its commit. */
+  commit?: string;
+  /** What is awaited before a commit was sent. */
+  ready: boolean;
+};
 
 export async function startWire(target: number): Promise<Wire> {
   const pairs = new Set<Pair>();
@@ -30,7 +40,7 @@ export async function startWire(target: number): Promise<Wire> {
   let frozen = false;
   let delayMs = 0;
   let budget: number | undefined;
-  let awaited: Buffer | undefined;
+  let awaited: { after: string | undefined } | undefined;
   let struck = false;
 
   const drop = ({ near, far }: Pair) => {
@@ -50,7 +60,7 @@ export async function startWire(target: number): Promise<Wire> {
         struck = true;
         return drop(pair);
       }
-      if (from === pair.near && awaited && bytes.includes(awaited)) {
+      if (from === pair.near && commits(pair, bytes, awaited?.after) && awaited) {
         awaited = undefined;
         struck = true;
         pair.near.destroy();
@@ -71,7 +81,7 @@ export async function startWire(target: number): Promise<Wire> {
   };
   const server = createServer((near) => {
     if (refusing) return near.resetAndDestroy();
-    const pair = { near, far: connect(target, "127.0.0.1") };
+    const pair = { near, far: connect(target, "127.0.0.1"), ready: false };
     pairs.add(pair);
     carry(pair, near, pair.far);
     carry(pair, pair.far, near);
@@ -85,9 +95,10 @@ export async function startWire(target: number): Promise<Wire> {
       struck = false;
       budget = bytes;
     },
-    cutAnswerTo(text) {
+    cutAnswerToCommit(after) {
       struck = false;
-      awaited = Buffer.from(text);
+      for (const pair of pairs) pair.ready = false;
+      awaited = { after };
     },
     get struck() {
       return struck;
@@ -116,4 +127,17 @@ export async function startWire(target: number): Promise<Wire> {
     },
   };
   return wire;
+}
+
+/**
+ * Whether these bytes to Postgres hold a commit, of a transaction in which `after` was sent if that is given. postgres.js
+ * prepares it once on each connection; after that it sends only the name it gave it.
+ */
+function commits(pair: Pair, bytes: Buffer, after: string | undefined): boolean {
+  if (after !== undefined && bytes.includes(after)) pair.ready = true;
+  const text = bytes.indexOf("\0commit\0");
+  const named = pair.commit !== undefined && bytes.includes(`\0${pair.commit}\0`);
+  // Between the length, whose last byte is not 0, and the text.
+  if (text >= 0) pair.commit = bytes.toString("latin1", bytes.lastIndexOf(0, text - 1) + 2, text);
+  return (text >= 0 || named) && (after === undefined || pair.ready);
 }
