@@ -20,9 +20,12 @@ import { connectionsUsing } from "./setting";
 export type Endpoint = EndpointRow;
 export type FileRow = typeof inboundFiles.$inferSelect;
 
-/** Twice a failure may be another file's, which was read beside this one; then a file is read alone, three times at most. */
-const attemptsInCompany = 2;
-const attemptsAtMost = attemptsInCompany + 3;
+/**
+ * A failure may be another file's, which was taken beside this one: after two of them it is taken with few others, after
+ * three alone, and after two more it is set aside.
+ */
+const attemptsAtMost = 5;
+const companies = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20, 1];
 
 /** Writes down that we are about to read these files, so that a file that kills the process is counted. */
 export async function claimFiles(
@@ -284,9 +287,11 @@ export function unfinishedFiles(endpointId: string, given: readonly FileRow[]): 
 export const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
   row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
 
-/** Whether something failed so often while this file was read that it is read alone now. */
-export const isSuspect = (row: FileRow | undefined, file: RemoteFile) =>
-  row?.state === "claimed" && sameGeneration(row, file) && row.attempts >= attemptsInCompany;
+/** How many files may be taken together with this one, itself counted: the fewer, the more often that has failed. */
+export function companyOf(row: FileRow | undefined, file: RemoteFile): number {
+  const failed = row?.state === "claimed" && sameGeneration(row, file) ? row.attempts : 0;
+  return companies[failed] ?? 1;
+}
 
 /** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
 export const isKept = (row: FileRow | undefined) =>

@@ -14,10 +14,10 @@ import { formatIn, type Reading } from "./glance";
 import {
   ageOf,
   claimFiles,
+  companyOf,
   disposeAll,
   type FileRow,
   isKept,
-  isSuspect,
   latestGenerations,
   quarantine,
   sameGeneration,
@@ -96,10 +96,11 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const reading = fresh.length > 0 ? await readingAt(endpoint) : undefined;
     let storing: Promise<void> = Promise.resolve();
     for (let done = 0; reading && done < fresh.length; ) {
-      const suspect = (file: RemoteFile) => isSuspect(known.get(file.name), file);
-      const batch = takeBatch(fresh.slice(done), suspect);
+      const company = (file: RemoteFile) => companyOf(known.get(file.name), file);
+      const batch = takeBatch(fresh.slice(done), company);
       done += batch.length;
-      const alone = batch.some(suspect);
+      // Something failed here before: whether it does again must not be put down to other files.
+      const alone = batch.some((file) => Number.isFinite(company(file)));
       if (alone) await storing;
       const read = await readBatch(lease, endpoint, session, batch, known, reading);
       await storing;
@@ -287,16 +288,16 @@ function forgetAbsent(endpointId: string, files: readonly RemoteFile[]): void {
   for (const name of seen?.keys() ?? []) if (!present.has(name)) seen?.delete(name);
 }
 
-/** The next files to read together; a suspect one is a batch of its own. */
-function takeBatch(files: readonly RemoteFile[], suspect: (file: RemoteFile) => boolean): RemoteFile[] {
+/** The next files to take together, as many as each of them bears beside it. */
+function takeBatch(files: readonly RemoteFile[], company: (file: RemoteFile) => number): RemoteFile[] {
   const batch: RemoteFile[] = [];
   let bytes = 0;
+  let most = limits.filesPerBatch;
   for (const file of files) {
     bytes += file.size ?? 0;
-    if (batch.length > 0 && (batch.length >= limits.filesPerBatch || bytes > limits.bytesPerBatch)) break;
-    if (batch.length > 0 && suspect(file)) break;
+    most = Math.min(most, company(file));
+    if (batch.length > 0 && (batch.length >= most || bytes > limits.bytesPerBatch)) break;
     batch.push(file);
-    if (suspect(file)) break;
   }
   return batch;
 }
