@@ -29,7 +29,15 @@ export function endpointFacts(reach: Reach): Fact[] {
       return [
         { label: "Server", value: address },
         { label: "User name", value: reach.username },
-        { label: "Pick up", value: reach.pickupDirectory },
+        {
+          label: "Pick up",
+          value: [
+            reach.pickupDirectory,
+            ...(reach.subfolders.length > 0 ? [`with ${reach.subfolders.join(", ")}`] : []),
+          ].join(" "),
+        },
+        { label: "Whole when", value: wholeWords(reach) },
+        ...(reach.claim ? [{ label: "Read", value: "once moved into .processing" }] : []),
         { label: "Drop", value: reach.dropDirectory },
         { label: "Look every", value: `${reach.pollSeconds} s` },
       ];
@@ -61,5 +69,8 @@ export function endpointFacts(reach: Reach): Fact[] {
       ];
   }
 }
+
+const wholeWords = ({ completion, doneSign }: Extract<Reach, { transport: "sftp" }>): string =>
+  ({ stable: "it stands still", renamed: "it has its name", "done-file": `${doneSign} is beside it` })[completion];
 
 const authWords = { none: "nothing", "api-key": "an API key", basic: "user name and password", oauth2: "OAuth 2" };

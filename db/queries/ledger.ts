@@ -79,6 +79,8 @@ export type FileLine = {
   setAside: number;
   /** Found, and not read whole so far. */
   waiting: number;
+  /** Gone before it was read: another reader has it, or its sender took it back. */
+  elsewhere: number;
 };
 
 /** The files of a range of days by endpoint, newest day first. */
@@ -89,7 +91,8 @@ export async function fileLines(range: DayRange): Promise<FileLine[]> {
       count(*) filter (where f.state = 'disposed')::int as taken,
       count(*) filter (where f.state in ('stored', 'undisposed'))::int as left,
       count(*) filter (where f.state = 'quarantined')::int as "setAside",
-      count(*) filter (where f.state = 'claimed')::int as waiting
+      count(*) filter (where f.state = 'claimed')::int as waiting,
+      count(*) filter (where f.state = 'elsewhere')::int as elsewhere
     from inbound_files f left join endpoints e on e.id = f.endpoint_id
     where ${within(sql`f.seen_at`, range)}
     group by 1, 2, 3 order by 1 desc, 3`);

@@ -55,7 +55,9 @@ export async function writeAnswers(lease: Lease, endpoint: FileEndpoint, session
       answered.push({ file, owed, detail: "No acknowledgment was asked for" });
       continue;
     }
-    const name = file.generation === 1 ? file.name + suffix : `${file.name}.${file.generation}${suffix}`;
+    // A folder of the pickup becomes part of the name: the answers all lie in one folder.
+    const called = file.name.replaceAll("/", ".");
+    const name = file.generation === 1 ? called + suffix : `${called}.${file.generation}${suffix}`;
     const outcome = await write(session, foldersOf(endpoint).drop, name, bytes);
     if (outcome === undefined) answered.push({ file, owed, detail: `Answered in ${name}` });
     else failed.push({ file, owed, ...outcome });

@@ -5,7 +5,7 @@ import { hostedFilesOf } from "./hosted-files";
 import type { Means } from "./means";
 
 /** Files at a far end, wherever they really are. Our own server keeps which message a file holds. */
-export type Files = Omit<SftpSession, "close" | "stat" | "drop" | "hostKeySha256"> & {
+export type Files = Omit<SftpSession, "close" | "drop" | "hostKeySha256"> & {
   drop(
     directory: string,
     file: DropFile & { messageId?: string },

@@ -48,6 +48,14 @@ describe("the settings of an endpoint", () => {
     ["a certificate that is none", { ...mllp, certificate: "hello" }, ["certificate"]],
     ["MLLP without a port", { ...mllp, port: "" }, ["port"]],
     ["a folder that climbs", { ...sftp, pickupDirectory: "/orders/../../etc" }, ["pickupDirectory"]],
+    ["a folder below that climbs", { ...sftp, subfolders: "site-a\n../etc" }, ["subfolders"]],
+    ["a folder below that is deeper", { ...sftp, subfolders: "site-a/2026" }, ["subfolders"]],
+    ["every folder and some", { ...sftp, subfolders: "* site-a" }, ["subfolders"]],
+    ["a sign without a name", { ...sftp, completion: "done-file", doneSign: "ready" }, ["doneSign"]],
+    ["a sign that is the file", { ...sftp, completion: "done-file", doneSign: "{name}" }, ["doneSign"]],
+    ["a sign in another folder", { ...sftp, completion: "done-file", doneSign: "../{name}.done" }, ["doneSign"]],
+    ["a sign named like the files", { ...sftp, completion: "done-file", doneSign: "{stem}.hl7" }, ["doneSign"]],
+    ["no sign where one is waited for", { ...sftp, completion: "done-file", doneSign: "" }, ["doneSign"]],
     [
       "files on our own server without a pattern",
       { transport: "hosted-sftp", name: "EMR", filePattern: " " },
@@ -59,14 +67,30 @@ describe("the settings of an endpoint", () => {
   });
 
   const asked = { ...rest, incoming: "pull", pullUrl: "https://emr.example/out", pollSeconds: "20" };
-  test.each([rest, asked, { ...sftp, ackFiles: "on" }, sftp, mllp])(
+  const full = {
+    ...sftp,
+    ackFiles: "on",
+    claim: "on",
+    subfolders: "site-a\nsite-b",
+    completion: "done-file",
+    doneSign: "{stem}.ok",
+    dropNames: "{date:yyyy}/{sequence:6}.hl7",
+    makeFolders: "on",
+    dropSign: "{name}.done",
+    noStat: "on",
+    legacyAlgorithms: "on",
+    maxSessions: "1",
+    signOff: "on",
+    closeSeconds: "30",
+  };
+  test.each([rest, asked, full, sftp, mllp])(
     "come back into the form as they were typed, without the secret: $transport",
     (typed) => {
       const parsed = endpointSchema.parse(typed);
       const reach = reachTyped(typed);
       const again = formOf(parsed.name, reach);
       expect(JSON.stringify([reach, again])).not.toContain("s3cret-value");
-      expect(reachTyped({ ...again, tls: again.tls === "true", ackFiles: again.ackFiles === "true" })).toEqual(reach);
+      expect(reachTyped(again)).toEqual(reach);
     },
   );
 

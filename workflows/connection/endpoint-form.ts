@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Reach } from "~/db/schema/transports";
 import { networkOf } from "~/engine/transports/network/vetted-address";
+import { isSafeName, matcherOf, patternProblem, signGlobOf, signNameOf } from "~/engine/transports/sftp";
 
 /** What people fill in for one side of a connection, by transport, and the settings it becomes. */
 const directory = z
@@ -22,7 +23,10 @@ const pollSeconds = z.coerce.number().int().min(1, "At least 1 second.").max(86_
 const inDoubt = z.enum(["resend", "hold"]).default("resend");
 /** Empty: keep the one that is set. */
 const secret = z.string().max(20_000).default("");
-const yes = z.union([z.boolean(), z.literal("on").transform(() => true)]).default(false);
+/** A box, ticked or not, or as `formOf` writes it. */
+const yes = z
+  .union([z.boolean(), z.enum(["on", "true", "false"]).transform((text) => text !== "false")])
+  .default(false);
 
 const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -53,7 +57,37 @@ const privateKey = z
   .refine((text) => text === "" || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text), "A private key in PEM is needed.")
   .default("");
 
-const sftp = z.object({
+const subfolders = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine((text) => {
+    const names = linesOf(text);
+    if (names.includes("*")) return names.length === 1;
+    return names.length <= 100 && names.every((one) => isSafeName(one) && !one.startsWith("."));
+  }, "Plain names of folders, one a line, or * alone.")
+  .default("");
+
+/** The name of a sign beside a file. */
+const sign = z
+  .string()
+  .trim()
+  .max(100)
+  .refine((pattern) => pattern === "" || isSign(pattern), "Such as {name}.done or {stem}.ok, in plain characters.");
+
+const isSign = (pattern: string) => {
+  const sample = signNameOf(pattern, "sample.hl7");
+  return /\{(name|stem)\}/.test(pattern) && !/[{}]/.test(sample) && isSafeName(sample) && sample !== "sample.hl7";
+};
+
+/** Whether a pattern of files can only mean their signs. */
+const takesSigns = (filePattern: string, doneSign: string) =>
+  filePattern
+    .split(",")
+    .map((glob) => glob.trim().replaceAll("*", "sample").replaceAll("?", "x"))
+    .some((name) => name !== "" && matcherOf(signGlobOf(doneSign))(name));
+
+const sftpFields = z.object({
   transport: z.literal("sftp"),
   name,
   host,
@@ -64,11 +98,52 @@ const sftp = z.object({
   pickupDirectory: directory,
   dropDirectory: directory,
   archiveDirectory: z.union([z.literal(""), directory]),
+  subfolders,
   filePattern,
   pollSeconds,
   completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
+  doneSign: sign.default("{name}.done"),
+  claim: yes,
+  dropNames: z
+    .string()
+    .trim()
+    .max(200)
+    .default("")
+    .superRefine((pattern, context) => {
+      const problem = pattern === "" ? undefined : patternProblem(pattern);
+      if (problem) context.addIssue({ code: "custom", message: problem });
+    }),
+  makeFolders: yes,
+  dropSign: sign.default(""),
   ackFiles: yes,
   inDoubt,
+  noStat: yes,
+  noRename: yes,
+  legacyAlgorithms: yes,
+  maxSessions: z
+    .union([z.literal(""), z.coerce.number().int().min(1, "At least one.").max(50, "At most 50.")])
+    .default(""),
+  signOff: yes,
+  closeSeconds: z.coerce.number().int().min(1, "At least 1 second.").max(120, "At most 120 seconds.").default(2),
+});
+
+const sftp = sftpFields.superRefine((form, context) => {
+  const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  if (form.completion === "done-file") {
+    if (form.doneSign === "") need("doneSign", "What the sign is called is needed, such as {name}.done.");
+    else if (isSign(form.doneSign) && takesSigns(form.filePattern, form.doneSign)) {
+      need("doneSign", "The signs have names like the files themselves; then no file is ever taken.");
+    }
+  }
+  if (!form.noRename) return;
+  if (form.archiveDirectory) need("archiveDirectory", "A server that renames nothing has no archive. Leave it empty.");
+  if (form.claim) need("claim", "A server that renames nothing cannot move a file aside.");
+  if (!form.dropSign) {
+    need(
+      "dropSign",
+      "Files grow under their own name there. Agree a sign that says a file is whole, such as {name}.done.",
+    );
+  }
 });
 
 const rest = z
@@ -156,8 +231,21 @@ export type EndpointForm = z.output<typeof endpointSchema>;
 export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }>): Reach {
   switch (form.transport) {
     case "sftp": {
-      const { name: _, secret: __, archiveDirectory, ...reach } = form;
-      return { ...reach, archiveDirectory: archiveDirectory || null };
+      const { name: _, secret: __, noStat, noRename, legacyAlgorithms, signOff, closeSeconds, ...plain } = form;
+      const { maxSessions, ...reach } = plain;
+      return {
+        ...reach,
+        archiveDirectory: form.archiveDirectory || null,
+        subfolders: linesOf(form.subfolders),
+        quirks: {
+          noStat,
+          noRename,
+          legacyAlgorithms,
+          maxSessions: maxSessions === "" ? null : maxSessions,
+          keepSession: !signOff,
+          closeSeconds,
+        },
+      };
     }
     case "rest":
       return {
@@ -202,12 +290,16 @@ function authOf({ authScheme, header, username, tokenUrl, scope }: Extract<Endpo
 /** The fields of the form as a saved endpoint fills them; never a secret. */
 export function formOf(endpointName: string, reach: Reach): Record<string, string> {
   switch (reach.transport) {
-    case "sftp":
+    case "sftp": {
+      const { quirks, subfolders: folders, ...plain } = reach;
+      const { keepSession, ...others } = quirks;
       return {
-        ...texts(reach),
+        ...texts({ ...plain, ...others }),
         name: endpointName,
-        archiveDirectory: reach.archiveDirectory ?? "",
+        subfolders: folders.join("\n"),
+        signOff: String(!keepSession),
       };
+    }
     case "rest": {
       const { auth } = reach;
       return {

@@ -40,6 +40,7 @@ export interface FileRow {
   left: number;
   setAside: number;
   waiting: number;
+  elsewhere: number;
 }
 
 export interface LedgerPageProps {
@@ -135,6 +136,7 @@ const fileColumns: Column<FileRow>[] = [
   { key: "taken", head: "Taken", align: "right", cell: (row) => number(row.taken) },
   { key: "left", head: "Taken, still there", align: "right", cell: (row) => number(row.left, "warn") },
   { key: "waiting", head: "Not whole yet", align: "right", cell: (row) => number(row.waiting, "work") },
+  { key: "elsewhere", head: "Gone unread", align: "right", cell: (row) => number(row.elsewhere) },
   { key: "setAside", head: "Set aside", align: "right", cell: (row) => number(row.setAside, "stop") },
 ];
 

@@ -48,6 +48,7 @@ export interface EndpointCardProps {
 const fresh = {
   transport: "sftp",
   completion: "stable",
+  doneSign: "{name}.done",
   authScheme: "none",
   inDoubt: "resend",
   port: "22",

@@ -2,6 +2,8 @@ import { Checkbox } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
+import { AckFilesField, InDoubtField, isTicked } from "./endpoint-fields";
+import { SftpFields } from "./SftpFields";
 import styles from "./workspace.module.css";
 
 export interface EndpointFieldsProps {
@@ -39,80 +41,17 @@ export function EndpointFields(props: EndpointFieldsProps) {
   );
 }
 
-function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
-  const [authKind, setAuthKind] = useState(values.authKind ?? "password");
-  return (
-    <>
-      <div className={styles.split}>
-        <TextField name="host" label="Server" />
-        <TextField name="port" label="Port" inputMode="numeric" />
-      </div>
-      <div className={styles.split}>
-        <TextField name="username" label="User name" />
-        <SelectField
-          name="authKind"
-          label="Signs in with"
-          options={[
-            { value: "password", label: "Password" },
-            { value: "private-key", label: "Private key" },
-          ]}
-          onChange={setAuthKind}
-        />
-      </div>
-      {authKind === "private-key" ? (
-        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp("sftp")} />
-      ) : (
-        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp("sftp")} />
-      )}
-      <div className={styles.split}>
-        <TextField name="pickupDirectory" label="We pick up from" />
-        <TextField name="dropDirectory" label="We drop into" />
-      </div>
-      <div className={styles.split}>
-        <TextField name="archiveDirectory" label="Taken files move to" optional />
-        <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
-      </div>
-      <div className={styles.split}>
-        <SelectField
-          name="completion"
-          label="A file is whole when"
-          options={[
-            { value: "stable", label: "it stands still" },
-            { value: "renamed", label: "it has its name" },
-            { value: "done-file", label: "a .done file is beside it" },
-          ]}
-        />
-        <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
-      </div>
-      <AckFilesField values={values} />
-      <InDoubtField />
-    </>
-  );
-}
-
 function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   return (
     <>
       <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
-      <AckFilesField values={values} />
+      <AckFilesField />
       <p className={styles.note}>
         {values.username
           ? `The account is ${values.username}; it keeps its name and its keys.`
           : "For practices without a server of their own. The account gets its name when this is saved; then its keys are added."}
       </p>
     </>
-  );
-}
-
-/** Whether the sender of a file is told in a file. */
-function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
-  return (
-    <Checkbox
-      name="ackFiles"
-      label="Answer each file with an acknowledgment file"
-      description="It has the file’s name with .ack behind it and lies in the folder we drop into."
-      defaultChecked={values.ackFiles === "true" || values.ackFiles === "on"}
-    />
   );
 }
 
@@ -187,7 +126,7 @@ function RestFields({ values, secretHelp }: EndpointFieldsProps) {
 }
 
 function MllpFields({ values }: EndpointFieldsProps) {
-  const [tls, setTls] = useState(values.tls === "true" || values.tls === "on");
+  const [tls, setTls] = useState(isTicked(values.tls));
   return (
     <>
       <div className={styles.split}>
@@ -252,19 +191,5 @@ function CertificateFields() {
         />
       </div>
     </details>
-  );
-}
-
-function InDoubtField() {
-  return (
-    <SelectField
-      name="inDoubt"
-      label="When an answer is lost"
-      options={[
-        { value: "resend", label: "send the same again" },
-        { value: "hold", label: "hold it for a person" },
-      ]}
-      help="Whether it arrived is then unknown. Holding is for far ends that cannot tell a repetition."
-    />
   );
 }

@@ -4,6 +4,8 @@
  * - pin: the SHA-256 of the server's host key. Without a matching pin no credential is ever sent.
  * - deadline: the longest one request may stay unanswered. When it passes, the connection is destroyed.
  * - drop: hand over one file so that the receiver sees it whole or not at all.
+ * - claim: move a file aside before it is read, so that of several readers one has it.
+ * - sign: a small file beside another that says that this one is whole.
  * - dispose: tidy up a picked-up file at the source, only after its content is safe with us.
  * - epoch: the fencing number of the drop's owner; it makes the temp name of two owners differ.
  *
@@ -89,7 +91,24 @@ export type ReadResult =
   /** `size` as the server tells it, or what was read before giving up. */
   | { kind: "too-large"; size: number };
 
+/** Folders right below a folder, plain safe names in their order. */
+export type Folders = { names: string[]; truncated: boolean };
+
+export type ClaimResult =
+  | { kind: "claimed" }
+  /** It is there, and the server does not let it be moved: its sender may still have it open. */
+  | { kind: "refused"; why: string }
+  /** Neither name exists: another reader has it, or its sender took it back. */
+  | { kind: "gone" };
+
 export type Disposal = { kind: "archive"; directory: string; as: string } | { kind: "delete" } | { kind: "leave" };
+
+export type DisposeRequest = {
+  expect: { size: number; mtime: number | null };
+  how: Disposal;
+  /** The sign beside the file, which goes once the file is gone. */
+  sign?: { directory: string; name: string } | undefined;
+};
 
 export type DisposeResult =
   /** `archivedAs`: the name used; `as` with a number behind it when that name was taken. */
@@ -133,15 +152,15 @@ export interface SftpSession {
   /** The host key the server showed: the pinned one, or the announced next one. */
   readonly hostKeySha256: string;
   list(directory: string, options: ListOptions): Promise<Listing>;
+  /** Hidden ones are left out. */
+  folders(directory: string, options: { maxEntries: number }): Promise<Folders>;
+  /** See `claimFile`; the folder is made when it is missing. */
+  claim(directory: string, name: string, to: { directory: string; as: string }): Promise<ClaimResult>;
   read(directory: string, name: string, options: ReadOptions): Promise<ReadResult>;
   /** `undefined` when there is no such regular file. */
   stat(directory: string, name: string): Promise<RemoteFile | undefined>;
   /** Never overwrites, and touches nothing unless size and mtime still are what `expect` says. */
-  dispose(
-    directory: string,
-    name: string,
-    request: { expect: { size: number; mtime: number | null }; how: Disposal },
-  ): Promise<DisposeResult>;
+  dispose(directory: string, name: string, request: DisposeRequest): Promise<DisposeResult>;
   /**
    * Temp file, verify, `beforeRename`, rename, look. The caller commits its intent in `beforeRename`; what that throws
    * is passed on and the temp file stays. An error once the rename request has left is `ambiguous`, unless the server

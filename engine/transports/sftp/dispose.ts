@@ -1,4 +1,4 @@
-import type { Disposal, DisposeResult } from "./contract";
+import type { Disposal, DisposeRequest, DisposeResult } from "./contract";
 import { codeOf } from "./failures";
 import { pathOf } from "./names";
 import { type Attributes, ensureFolder, look, remove, rename } from "./remote-file";
@@ -9,13 +9,30 @@ const ARCHIVE_NAMES = 9;
 
 /**
  * Tidies up a picked-up file, provided it still is the one that was picked up. Never overwrites. A repetition after
- * a lost answer finds `gone`, which is as good as `disposed`.
+ * a lost answer finds `gone`, which is as good as `disposed`. Its sign goes last, so that a file is never left without.
  */
 export async function disposeFile(
   wire: Wire,
   directory: string,
   name: string,
-  { expect, how }: { expect: { size: number; mtime: number | null }; how: Disposal },
+  request: DisposeRequest,
+): Promise<DisposeResult> {
+  const result = await tidyUp(wire, directory, name, request);
+  const { sign, how } = request;
+  if (!sign || how.kind === "leave" || result.kind === "changed" || result.kind === "not-permitted") return result;
+  try {
+    await remove(wire, pathOf(sign.directory, sign.name));
+    return result;
+  } catch (error) {
+    return asNotPermitted(error);
+  }
+}
+
+async function tidyUp(
+  wire: Wire,
+  directory: string,
+  name: string,
+  { expect, how }: DisposeRequest,
 ): Promise<DisposeResult> {
   const path = pathOf(directory, name);
   const now = await look(wire, directory, name);
@@ -30,13 +47,16 @@ export async function disposeFile(
     }
     return await archive(wire, path, how);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === "permission-denied" || code === "not-supported") {
-      return { kind: "not-permitted", why: error instanceof Error ? error.message : String(error) };
-    }
-    if (code === "no-such-file") return { kind: "gone" };
-    throw error;
+    if (codeOf(error) === "no-such-file") return { kind: "gone" };
+    return asNotPermitted(error);
   }
+}
+
+/** Throws what is no matter of rights. */
+function asNotPermitted(error: unknown): DisposeResult {
+  const code = codeOf(error);
+  if (code !== "permission-denied" && code !== "not-supported") throw error;
+  return { kind: "not-permitted", why: error instanceof Error ? error.message : String(error) };
 }
 
 function compare(now: Attributes, expect: { size: number; mtime: number | null }): "same" | DisposeResult {

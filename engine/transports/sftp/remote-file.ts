@@ -10,12 +10,15 @@ export type Attributes = Partial<Pick<Stats, "size" | "mtime" | "mode">>;
 
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
+const FOLDER = 0o040000;
 
 /** Regular file, something else, or unknown because the server sends no mode. */
 export function fileType(attributes: Attributes): "file" | "other" | "unknown" {
   const type = (attributes.mode ?? 0) & FILE_TYPE;
   return type === 0 ? "unknown" : type === REGULAR ? "file" : "other";
 }
+
+export const isFolder = ({ mode }: Attributes): boolean => ((mode ?? 0) & FILE_TYPE) === FOLDER;
 
 export const remoteFile = (name: string, attributes: Attributes): RemoteFile => ({
   name,
