@@ -1,4 +1,4 @@
-import type { Reach, Transport } from "~/db/schema/transports";
+import type { Reach, SftpQuirks, Transport } from "~/db/schema/transports";
 
 /** An endpoint's settings as people read them. */
 type Fact = { label: string; value: string };
@@ -39,7 +39,10 @@ export function endpointFacts(reach: Reach): Fact[] {
         { label: "Whole when", value: wholeWords(reach) },
         ...(reach.claim ? [{ label: "Read", value: "once moved into .processing" }] : []),
         { label: "Drop", value: reach.dropDirectory },
+        ...(reach.dropNames ? [{ label: "File names", value: reach.dropNames }] : []),
+        ...(reach.dropSign ? [{ label: "Our sign", value: reach.dropSign }] : []),
         { label: "Look every", value: `${reach.pollSeconds} s` },
+        ...quirkFacts(reach.quirks),
       ];
     case "hosted-sftp":
       return [
@@ -69,6 +72,17 @@ export function endpointFacts(reach: Reach): Fact[] {
       ];
   }
 }
+
+const quirkFacts = (quirks: SftpQuirks): Fact[] => {
+  const words = [
+    ...(quirks.noStat ? ["tells nothing of a single file"] : []),
+    ...(quirks.noRename ? ["cannot rename"] : []),
+    ...(quirks.legacyAlgorithms ? ["speaks old algorithms"] : []),
+    ...(quirks.maxSessions === null ? [] : [`takes ${quirks.maxSessions} sessions at most`]),
+    ...(quirks.keepSession ? [] : ["is signed out of after each use"]),
+  ];
+  return words.length > 0 ? [{ label: "The server", value: words.join(", ") }] : [];
+};
 
 const wholeWords = ({ completion, doneSign }: Extract<Reach, { transport: "sftp" }>): string =>
   ({ stable: "it stands still", renamed: "it has its name", "done-file": `${doneSign} is beside it` })[completion];

@@ -3,7 +3,9 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
+import { signNameOf } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
+import { dropPlaceOf, nameDrops } from "./drop-names";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import { writeIntent } from "./intent";
 import type { Means } from "./means";
@@ -28,7 +30,7 @@ export async function sendFiles(
   try {
     await failpoint("O3");
     await withFiles(means, plan.endpoint, async (session) => {
-      const rest = batch.values();
+      const rest = (await nameDrops(lease, plan, batch)).values();
       const running: Promise<void>[] = [];
       const writeOn = async () => {
         for (const message of rest) {
@@ -67,30 +69,31 @@ async function sendOne(
   epoch: number,
   commitIntent: (inDoubt: boolean) => Promise<void>,
 ): Promise<Outcome> {
+  const { reach } = plan.endpoint;
+  const overSftp = reach.transport === "sftp" ? reach : undefined;
+  const dropDirectory = foldersOf(plan.endpoint).drop;
+  const { directory, name, makeFolders } = dropPlaceOf(dropDirectory, message, overSftp?.makeFolders ?? false);
+  const sign = overSftp?.dropSign ? signNameOf(overSftp.dropSign, name) : undefined;
   const file = {
-    name: message.outboundName,
+    name,
     bytes: message.outbound,
     sha256: message.outboundSha256,
     epoch,
     messageId: message.id,
+    makeFolders,
+    sign,
     ...(message.deliveryEpoch !== null && { earlierEpochs: [message.deliveryEpoch] }),
   };
-  const folder = foldersOf(plan.endpoint).drop;
   let intended = false;
   try {
     let inDoubt = false;
     if (message.renameIntentAt) {
-      const found = await session.recoverDrop(folder, {
-        name: file.name,
-        sha256: file.sha256,
-        size: file.bytes.length,
-        epoch: message.deliveryEpoch ?? epoch,
-      });
+      const found = await session.recoverDrop(directory, { ...file, epoch: message.deliveryEpoch ?? epoch });
       if (found.kind === "delivered")
         return { kind: "delivered", detail: `${plan.endpoint.name}, found there after a lost answer` };
       if (found.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: found.why };
       inDoubt = found.kind === "in-doubt";
-      if (inDoubt && plan.endpoint.reach.transport === "sftp" && plan.endpoint.reach.inDoubt === "hold") {
+      if (inDoubt && overSftp?.inDoubt === "hold") {
         return { kind: "held", code: "in-doubt", reason: inDoubtReason };
       }
     }
@@ -98,10 +101,10 @@ async function sendOne(
       await commitIntent(inDoubt);
       intended = true;
     };
-    const result = await session.drop(folder, file, { beforeRename });
+    const result = await session.drop(directory, file, { beforeRename });
     if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
     const words = [
-      plan.endpoint.name,
+      message.dropName === null ? plan.endpoint.name : `${plan.endpoint.name} as ${message.dropName}`,
       result.kind === "already-there"
         ? "was already there"
         : result.compared === "hash"

@@ -55,6 +55,13 @@ describe("the settings of an endpoint", () => {
     ["a sign that is the file", { ...sftp, completion: "done-file", doneSign: "{name}" }, ["doneSign"]],
     ["a sign in another folder", { ...sftp, completion: "done-file", doneSign: "../{name}.done" }, ["doneSign"]],
     ["a sign named like the files", { ...sftp, completion: "done-file", doneSign: "{stem}.hl7" }, ["doneSign"]],
+    ["file names that would be the same", { ...sftp, dropNames: "{type}.hl7" }, ["dropNames"]],
+    [
+      "no rename, with an archive, a claim and no sign",
+      { ...sftp, noRename: "on", archiveDirectory: "/archive", claim: "on" },
+      ["archiveDirectory", "claim", "dropSign"],
+    ],
+    ["no session at all", { ...sftp, maxSessions: "0" }, ["maxSessions"]],
     ["no sign where one is waited for", { ...sftp, completion: "done-file", doneSign: "" }, ["doneSign"]],
     [
       "files on our own server without a pattern",

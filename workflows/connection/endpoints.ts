@@ -111,9 +111,10 @@ export async function lookUpHostKey(
   if (checked.kind !== "ready") return checked;
   if (!isOver(checked.endpoint, "sftp")) return noHostKey;
   try {
-    const { host, port } = checked.endpoint.reach;
+    const { host, port, quirks } = checked.endpoint.reach;
     const address = await vettedAddress(host, await allowedNetworks());
-    const key = await fetchHostKey({ host, port, address }, { connectMs: 10_000 });
+    const { legacyAlgorithms } = quirks;
+    const key = await fetchHostKey({ host, port, address, legacyAlgorithms }, { connectMs: 10_000 });
     return { kind: "found", key };
   } catch (error) {
     return { kind: "refused", code: "unreachable", message: messageOf(error) };

@@ -49,6 +49,7 @@ const fresh = {
   transport: "sftp",
   completion: "stable",
   doneSign: "{name}.done",
+  closeSeconds: "2",
   authScheme: "none",
   inDoubt: "resend",
   port: "22",

@@ -1,7 +1,9 @@
 import { useState } from "react";
+import { useErrors } from "../forms/context";
 import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
 import type { EndpointFieldsProps } from "./EndpointFields";
-import { AckFilesField, BoxField, InDoubtField } from "./endpoint-fields";
+import { AckFilesField, BoxField, InDoubtField, isTicked } from "./endpoint-fields";
+import { FileNamesField } from "./FileNamesField";
 import styles from "./workspace.module.css";
 
 /** The settings of a partner's SFTP server: how to get in, what is picked up, what is dropped. */
@@ -11,6 +13,7 @@ export function SftpFields(props: EndpointFieldsProps) {
       <SignInFields {...props} />
       <PickupFields {...props} />
       <DropFields />
+      <QuirkFields {...props} />
     </>
   );
 }
@@ -102,8 +105,75 @@ function DropFields() {
     <fieldset className={styles.group}>
       <legend>What goes out</legend>
       <TextField name="dropDirectory" label="We drop into" />
+      <FileNamesField />
+      <BoxField
+        name="makeFolders"
+        label="Make folders that are missing"
+        help="Otherwise a file whose folder is not there waits, and somebody is told."
+      />
+      <TextField
+        name="dropSign"
+        label="Our sign beside a whole file"
+        optional
+        help="Such as {name}.done, for receivers that wait for one."
+      />
       <AckFilesField />
       <InDoubtField />
     </fieldset>
   );
 }
+
+/** What few servers need; shown at once where one of it is set or wrong. */
+function QuirkFields({ values }: EndpointFieldsProps) {
+  const errors = useErrors();
+  const unusual =
+    quirkBoxes.some((name) => isTicked(values[name])) ||
+    Boolean(values.maxSessions) ||
+    values.closeSeconds !== "2" ||
+    [...quirkBoxes, "maxSessions", "closeSeconds"].some((name) => errors[name]);
+  return (
+    <details className={styles.rare} open={unusual}>
+      <summary>If their server is unusual</summary>
+      <div className={styles.stack}>
+        <BoxField
+          name="noStat"
+          label="It tells nothing of a single file"
+          help="What was read and written is then trusted; whether a file is there is seen by opening it."
+        />
+        <BoxField
+          name="noRename"
+          label="It cannot rename"
+          help="Files are then written under their own names and can be seen half done: the receiver has to wait for our sign beside them. There is no archive, and taken files are deleted. A server that only refuses to replace needs nothing: we never replace a file."
+        />
+        <BoxField
+          name="legacyAlgorithms"
+          label="It only speaks old algorithms"
+          help="Allows SHA-1 for its key exchange, its key and its checksums. Ask its operator for an update."
+        />
+        <BoxField
+          name="signOff"
+          label="Sign out after each use"
+          help="Otherwise a session is kept for a minute for the next use."
+        />
+        <div className={styles.split}>
+          <TextField
+            name="maxSessions"
+            label="Sessions at most"
+            inputMode="numeric"
+            optional
+            help="Of each worker; whoever comes later waits. Empty: no limit."
+          />
+          <TextField
+            name="closeSeconds"
+            label="Signing out takes up to"
+            inputMode="numeric"
+            suffix="seconds"
+            help="A file that was handed over stays so."
+          />
+        </div>
+      </div>
+    </details>
+  );
+}
+
+const quirkBoxes = ["noStat", "noRename", "legacyAlgorithms", "signOff"];

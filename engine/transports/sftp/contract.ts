@@ -30,6 +30,16 @@ export type SftpSettings = {
   address?: string;
   /** Named exception for servers that only speak SHA-1 signatures or MACs. Default false. */
   legacyAlgorithms?: boolean;
+  /** It answers no question about a single file: a look is an attempt to open it, and what was written is trusted. */
+  noStat?: boolean;
+  /** It renames nothing: files are written under their own name. */
+  noRename?: boolean;
+  /** How long a goodbye may take before the socket is destroyed. Default two seconds. */
+  closeMs?: number;
+  /** Whether an idle session is kept for reuse. Default true. */
+  keepSession?: boolean;
+  /** Sessions in use or idle at once; who comes later waits for one. */
+  maxSessions?: number;
 };
 
 export type SftpDeadlines = {
@@ -123,9 +133,16 @@ export type DropFile = {
   /** Lower-case hex of `bytes`. */
   sha256: string;
   epoch: number;
+  /** Folders on the way to it that are made where they are missing, outermost first. */
+  makeFolders?: readonly string[];
+  /** The name of the sign put beside it once it is whole. */
+  sign?: string | undefined;
   /** Epochs of earlier attempts for the same name; their temp files are removed first. Empty: this is the first try. */
   earlierEpochs?: readonly number[];
 };
+
+/** What the caller does on the way. */
+export type DropHooks = { beforeRename: () => Promise<void> };
 
 /** How far the content at the other side was compared with ours. */
 export type Compared = "hash" | "size" | "nothing";
@@ -164,15 +181,13 @@ export interface SftpSession {
   /**
    * Temp file, verify, `beforeRename`, rename, look. The caller commits its intent in `beforeRename`; what that throws
    * is passed on and the temp file stays. An error once the rename request has left is `ambiguous`, unless the server
-   * answered no and both names prove it: then it is what the answer says.
+   * answered no and both names prove it: then it is what the answer says. On a server that renames nothing the file is
+   * written under its own name, and `beforeRename` is called before that.
    */
-  drop(directory: string, file: DropFile, hooks: { beforeRename: () => Promise<void> }): Promise<DropResult>;
+  drop(directory: string, file: DropFile, hooks: DropHooks): Promise<DropResult>;
   /** After a crash or an ambiguous error with the intent committed: what became of the drop. */
-  recoverDrop(
-    directory: string,
-    file: { name: string; sha256: string; size: number; epoch: number },
-  ): Promise<RecoverResult>;
-  /** Says goodbye and returns when the socket is closed, at the latest after two seconds. Never throws. */
+  recoverDrop(directory: string, file: DropFile): Promise<RecoverResult>;
+  /** Says goodbye and returns when the socket is closed, at the latest after `closeMs`. Never throws. */
   close(): Promise<void>;
 }
 

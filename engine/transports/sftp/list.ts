@@ -93,7 +93,7 @@ async function complete(
   name: string,
   attributes: Attributes,
 ): Promise<Attributes | undefined> {
-  if (fileType(attributes) !== "unknown" && attributes.size !== undefined) return attributes;
+  if (wire.quirks.noStat || (fileType(attributes) !== "unknown" && attributes.size !== undefined)) return attributes;
   const own = await look(wire, directory, name);
   return own && { ...attributes, ...defined(own) };
 }
