@@ -1,5 +1,4 @@
 import { TransportError } from "../transport-error";
-import { codeOf } from "./failures";
 import { pathOf } from "./names";
 import { closeFile, createFile, look } from "./remote-file";
 import type { Wire } from "./wire";
@@ -14,7 +13,8 @@ export async function putSign(wire: Wire, directory: string, sign: string | unde
   try {
     await closeFile(wire, await createFile(wire, path), path);
   } catch (error) {
-    if (wire.alive && codeOf(error) === "server-refused" && (await look(wire, directory, sign))) return;
+    // Servers differ in how they refuse a name that is taken; only the name itself tells.
+    if (wire.alive && (await look(wire, directory, sign).catch(() => undefined))) return;
     const seen = error instanceof Error ? ` ${error.message}` : "";
     const message = `The file is there, and its sign ${sign} could not be put beside it.${seen}`;
     throw new TransportError("ambiguous", "sign-missing", message, error);
