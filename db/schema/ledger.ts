@@ -9,14 +9,26 @@ import { moment } from "./columns";
 /**
  * missing: recorded as received, and not stored any more. unrecorded: stored, and no record of its receipt.
  * altered: other bytes than were recorded. untold: delivered, and no record of it. short: a file with fewer messages
- * than it held. stateless: in no known state.
+ * than it held. stateless: in no known state. gap, repeat: its sender's sequence numbers leave some out before it, or
+ * another message has its number.
  */
-export const findingKinds = ["missing", "unrecorded", "altered", "untold", "short", "stateless"] as const;
+export const findingKinds = [
+  "missing",
+  "unrecorded",
+  "altered",
+  "untold",
+  "short",
+  "stateless",
+  "gap",
+  "repeat",
+] as const;
 export type FindingKind = (typeof findingKinds)[number];
 export type LedgerFinding = {
   kind: FindingKind;
   /** A message's id, or a file's for `short`. */
   id: string;
+  /** More of it in words, never a value of a message but its sequence number. */
+  detail?: string;
 };
 
 export const ledgerChecks = pgTable(

@@ -9,6 +9,7 @@ import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
 import { owesAnswer, writeAnswers } from "./ack-files";
+import { followArchive } from "./archive-check";
 import { understandFiles } from "./arrivals";
 import { asListed, giveUp, readHeld, type Trouble, takeUp } from "./claims";
 import { type Files, withFiles } from "./files-at";
@@ -114,6 +115,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     }
     await storing;
     if (endpoint.reach.ackFiles) await writeAnswers(lease, endpoint, session);
+    await followArchive(lease, endpoint, session);
     if (trouble.first) throw trouble.first;
     const waiting = offered.length > settled.length || offer.truncated || aside.size > 0;
     return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
