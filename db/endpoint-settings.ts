@@ -54,7 +54,8 @@ const addresses: { [T in Transport]: (reach: Extract<Reach, { transport: T }>) =
   sftp: ({ host, port, username }) => `${host}:${port}:${username}`,
   "hosted-sftp": ({ account }) => account,
   rest: ({ url, pullUrl }) => url ?? pullUrl ?? "",
-  mllp: ({ host, port }) => `${host}:${port}`,
+  // One that only sends is known by the port of ours that it sends to.
+  mllp: ({ host, port, listenPort }) => (host === null ? `:${listenPort}` : `${host}:${port}`),
 };
 
 /** Names the far end, the same through changes of settings that do not mean another one. */

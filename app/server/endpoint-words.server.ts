@@ -8,9 +8,11 @@ export function addressWords(reach: Reach | undefined): string | undefined {
   if (!reach) return undefined;
   switch (reach.transport) {
     case "rest":
-      return reach.url ?? reach.pullUrl ?? "";
+      return reach.url ?? reach.pullUrl ?? "pushes to us";
     case "hosted-sftp":
       return `${reach.username} on our SFTP server`;
+    case "mllp":
+      return reach.host === null ? `our port ${reach.listenPort}` : `${reach.host}:${reach.port}`;
     default:
       return `${reach.host}:${reach.port}`;
   }
@@ -32,13 +34,13 @@ export function endpointFacts(reach: Reach): Fact[] {
         {
           label: "Pick up",
           value: [
-            reach.pickupDirectory,
+            reach.pickupDirectory ?? "nothing",
             ...(reach.subfolders.length > 0 ? [`with ${reach.subfolders.join(", ")}`] : []),
           ].join(" "),
         },
         { label: "Whole when", value: wholeWords(reach) },
         ...(reach.claim ? [{ label: "Read", value: "once moved into .processing" }] : []),
-        { label: "Drop", value: reach.dropDirectory },
+        { label: "Drop", value: reach.dropDirectory ?? "nothing" },
         ...(reach.dropNames ? [{ label: "File names", value: reach.dropNames }] : []),
         ...(reach.dropSign ? [{ label: "Our sign", value: reach.dropSign }] : []),
         { label: "Look every", value: `${reach.pollSeconds} s` },
@@ -64,7 +66,7 @@ export function endpointFacts(reach: Reach): Fact[] {
       ];
     case "mllp":
       return [
-        { label: "Sends to", value: address },
+        { label: "Sends to", value: reach.host === null ? "nothing is sent there" : address },
         { label: "TLS", value: reach.tls ? "yes" : "no" },
         ...(reach.listenPort === null ? [] : [{ label: "Sends to our port", value: String(reach.listenPort) }]),
         ...(reach.allowedAddresses.length === 0 ? [] : [{ label: "From", value: reach.allowedAddresses.join(", ") }]),

@@ -32,8 +32,10 @@ export type SftpReach = {
   port: number;
   username: string;
   authKind: "password" | "private-key";
-  pickupDirectory: string;
-  dropDirectory: string;
+  /** Null: nothing comes in this way. */
+  pickupDirectory: string | null;
+  /** Null: nothing goes out this way. */
+  dropDirectory: string | null;
   /** Null: taken files are deleted. */
   archiveDirectory: string | null;
   /** Folders right below the pickup folder that are looked into as well: those named, or every one (`*` alone). */
@@ -134,8 +136,9 @@ export type RestReach = {
 /** The partner's MLLP listener, and ours for it. */
 export type MllpReach = {
   transport: "mllp";
-  host: string;
-  port: number;
+  /** Null, and the port with it, when nothing is sent to it. */
+  host: string | null;
+  port: number | null;
   tls: boolean;
   ca: string | null;
   certificate: string | null;

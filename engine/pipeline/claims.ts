@@ -81,14 +81,15 @@ export async function takeUp(
   lease: Lease,
   endpoint: FileEndpoint,
   session: Files,
-  offered: readonly RemoteFile[],
+  { files, truncated }: { files: readonly RemoteFile[]; truncated: boolean },
 ): Promise<CutShort> {
-  const names = new Set(offered.map((file) => file.name));
+  const names = new Set(files.map((file) => file.name));
   const toRead = new Map<string, FileRow>();
   const toDispose: FileRow[] = [];
   const lost: FileRow[] = [];
   for (const row of await openFiles(endpoint)) {
-    if (row.claimedAs === null && names.has(row.name)) continue;
+    // Of a folder that was not seen whole nobody can say what is gone from it.
+    if (row.claimedAs === null && (truncated || names.has(row.name))) continue;
     if (row.state !== "claimed") {
       toDispose.push(row);
       continue;

@@ -78,7 +78,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const offer = await lookIn(endpoint, session, limits.entries);
     await failpoint("I4");
     const known = await latestGenerations(endpoint.id, offer.files);
-    const cutShort = await takeUp(lease, endpoint, session, offer.files);
+    const cutShort = await takeUp(lease, endpoint, session, offer);
     // One of the same name that was moved aside comes first; the new one is there at the next look.
     const aside = new Map(cutShort.toRead.map((row) => [row.name, row]));
     const offered = [...cutShort.toRead.map(asListed), ...offer.files.filter((file) => !aside.has(file.name))];

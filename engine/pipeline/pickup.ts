@@ -29,7 +29,8 @@ export async function lookIn(endpoint: FileEndpoint, session: Files, maxEntries:
   const { pickup } = foldersOf(endpoint);
   const pattern = patternOf(endpoint);
   const offer: Offer = { files: [], truncated: false, absent: undefined };
-  const rest = ["", ...(await subfoldersOf(endpoint, session))].values();
+  if (pickup === null) return offer;
+  const rest = ["", ...(await subfoldersOf(endpoint, session, pickup))].values();
   const listOn = async () => {
     for (const folder of rest) {
       try {
@@ -55,18 +56,18 @@ export async function lookIn(endpoint: FileEndpoint, session: Files, maxEntries:
 const isAbsent = (error: unknown): error is TransportError =>
   error instanceof TransportError && error.code === "no-such-folder";
 
-async function subfoldersOf({ reach }: FileEndpoint, session: Files): Promise<string[]> {
+async function subfoldersOf({ reach }: FileEndpoint, session: Files, pickup: string): Promise<string[]> {
   if (reach.transport !== "sftp") return [];
   if (reach.subfolders[0] !== "*") return reach.subfolders;
-  const { pickupDirectory, archiveDirectory, dropDirectory } = reach;
-  const found = await session.folders(pickupDirectory, { maxEntries: foldersAtMost });
+  const { archiveDirectory, dropDirectory } = reach;
+  const found = await session.folders(pickup, { maxEntries: foldersAtMost });
   if (found.truncated) {
-    const message = `${pickupDirectory} holds more than ${foldersAtMost} folders. Name those to look into in the settings.`;
+    const message = `${pickup} holds more than ${foldersAtMost} folders. Name those to look into in the settings.`;
     throw new TransportError("permanent", "too-many-folders", message);
   }
   // What we put somewhere ourselves is not picked up.
-  const ours = new Set([archiveDirectory ?? "", dropDirectory].map((path) => posix.join(path, ".")));
-  return found.names.filter((name) => !ours.has(posix.join(pickupDirectory, name)));
+  const ours = new Set([archiveDirectory ?? "", dropDirectory ?? ""].map((path) => posix.join(path, ".")));
+  return found.names.filter((name) => !ours.has(posix.join(pickup, name)));
 }
 
 /** What is listed: the files, and the signs beside them. */

@@ -14,7 +14,10 @@ const asideFolder = ".processing";
 /** Servers stop at 255 bytes. */
 const longestName = 255;
 
-export const asideOf = (endpoint: FileEndpoint): string => posix.join(foldersOf(endpoint).pickup, asideFolder);
+export const asideOf = (endpoint: FileEndpoint): string => posix.join(pickupOf(endpoint), asideFolder);
+
+/** A file that is on record came from a pickup folder. */
+const pickupOf = (endpoint: FileEndpoint): string => foldersOf(endpoint).pickup ?? "";
 
 /** What a file is called while it is aside: nobody else's claim has this name, and people still recognise it. */
 export function claimNameOf({ id, name }: Named): string {
@@ -24,7 +27,7 @@ export function claimNameOf({ id, name }: Named): string {
 
 /** Where its sender put a file. */
 export function originOf(endpoint: FileEndpoint, { name }: { name: string }): Place {
-  return { directory: posix.join(foldersOf(endpoint).pickup, posix.dirname(name)), name: posix.basename(name) };
+  return { directory: posix.join(pickupOf(endpoint), posix.dirname(name)), name: posix.basename(name) };
 }
 
 /** Where a file lies that we are to read or to move away. */

@@ -9,7 +9,7 @@ import { dropPlaceOf, nameDrops } from "./drop-names";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import { writeIntent } from "./intent";
 import type { Means } from "./means";
-import { failureOf, type Outcome, type Plan } from "./outcome";
+import { failureOf, noAddress, type Outcome, type Plan } from "./outcome";
 import { type NewHop, recordHops } from "./record";
 
 /** The far end may have taken the file before its answer was lost; only its people can tell. */
@@ -72,6 +72,7 @@ async function sendOne(
   const { reach } = plan.endpoint;
   const overSftp = reach.transport === "sftp" ? reach : undefined;
   const dropDirectory = foldersOf(plan.endpoint).drop;
+  if (dropDirectory === null) return noAddress(plan.endpoint.name);
   const { directory, name, makeFolders } = dropPlaceOf(dropDirectory, message, overSftp?.makeFolders ?? false);
   const sign = overSftp?.dropSign ? signNameOf(overSftp.dropSign, name) : undefined;
   const file = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { endpointSchema, formOf, reachOf, sameFarEnd } from "~/workflows/connection/endpoint-form";
+import { endpointSchema, formOf, reachOf, sameFarEnd, wayMissing } from "~/workflows/connection/endpoint-form";
 
 const rest = {
   transport: "rest",
@@ -36,14 +36,16 @@ const fieldsAtFault = (form: object) => {
 
 describe("the settings of an endpoint", () => {
   test.each([
-    ["REST without an address", { ...rest, url: "" }, ["url"]],
     ["an address with a password in it", { ...rest, url: "https://me:secret@emr.example/" }, ["url"]],
     ["an address of another kind", { ...rest, url: "ftp://emr.example/" }, ["url"]],
     ["an API key without its header", { ...rest, header: "" }, ["header"]],
     ["a header that would break the request", { ...rest, header: "X-Key: a\r\nX" }, ["header"]],
     ["OAuth without client or token address", { ...rest, authScheme: "oauth2" }, ["tokenUrl", "username"]],
     ["asking without an address to ask at", { ...rest, incoming: "pull" }, ["pullUrl"]],
-    ["neither an address to post to nor one to ask at", { ...rest, url: "", incoming: "pull" }, ["url", "pullUrl"]],
+    ["neither an address to post to nor one to ask at", { ...rest, url: "", incoming: "pull" }, ["pullUrl"]],
+    ["MLLP that neither takes nor sends", { ...mllp, host: "", port: "" }, ["host"]],
+    ["no folder at all", { ...sftp, pickupDirectory: "", dropDirectory: "" }, ["pickupDirectory"]],
+    ["acknowledgments without a folder", { ...sftp, dropDirectory: "", ackFiles: "on" }, ["dropDirectory"]],
     ["a cursor's name that would break the address", { ...rest, cursorParameter: "a&b" }, ["cursorParameter"]],
     ["a certificate that is none", { ...mllp, certificate: "hello" }, ["certificate"]],
     ["MLLP without a port", { ...mllp, port: "" }, ["port"]],
@@ -90,7 +92,11 @@ describe("the settings of an endpoint", () => {
     signOff: "on",
     closeSeconds: "30",
   };
-  test.each([rest, asked, full, sftp, mllp])(
+  const onlyPushes = { ...rest, url: "", authScheme: "none", secret: "" };
+  const onlyConnects = { ...mllp, host: "", port: "", tls: "", listenPort: "2600", allowedAddresses: "10.1.2.3" };
+  const onlyDrops = { ...sftp, pickupDirectory: "" };
+  const onlyTakes = { ...sftp, dropDirectory: "" };
+  test.each([rest, asked, full, sftp, mllp, onlyPushes, { ...onlyConnects, tls: "false" }, onlyDrops, onlyTakes])(
     "come back into the form as they were typed, without the secret: $transport",
     (typed) => {
       const parsed = endpointSchema.parse(typed);
@@ -100,6 +106,30 @@ describe("the settings of an endpoint", () => {
       expect(reachTyped(again)).toEqual(reach);
     },
   );
+
+  test("need an address only for the ways the connection takes", () => {
+    const missing = (typed: object, mode: "bidirectional" | "results-only", side: "emr" | "lis") =>
+      wayMissing(endpointSchema.parse(typed), mode, side)?.field;
+    const connects = { ...onlyConnects, tls: false };
+    for (const form of [onlyPushes, connects, onlyTakes]) expect(missing(form, "results-only", "lis")).toBeUndefined();
+    for (const form of [mllp, onlyDrops, rest]) expect(missing(form, "results-only", "emr")).toBeUndefined();
+    expect([onlyPushes, connects, onlyTakes].map((form) => missing(form, "bidirectional", "lis"))).toEqual([
+      "url",
+      "host",
+      "dropDirectory",
+    ]);
+    expect([onlyPushes, connects, onlyTakes].map((form) => missing(form, "results-only", "emr"))).toEqual([
+      "url",
+      "host",
+      "dropDirectory",
+    ]);
+    expect([mllp, onlyDrops].map((form) => missing(form, "results-only", "lis"))).toEqual([
+      "listenPort",
+      "pickupDirectory",
+    ]);
+    const hosted = { transport: "hosted-sftp", name: "EMR", filePattern: "*.hl7" };
+    expect(missing(hosted, "bidirectional", "emr")).toBeUndefined();
+  });
 
   test("keep a secret for the same far end only", () => {
     const before = reachTyped(rest);

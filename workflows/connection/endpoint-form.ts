@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Mode } from "~/db/schema/requests";
 import type { Reach } from "~/db/schema/transports";
 import { networkOf } from "~/engine/transports/network/vetted-address";
 import { isSafeName, matcherOf, patternProblem, signGlobOf, signNameOf } from "~/engine/transports/sftp";
@@ -95,8 +96,8 @@ const sftpFields = z.object({
   username: z.string().trim().min(1, "The user name is needed.").max(200),
   authKind: z.enum(["password", "private-key"]),
   secret,
-  pickupDirectory: directory,
-  dropDirectory: directory,
+  pickupDirectory: z.union([z.literal(""), directory]),
+  dropDirectory: z.union([z.literal(""), directory]),
   archiveDirectory: z.union([z.literal(""), directory]),
   subfolders,
   filePattern,
@@ -129,6 +130,10 @@ const sftpFields = z.object({
 
 const sftp = sftpFields.superRefine((form, context) => {
   const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  if (!form.pickupDirectory && !form.dropDirectory) {
+    need("pickupDirectory", "A folder to pick up from is needed, or one to drop into.");
+  }
+  if (form.ackFiles && !form.dropDirectory) need("dropDirectory", "Acknowledgment files need a folder as well.");
   if (form.completion === "done-file") {
     if (form.doneSign === "") need("doneSign", "What the sign is called is needed, such as {name}.done.");
     else if (isSign(form.doneSign) && takesSigns(form.filePattern, form.doneSign)) {
@@ -178,7 +183,6 @@ const rest = z
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (form.url === "" && form.pullUrl === "") need("url", "The address to post to is needed.");
     if (form.incoming === "pull" && form.pullUrl === "") need("pullUrl", "The address to ask at is needed.");
     if (form.pullUrl && !form.cursorParameter) need("cursorParameter", "The parameter's name is needed.");
     if (form.authScheme === "api-key" && !form.header)
@@ -192,8 +196,9 @@ const mllp = z
   .object({
     transport: z.literal("mllp"),
     name,
-    host,
-    port,
+    /** Empty, with the port, when nothing is sent to it. */
+    host: z.union([z.literal(""), host]).default(""),
+    port: z.union([z.literal(""), port]).default(""),
     tls: yes,
     ca: certificate,
     certificate,
@@ -205,6 +210,8 @@ const mllp = z
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (form.host && form.port === "") need("port", "A port from 1 to 65535.");
+    if (!form.host && form.listenPort === "") need("host", "Its server is needed, or our port if it only sends.");
     const wrong = linesOf(form.allowedAddresses).find((one) => !networkOf(one));
     if (wrong) need("allowedAddresses", "Addresses or networks such as 10.20.1.4 or 10.20.0.0/16, one a line.");
     if (form.listenPort === "") return;
@@ -235,6 +242,8 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
       const { maxSessions, ...reach } = plain;
       return {
         ...reach,
+        pickupDirectory: form.pickupDirectory || null,
+        dropDirectory: form.dropDirectory || null,
         archiveDirectory: form.archiveDirectory || null,
         subfolders: linesOf(form.subfolders),
         quirks: {
@@ -262,8 +271,8 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
     case "mllp":
       return {
         transport: "mllp",
-        host: form.host,
-        port: form.port,
+        host: form.host || null,
+        port: form.host && form.port !== "" ? form.port : null,
         tls: form.tls,
         ca: form.ca || null,
         certificate: form.certificate || null,
@@ -355,5 +364,35 @@ export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
     const tokenNow = auth.kind === "oauth2" ? auth.tokenUrl : "";
     return auth.kind === before.auth.kind && origins(form, tokenNow) === origins(before, tokenBefore);
   }
-  return form.transport === "mllp" && before.transport === "mllp" && form.host === before.host;
+  return form.transport === "mllp" && before.transport === "mllp" && (form.host || null) === before.host;
+}
+
+/** Which ways a connection needs at one side: whether messages come in there, and whether any go out. */
+export const waysNeeded = (mode: Mode, side: "emr" | "lis"): { in: boolean; out: boolean } => ({
+  in: mode === "bidirectional" || side === "lis",
+  out: mode === "bidirectional" || side === "emr",
+});
+
+const outFields = { sftp: "dropDirectory", rest: "url", mllp: "host" } as const;
+const inFields = { sftp: "pickupDirectory", mllp: "listenPort" } as const;
+
+/** The field that leaves out a way the connection needs. Whoever we do not ask over REST pushes, so there one is in. */
+export function wayMissing(
+  form: EndpointForm,
+  mode: Mode,
+  side: "emr" | "lis",
+): { field: string; message: string } | undefined {
+  if (form.transport === "hosted-sftp") return undefined;
+  const needs = waysNeeded(mode, side);
+  const values: Record<string, unknown> = form;
+  const out = outFields[form.transport];
+  const [sent, taken] = side === "emr" ? ["results", "orders"] : ["orders", "results"];
+  if (needs.out && !values[out]) {
+    return { field: out, message: `This connection sends ${sent} there; say where they go.` };
+  }
+  const incoming = form.transport === "rest" ? undefined : inFields[form.transport];
+  if (needs.in && incoming && !values[incoming]) {
+    return { field: incoming, message: `This connection takes ${taken} from there; say how they come.` };
+  }
+  return undefined;
 }

@@ -21,7 +21,7 @@ import { type Actor, personId } from "../actor";
 import type { ConnectionRow, Outcome, Refusal } from "../dispatch";
 import { may } from "../policy";
 import { findConfiguration, saveConfiguration } from "./commands";
-import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
+import { type EndpointForm, reachOf, sameFarEnd, wayMissing } from "./endpoint-form";
 import { hostedReach } from "./hosted-account";
 import { probeEndpoint } from "./probe-endpoint";
 
@@ -42,13 +42,21 @@ export async function saveEndpoint(
   if (form.transport === "hosted-sftp" && side === "lis") {
     return { kind: "refused", code: "emr-only", message: "Accounts on our own server are for the practice's side." };
   }
+  const [connection] = await database()
+    .select({ mode: connections.mode })
+    .from(connections)
+    .where(eq(connections.id, id));
+  const missing = connection && wayMissing(form, connection.mode, side);
+  if (missing) return { kind: "refused", code: "way-missing", ...missing };
   const kept = earlier && sameFarEnd(form, earlier.reach) ? earlier : undefined;
   const plain = secretsOf(form, kept);
   if (plain === undefined) {
-    return { kind: "refused", code: "secret-needed", message: "A password or key is needed for this server." };
+    const message = "A password or key is needed for this server.";
+    return { kind: "refused", code: "secret-needed", message, field: "secret" };
   }
   const typed = "secret" in form ? form.secret : "privateKey" in form && form.privateKey;
-  const where = form.transport === "hosted-sftp" ? "on our SFTP server" : addressOf(reachOf(form));
+  const where =
+    form.transport === "hosted-sftp" ? "on our SFTP server" : addressOf(reachOf(form)) || "that pushes to us";
   const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${where}`;
   return saveConfiguration(actor, id, note, async (db) => {
     const endpointId = newId("end");

@@ -12,6 +12,8 @@ export interface EndpointFieldsProps {
   values: Record<string, string>;
   /** What is said beside a transport's secret: when it was set, and that it is never shown. */
   secretHelp: (transport: string) => ReactNode;
+  /** Whether the connection takes messages from there, and whether it sends any. */
+  needs: { in: boolean; out: boolean };
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
 }
@@ -22,6 +24,9 @@ const transports = [
   { value: "rest", label: "REST" },
   { value: "mllp", label: "MLLP" },
 ];
+
+/** Where this connection sends nothing, nobody has to invent an address. */
+const nothingSent = { optional: true, help: "Empty: nothing is sent there, it only sends to us." };
 
 /** The settings of one side, by transport. */
 export function EndpointFields(props: EndpointFieldsProps) {
@@ -55,7 +60,7 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   );
 }
 
-function RestFields({ values, secretHelp }: EndpointFieldsProps) {
+function RestFields({ values, secretHelp, needs }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
   const [asked, setAsked] = useState(values.incoming ?? "push");
   const secret = (label: string) => (
@@ -63,7 +68,7 @@ function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   );
   return (
     <>
-      <TextField name="url" label="Messages are posted to" type="url" />
+      <TextField name="url" label="Messages are posted to" type="url" {...(needs.out ? {} : nothingSent)} />
       <SelectField
         name="incoming"
         label="Messages come in when"
@@ -125,13 +130,13 @@ function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   );
 }
 
-function MllpFields({ values }: EndpointFieldsProps) {
+function MllpFields({ values, needs }: EndpointFieldsProps) {
   const [tls, setTls] = useState(isTicked(values.tls));
   return (
     <>
       <div className={styles.split}>
-        <TextField name="host" label="Server" />
-        <TextField name="port" label="Port" inputMode="numeric" />
+        <TextField name="host" label="Server" {...(needs.out ? {} : nothingSent)} />
+        <TextField name="port" label="Port" inputMode="numeric" optional={!needs.out} />
       </div>
       <Checkbox name="tls" label="Over TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
       {tls ? <CertificateFields /> : null}
@@ -147,8 +152,8 @@ function MllpFields({ values }: EndpointFieldsProps) {
           name="listenPort"
           label="To our port"
           inputMode="numeric"
-          optional
-          help="Empty: it sends nothing this way."
+          optional={!needs.in}
+          help={needs.in ? "What it sends comes in here." : "Empty: it sends nothing this way."}
         />
       </div>
       <InDoubtField />

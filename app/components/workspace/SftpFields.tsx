@@ -12,7 +12,7 @@ export function SftpFields(props: EndpointFieldsProps) {
     <>
       <SignInFields {...props} />
       <PickupFields {...props} />
-      <DropFields />
+      <DropFields {...props} />
       <QuirkFields {...props} />
     </>
   );
@@ -47,13 +47,17 @@ function SignInFields({ values, secretHelp }: EndpointFieldsProps) {
   );
 }
 
-function PickupFields({ values, filePattern }: EndpointFieldsProps) {
+function PickupFields({ values, filePattern, needs }: EndpointFieldsProps) {
   const [completion, setCompletion] = useState(values.completion ?? "stable");
   return (
     <fieldset className={styles.group}>
       <legend>What comes in</legend>
       <div className={styles.split}>
-        <TextField name="pickupDirectory" label="We pick up from" />
+        <TextField
+          name="pickupDirectory"
+          label="We pick up from"
+          {...(needs.in ? {} : { optional: true, help: "Empty: nothing is picked up there." })}
+        />
         <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
       </div>
       <div className={styles.split}>
@@ -100,11 +104,15 @@ function PickupFields({ values, filePattern }: EndpointFieldsProps) {
   );
 }
 
-function DropFields() {
+function DropFields({ needs }: EndpointFieldsProps) {
   return (
     <fieldset className={styles.group}>
       <legend>What goes out</legend>
-      <TextField name="dropDirectory" label="We drop into" />
+      <TextField
+        name="dropDirectory"
+        label="We drop into"
+        {...(needs.out ? {} : { optional: true, help: "Empty: nothing is sent there." })}
+      />
       <FileNamesField />
       <BoxField
         name="makeFolders"
