@@ -20,8 +20,9 @@ import {
 import { formatOf } from "~/engine/mapping";
 import { newestTemplates, templateAt } from "~/engine/templates/lookup";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
-import { formOf, waysNeeded } from "~/workflows/connection/endpoint-form";
+import { formOf } from "~/workflows/connection/endpoint-form";
 import { loadStanding } from "~/workflows/connection/standing";
+import { waysNeeded } from "~/workflows/connection/ways";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { loadAccess } from "./access-keys.server";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { endpointSchema, formOf, reachOf, sameFarEnd, wayMissing } from "~/workflows/connection/endpoint-form";
+import { endpointSchema, formOf, reachOf, sameFarEnd } from "~/workflows/connection/endpoint-form";
+import { wayMissing } from "~/workflows/connection/ways";
 
 const rest = {
   transport: "rest",

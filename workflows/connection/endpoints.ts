@@ -21,9 +21,10 @@ import { type Actor, personId } from "../actor";
 import type { ConnectionRow, Outcome, Refusal } from "../dispatch";
 import { may } from "../policy";
 import { findConfiguration, saveConfiguration } from "./commands";
-import { type EndpointForm, reachOf, sameFarEnd, wayMissing } from "./endpoint-form";
+import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
 import { hostedReach } from "./hosted-account";
 import { probeEndpoint } from "./probe-endpoint";
+import { wayMissing } from "./ways";
 
 export type Side = "emr" | "lis";
 const columnOf = { emr: "emrEndpointId", lis: "lisEndpointId" } as const;

@@ -92,7 +92,7 @@ function PickupFields({ values, filePattern, needs }: EndpointFieldsProps) {
       <BoxField
         name="claim"
         label="Others read this folder too"
-        help="Each file is then moved into .processing before it is read: who moves it first has it. Other readers of ours see to the same."
+        help="Each file is then moved into .processing before it is read, so that one reader has it. What a crash leaves there is taken up again."
       />
       <TextField
         name="archiveDirectory"
@@ -173,7 +173,7 @@ function QuirkFields({ values }: EndpointFieldsProps) {
           />
           <TextField
             name="closeSeconds"
-            label="Signing out takes up to"
+            label="Signs out within"
             inputMode="numeric"
             suffix="seconds"
             help="A file that was handed over stays so."
