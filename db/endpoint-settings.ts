@@ -15,7 +15,7 @@ export const isConfirmed = (endpoint: EndpointRow): boolean =>
 
 /** An SFTP endpoint as the transport wants it, its secret opened. Keep it in memory no longer than the call. */
 export function sftpSettings(endpoint: EndpointOver<"sftp">) {
-  const { host, port, username, authKind } = endpoint.reach;
+  const { host, port, username, authKind, quirks } = endpoint.reach;
   const secret = secretOf(endpoint);
   return {
     host,
@@ -27,6 +27,12 @@ export function sftpSettings(endpoint: EndpointOver<"sftp">) {
         : { kind: "private-key" as const, privateKey: secret },
     hostKeySha256: endpoint.hostKeySha256 ?? "",
     ...(endpoint.nextHostKeySha256 && { nextHostKeySha256: endpoint.nextHostKeySha256 }),
+    legacyAlgorithms: quirks.legacyAlgorithms,
+    noStat: quirks.noStat,
+    noRename: quirks.noRename,
+    keepSession: quirks.keepSession,
+    closeMs: quirks.closeSeconds * 1_000,
+    ...(quirks.maxSessions !== null && { maxSessions: quirks.maxSessions }),
   };
 }
 
@@ -48,7 +54,8 @@ const addresses: { [T in Transport]: (reach: Extract<Reach, { transport: T }>) =
   sftp: ({ host, port, username }) => `${host}:${port}:${username}`,
   "hosted-sftp": ({ account }) => account,
   rest: ({ url, pullUrl }) => url ?? pullUrl ?? "",
-  mllp: ({ host, port }) => `${host}:${port}`,
+  // One that only sends is known by the port of ours that it sends to.
+  mllp: ({ host, port, listenPort }) => (host === null ? `:${listenPort}` : `${host}:${port}`),
 };
 
 /** Names the far end, the same through changes of settings that do not mean another one. */

@@ -1,4 +1,4 @@
-import { checkDay, findingWords } from "~/db/queries/ledger";
+import { checkDay, findingText } from "~/db/queries/ledger";
 import { type Reconciliation, reconcile } from "~/db/queries/reconcile";
 import type { LedgerFinding } from "~/db/schema/ledger";
 import { getLab } from "~/workflows/lab";
@@ -34,7 +34,7 @@ export function accountWords({ connections, findings }: Account): string {
     const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
     return `${id}: ${parts.join(", ")}`;
   });
-  const named = findings.map(({ connection, day, kind, id }) => `${id} ${findingWords[kind]} (${connection}, ${day})`);
+  const named = findings.map((one) => `${one.id} ${findingText(one)} (${one.connection}, ${one.day})`);
   return [...lines, ...named].join("\n") || "No messages yet.";
 }
 

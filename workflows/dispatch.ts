@@ -29,7 +29,8 @@ export type RollOutRow = typeof rollOuts.$inferSelect;
 export type Refusal =
   | { kind: "not-found" }
   | { kind: "forbidden" }
-  | { kind: "refused"; code: string; message: string; missing?: string[] };
+  /** `field`: the one of a form that it is about. */
+  | { kind: "refused"; code: string; message: string; missing?: string[]; field?: string };
 
 export type Outcome<Row> = { kind: "done"; row: Row } | Refusal;
 

@@ -105,8 +105,8 @@ const handlers: Record<string, Handler> = {
     });
     if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), { ...valuesOf(form), side });
     const outcome = await saveEndpoint(actor, row.id, side, parsed.data);
-    if (outcome.kind === "refused" && outcome.code === "secret-needed")
-      return invalid({ secret: outcome.message }, { ...valuesOf(form), side });
+    if (outcome.kind === "refused" && outcome.field)
+      return invalid({ [outcome.field]: outcome.message }, { ...valuesOf(form), side });
     return outcome.kind === "done"
       ? done(page("configuration"), "Settings saved", "Now check the connection.")
       : refused(outcome, valuesOf(form));

@@ -22,6 +22,7 @@ import { newestTemplates, templateAt } from "~/engine/templates/lookup";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
 import { formOf } from "~/workflows/connection/endpoint-form";
 import { loadStanding } from "~/workflows/connection/standing";
+import { waysNeeded } from "~/workflows/connection/ways";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { loadAccess } from "./access-keys.server";
@@ -139,6 +140,7 @@ export async function loadConfigurationTab(
           : "the lab system's server, the same for every connection until you change it here",
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       canPin: may(actor, "connection.pinHostKey", row),
+      needs: waysNeeded(row.mode, which),
       hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,

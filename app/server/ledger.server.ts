@@ -1,7 +1,7 @@
 import { and, gte, inArray, sql } from "drizzle-orm";
 import type { LedgerPageProps, LedgerRow } from "~/app/components/operations/LedgerPage";
 import { database } from "~/db/client";
-import { type DayRange, fileLines, findingWords, type LedgerLine, ledgerLines } from "~/db/queries/ledger";
+import { type DayRange, fileLines, findingText, type LedgerLine, ledgerLines } from "~/db/queries/ledger";
 import { ledgerChecks } from "~/db/schema";
 import { getLab } from "~/workflows/lab";
 import { csvOf } from "~/workflows/spreadsheet/write";
@@ -27,11 +27,11 @@ export async function loadLedger(args: Args): Promise<LedgerPageProps> {
   const checkOf = (line: LedgerLine) =>
     checks.find((check) => check.day === line.day && check.connectionId === line.connectionId);
   const findings = checks.flatMap((check) =>
-    check.findings.map(({ kind, id }) => ({
+    check.findings.map(({ kind, id, ...more }) => ({
       key: `${kind}/${id}`,
       id,
       href: id.startsWith("msg_") && kind !== "missing" ? `/messages/${id}` : null,
-      words: findingWords[kind],
+      words: findingText({ kind, id, ...more }),
       where: `${nameOf(check.connectionId)}, ${check.day}`,
     })),
   );

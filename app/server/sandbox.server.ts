@@ -6,7 +6,7 @@ import type { SandboxPorts } from "~/engine/sandbox";
 import { templateAt } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
-import type { EndpointForm } from "~/workflows/connection/endpoint-form";
+import { type EndpointForm, endpointSchema } from "~/workflows/connection/endpoint-form";
 import { findEndpoint } from "~/workflows/connection/endpoints";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
@@ -16,7 +16,7 @@ const accountOf = (row: ConnectionRow) => `emr-${row.id.slice(4)}`;
 
 /** The settings of the sandbox EMR for this connection. */
 export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): EndpointForm {
-  return {
+  return endpointSchema.parse({
     transport: "sftp",
     name: `${row.emrName} (sandbox)`,
     host: "127.0.0.1",
@@ -29,10 +29,7 @@ export function sandboxEndpoint(sandbox: SandboxPorts, row: ConnectionRow): Endp
     archiveDirectory: "/archive",
     filePattern: "*.hl7, *.json",
     pollSeconds: 2,
-    completion: "stable",
-    ackFiles: false,
-    inDoubt: "resend",
-  };
+  });
 }
 
 /** Whether this connection's EMR is the sandbox, so that an order can be placed in it from here. */

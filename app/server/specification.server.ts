@@ -3,7 +3,7 @@ import type { SpecificationPageProps } from "~/app/components/pages/Specificatio
 import { database } from "~/db/client";
 import { connections, endpoints } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
-import type { Reach } from "~/db/schema/transports";
+import type { Reach, SftpReach } from "~/db/schema/transports";
 import { looksLikeJson, parseJson } from "~/engine/json";
 import { formatOf, interfaceSpecification, type SpecifiedMessage } from "~/engine/mapping";
 import { shippedTemplates, templateAt } from "~/engine/templates/lookup";
@@ -131,12 +131,8 @@ async function transportFacts(
     case "sftp":
       return [
         { label: "Way", value: "Files over SFTP" },
-        { label: "Orders are fetched from", value: reach.pickupDirectory },
-        { label: "Results are put into", value: reach.dropDirectory },
-        { label: "Files with orders", value: reach.filePattern },
-        { label: "Fetched every", value: `${reach.pollSeconds} seconds` },
-        { label: "After fetching", value: reach.archiveDirectory ? `moved to ${reach.archiveDirectory}` : "deleted" },
-        ...(reach.ackFiles ? [answering(reach.dropDirectory)] : []),
+        ...(reach.pickupDirectory ? ordersInFiles(reach, reach.pickupDirectory) : []),
+        ...(reach.dropDirectory ? resultsInFiles(reach, reach.dropDirectory) : []),
         writing,
       ];
     case "hosted-sftp":
@@ -161,11 +157,31 @@ async function transportFacts(
     case "mllp":
       return [
         { label: "Way", value: reach.tls ? "MLLP over TLS" : "MLLP" },
-        { label: "Messages are sent to", value: `${reach.host}, port ${reach.port}` },
+        ...(reach.host ? [{ label: "Messages are sent to", value: `${reach.host}, port ${reach.port}` }] : []),
         ...(reach.listenPort ? [{ label: "Messages are taken on", value: `port ${reach.listenPort}` }] : []),
       ];
   }
 }
+
+const ordersInFiles = (reach: SftpReach, folder: string) => [
+  {
+    label: "Orders are fetched from",
+    value: [folder, ...reach.subfolders.map((one) => `${folder}/${one}`)].join(", "),
+  },
+  { label: "Files with orders", value: reach.filePattern },
+  ...(reach.completion === "done-file"
+    ? [{ label: "Fetched once", value: `${reach.doneSign} lies beside the file` }]
+    : []),
+  { label: "Fetched every", value: `${reach.pollSeconds} seconds` },
+  { label: "After fetching", value: reach.archiveDirectory ? `moved to ${reach.archiveDirectory}` : "deleted" },
+];
+
+const resultsInFiles = (reach: SftpReach, folder: string) => [
+  { label: "Results are put into", value: folder },
+  ...(reach.dropNames ? [{ label: "Files with results are called", value: reach.dropNames }] : []),
+  ...(reach.dropSign ? [{ label: "A file is whole once", value: `${reach.dropSign} lies beside it` }] : []),
+  ...(reach.ackFiles ? [answering(folder)] : []),
+];
 
 /** How orders come to us: fetched, or pushed with an access key. */
 function ordersOverRest({ pullUrl, pollSeconds }: Extract<Reach, { transport: "rest" }>, connectionId: string) {

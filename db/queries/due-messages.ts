@@ -11,6 +11,8 @@ export type DueMessage = {
   orderKey: string;
   outbound: Buffer;
   outboundName: string;
+  /** The name it was given at its first try, folders included; null where it goes by `outboundName`. */
+  dropName: string | null;
   outboundSha256: string;
   attempts: number;
   renameIntentAt: Date | null;
@@ -37,7 +39,7 @@ export async function dueMessages(
 ): Promise<DueMessage[]> {
   const rows = await db.execute(sql`
     select m.id, m.received_at as "receivedAt",
-      coalesce(m.released_at, m.received_at) as since, m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName",
+      coalesce(m.released_at, m.received_at) as since, m.order_key as "orderKey", m.outbound, m.outbound_name as "outboundName", m.drop_name as "dropName",
       m.outbound_sha256 as "outboundSha256", m.attempts, m.rename_intent_at as "renameIntentAt",
       m.delivery_epoch as "deliveryEpoch", m.destination_endpoint_id as "destinationEndpointId", m.test_run_id as "testRunId"
     from ${messages} m

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "../client";
 import { type FindingKind, type LedgerFinding, messageStates } from "../schema";
+import { numberFindings } from "./sequence-numbers";
 
 /** A day as `2026-11-21`, in a time zone by its IANA name. */
 export type DayRange = { from: string; to: string; timeZone: string };
@@ -79,6 +80,11 @@ export type FileLine = {
   setAside: number;
   /** Found, and not read whole so far. */
   waiting: number;
+  /** Archived that day by our record, and how many of them the archive showed; null while nobody looked. */
+  archived: number | null;
+  present: number | null;
+  /** Gone before it was read: another reader has it, or its sender took it back. */
+  elsewhere: number;
 };
 
 /** The files of a range of days by endpoint, newest day first. */
@@ -89,8 +95,11 @@ export async function fileLines(range: DayRange): Promise<FileLine[]> {
       count(*) filter (where f.state = 'disposed')::int as taken,
       count(*) filter (where f.state in ('stored', 'undisposed'))::int as left,
       count(*) filter (where f.state = 'quarantined')::int as "setAside",
-      count(*) filter (where f.state = 'claimed')::int as waiting
+      count(*) filter (where f.state = 'claimed')::int as waiting,
+      count(*) filter (where f.state = 'elsewhere')::int as elsewhere,
+      max(a.recorded) as archived, max(a.present) as present
     from inbound_files f left join endpoints e on e.id = f.endpoint_id
+    left join archive_checks a on a.endpoint_id = f.endpoint_id and a.day = (f.seen_at at time zone ${range.timeZone})::date
     where ${within(sql`f.seen_at`, range)}
     group by 1, 2, 3 order by 1 desc, 3`);
   return rows as unknown as FileLine[];
@@ -156,15 +165,28 @@ export async function checkDay(day: string, timeZone: string): Promise<DayCheck[
       coalesce(l.found, 0) as found
     from totals t full join listed l on l.connection_id = t.connection_id
     order by 1`);
-  return (rows as unknown as DayCheck[]).map((row) => ({ ...row, findings: row.findings.slice(0, mostFindings) }));
+  const numbers = await numberFindings(day, timeZone);
+  return (rows as unknown as DayCheck[]).map((row) => {
+    const counted = numbers.filter(({ connectionId }) => connectionId === row.connectionId);
+    const findings = [...row.findings, ...counted.map(({ finding }) => finding)].slice(0, mostFindings);
+    return { ...row, findings, found: row.found + counted.length };
+  });
 }
 
-/** What a finding is, in a few words. */
-export const findingWords: Record<FindingKind, string> = {
+/** What a finding is, in a few words behind its id. */
+export const findingText = ({ kind, detail }: LedgerFinding): string =>
+  detail === undefined ? findingWords[kind] : `${findingWords[kind]}: ${detail}`;
+
+/** Whether it is about what the sender numbered, not about what we keep. */
+export const isNumbering = ({ kind }: LedgerFinding): boolean => kind === "gap" || kind === "repeat";
+
+const findingWords: Record<FindingKind, string> = {
   missing: "was received and is not stored any more",
   unrecorded: "is stored, and its receipt is not on record",
   altered: "has other bytes than were recorded",
   untold: "counts as delivered, and its delivery is not on record",
   short: "held more messages than are stored",
   stateless: "is in no known state",
+  gap: "comes after numbers of its sender that never came",
+  repeat: "has a number its sender used before",
 };

@@ -2,7 +2,7 @@
  * The message store.
  *
  * inbound file: one generation of a file seen in a pickup folder (same name with other size, time or content is a new one),
- *   or one push to us; its name is then what the sender called the push by.
+ *   named by its path below that folder; or one push to us, whose name is what the sender called the push by.
  * message: one HL7 message, its bytes as received, what it maps to and the bytes that go out; one destination each.
  * hop: one step of a message's way, in order; what happened, when, with what outcome. Never changed.
  * lane: one piece of work that has one runner at a time: the intake of an endpoint, or the deliveries of a connection in
@@ -64,7 +64,19 @@ export type Receipt = {
   path: string | null;
 };
 
-export const fileStates = ["claimed", "stored", "disposed", "undisposed", "quarantined"] as const;
+export const fileStates = [
+  /** about to be read */
+  "claimed",
+  /** its messages are ours; it still has to be moved away */
+  "stored",
+  "disposed",
+  /** stored, and the source does not let it be moved away */
+  "undisposed",
+  /** set aside with a reason, until a person looks after it */
+  "quarantined",
+  /** gone before it was read: another reader has it, or its sender took it back */
+  "elsewhere",
+] as const;
 export type FileState = (typeof fileStates)[number];
 
 export const inboundFiles = pgTable(
@@ -81,6 +93,8 @@ export const inboundFiles = pgTable(
     /** Counted before each read, so that a file that kills the process is counted too. */
     attempts: integer("attempts").notNull(),
     messageCount: integer("message_count"),
+    /** Its name in `.processing`, written down before it is moved there; null where files are read in their place. */
+    claimedAs: text("claimed_as"),
     archiveName: text("archive_name"),
     reason: text("reason"),
     /** A push only: its answer, given again when it comes again. */
@@ -92,6 +106,8 @@ export const inboundFiles = pgTable(
   (table) => [
     uniqueIndex("inbound_files_generation").on(table.endpointId, table.name, table.generation),
     index("inbound_files_seen").on(table.endpointId, table.seenAt),
+    // What was cut short; nearly all are done.
+    index("inbound_files_open").on(table.endpointId).where(sql`${table.state} in ('claimed', 'stored', 'undisposed')`),
   ],
 );
 
@@ -126,6 +142,8 @@ export const messages = pgTable(
     unmapped: jsonb("unmapped").$type<{ path: string; name?: string }[]>(),
     outbound: bytes("outbound"),
     outboundName: text("outbound_name"),
+    /** The name given at its first delivery where the far end's files are named by a pattern; every later try uses it. */
+    dropName: text("drop_name"),
     outboundSha256: text("outbound_sha256"),
     destinationEndpointId: text("destination_endpoint_id"),
     attempts: integer("attempts").notNull().default(0),

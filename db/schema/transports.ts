@@ -11,6 +11,7 @@
  * host key: what the lab's own SFTP server shows, one per algorithm: prepared → shown → retired.
  * gateway: a process partners connect to; it says what it listens on and that it is alive.
  * pull cursor: how far an endpoint we ask has been read; moved in the commit that stores what was read.
+ * drop sequence: the last number given to a file dropped into a folder whose names are numbered.
  */
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
@@ -31,20 +32,72 @@ export type SftpReach = {
   port: number;
   username: string;
   authKind: "password" | "private-key";
-  pickupDirectory: string;
-  dropDirectory: string;
+  /** Null: nothing comes in this way. */
+  pickupDirectory: string | null;
+  /** Null: nothing goes out this way. */
+  dropDirectory: string | null;
   /** Null: taken files are deleted. */
   archiveDirectory: string | null;
+  /** Folders right below the pickup folder that are looked into as well: those named, or every one (`*` alone). */
+  subfolders: string[];
   filePattern: string;
   pollSeconds: number;
   /**
-   * When a file is whole: it stands still (`stable`), it appears under its name only when it is (`renamed`), or a file of
-   * the same name and `.done` lies beside it (`done-file`).
+   * When a file is whole: it stands still (`stable`), it appears under its name only when it is (`renamed`), or the sign
+   * its sender gives lies beside it (`done-file`).
    */
   completion: "stable" | "renamed" | "done-file";
+  /** What that sign is called: `{name}` stands for the file's name, `{stem}` for that without its ending. */
+  doneSign: string;
+  /** Whether a file is moved into `.processing` below the pickup folder before it is read: of several readers one has it. */
+  claim: boolean;
+  /** What dropped files are called, folders included; see `drop-name.ts`. Empty: by type and control ID. */
+  dropNames: string;
+  /** Whether folders that `dropNames` calls for are made. */
+  makeFolders: boolean;
+  /** The sign we put beside a dropped file once it is whole, written as `doneSign`; empty: none. */
+  dropSign: string;
   /** Whether an acknowledgment file is put into the drop folder for each file taken. */
   ackFiles: boolean;
   inDoubt: InDoubt;
+  quirks: SftpQuirks;
+};
+
+/** What an SFTP server does otherwise than most. */
+export type SftpQuirks = {
+  /** It answers no question about a single file: what was written and read is trusted. */
+  noStat: boolean;
+  /** It renames nothing: a dropped file is written under its own name, and the sign says when it is whole. */
+  noRename: boolean;
+  /** It only speaks SHA-1 signatures, key exchange or MACs. */
+  legacyAlgorithms: boolean;
+  /** Sessions in use or idle at once, in one worker process; null for no limit. */
+  maxSessions: number | null;
+  /** Whether an idle session is kept for the next use. */
+  keepSession: boolean;
+  /** How long it may take to end a session, in seconds. */
+  closeSeconds: number;
+};
+
+/** A server like most. */
+export const plainQuirks: SftpQuirks = {
+  noStat: false,
+  noRename: false,
+  legacyAlgorithms: false,
+  maxSessions: null,
+  keepSession: true,
+  closeSeconds: 2,
+};
+
+/** What of the settings of an SFTP server may be left as it is for most. */
+export const plainSftp = {
+  subfolders: [] as string[],
+  doneSign: "{name}.done",
+  claim: false,
+  dropNames: "",
+  makeFolders: false,
+  dropSign: "",
+  quirks: plainQuirks,
 };
 
 /** An account on the lab's own SFTP server. */
@@ -83,8 +136,9 @@ export type RestReach = {
 /** The partner's MLLP listener, and ours for it. */
 export type MllpReach = {
   transport: "mllp";
-  host: string;
-  port: number;
+  /** Null, and the port with it, when nothing is sent to it. */
+  host: string | null;
+  port: number | null;
   tls: boolean;
   ca: string | null;
   certificate: string | null;
@@ -211,4 +265,10 @@ export const pullCursors = pgTable("pull_cursors", {
   source: text("source").primaryKey(),
   cursor: text("cursor").notNull(),
   at: moment("at").notNull().defaultNow(),
+});
+
+export const dropSequences = pgTable("drop_sequences", {
+  /** The folder at its far end, as `host:port:user folder`: settings may change, the folder's numbers go on. */
+  folder: text("folder").primaryKey(),
+  last: bigint("last", { mode: "number" }).notNull(),
 });

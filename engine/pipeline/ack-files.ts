@@ -36,6 +36,8 @@ export const owesAnswer = ({ reach }: FileEndpoint, name: string): boolean => re
 
 /** Writes the answers owed by now. Never throws for a far end that refuses them: what comes in is taken all the same. */
 export async function writeAnswers(lease: Lease, endpoint: FileEndpoint, session: Files): Promise<void> {
+  const folder = foldersOf(endpoint).drop;
+  if (folder === null) return;
   const sources = await earlierSettings(endpoint);
   const answered: Answered[] = [];
   const failed: Failed[] = [];
@@ -55,8 +57,10 @@ export async function writeAnswers(lease: Lease, endpoint: FileEndpoint, session
       answered.push({ file, owed, detail: "No acknowledgment was asked for" });
       continue;
     }
-    const name = file.generation === 1 ? file.name + suffix : `${file.name}.${file.generation}${suffix}`;
-    const outcome = await write(session, foldersOf(endpoint).drop, name, bytes);
+    // A folder of the pickup becomes part of the name: the answers all lie in one folder.
+    const called = file.name.replaceAll("/", ".");
+    const name = file.generation === 1 ? called + suffix : `${called}.${file.generation}${suffix}`;
+    const outcome = await write(session, folder, name, bytes);
     if (outcome === undefined) answered.push({ file, owed, detail: `Answered in ${name}` });
     else failed.push({ file, owed, ...outcome });
     if (!session.alive) break;

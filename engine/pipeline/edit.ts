@@ -60,6 +60,7 @@ export async function sendEdited(decision: Decision, id: string, text: string): 
       reasonPath: null,
       outbound: edited.bytes,
       outboundName: copyName(row.outboundName, id, copyId),
+      dropName: null,
       outboundSha256: sha256(edited.bytes),
       destinationEndpointId: null,
       attempts: 0,

@@ -5,7 +5,7 @@ import { hostedFilesOf } from "./hosted-files";
 import type { Means } from "./means";
 
 /** Files at a far end, wherever they really are. Our own server keeps which message a file holds. */
-export type Files = Omit<SftpSession, "close" | "stat" | "drop" | "hostKeySha256"> & {
+export type Files = Omit<SftpSession, "close" | "drop" | "hostKeySha256"> & {
   drop(
     directory: string,
     file: DropFile & { messageId?: string },
@@ -15,8 +15,8 @@ export type Files = Omit<SftpSession, "close" | "stat" | "drop" | "hostKeySha256
 
 type FileEndpoint = EndpointOver<"sftp" | "hosted-sftp">;
 
-/** The folders of a far end as we see them. Without an archive, taken files are deleted. */
-export function foldersOf({ reach }: FileEndpoint): { pickup: string; drop: string; archive: string | null } {
+/** The folders of a far end as we see them; null where nothing goes that way. Without an archive, taken files are deleted. */
+export function foldersOf({ reach }: FileEndpoint): { [folder in "pickup" | "drop" | "archive"]: string | null } {
   return reach.transport === "sftp"
     ? { pickup: reach.pickupDirectory, drop: reach.dropDirectory, archive: reach.archiveDirectory }
     : { pickup: "to-lab", drop: "from-lab", archive: null };

@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, inArray, notInArray, sql } from "drizzle-orm";
+import { posix } from "node:path";
+import { and, desc, eq, gte, sql } from "drizzle-orm";
 import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
@@ -9,7 +10,9 @@ import { inboundFiles, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
+import { readAgain } from "./claims";
 import { type Files, foldersOf } from "./files-at";
+import { claimNameOf, originOf, placeOf, signOf } from "./places";
 import { raiseAlert, recordHops, resolveAlerts } from "./record";
 import { connectionsUsing } from "./setting";
 
@@ -34,13 +37,16 @@ export async function claimFiles(
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
 ): Promise<FileRow[]> {
+  const claims = endpoint.reach.transport === "sftp" && endpoint.reach.claim;
   const rows = files.map((file): FileRow => {
     const before = known.get(file.name);
     if (before && sameGeneration(before, file) && before.state === "claimed") {
-      return { ...before, attempts: before.attempts + 1 };
+      const claimedAs = before.claimedAs ?? (claims ? claimNameOf(before) : null);
+      return { ...before, claimedAs, attempts: before.attempts + 1 };
     }
+    const id = newId("fil");
     return {
-      id: newId("fil"),
+      id,
       endpointId: endpoint.id,
       name: file.name,
       size: file.size ?? -1,
@@ -50,6 +56,7 @@ export async function claimFiles(
       attempts: 1,
       sha256: null,
       messageCount: null,
+      claimedAs: claims ? claimNameOf({ id, name: file.name }) : null,
       archiveName: null,
       reason: null,
       receipts: null,
@@ -59,14 +66,14 @@ export async function claimFiles(
     };
   });
   const recorded = new Set([...known.values()].map((row) => row.id));
-  const again = rows.filter((row) => recorded.has(row.id)).map((row) => row.id);
+  const again = rows.filter((row) => recorded.has(row.id));
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     if (again.length > 0) {
-      await tx.db
-        .update(inboundFiles)
-        .set({ attempts: sql`${inboundFiles.attempts} + 1` })
-        .where(anyOf(inboundFiles.id, again));
+      const renamed = JSON.stringify(again.map(({ id, claimedAs }) => ({ id, name: claimedAs })));
+      await tx.db.execute(sql`
+        update ${inboundFiles} f set attempts = f.attempts + 1, claimed_as = r.name
+        from json_to_recordset(${renamed}::json) as r(id text, name text) where f.id = r.id`);
     }
     await insertRows(
       tx.db,
@@ -98,19 +105,13 @@ export async function unclaim(lease: Lease, rows: readonly FileRow[]): Promise<v
   });
 }
 
-/** How long ago a file was first seen in this generation, in seconds. */
-export async function ageOf(row: FileRow): Promise<number> {
-  const [found] = await database()
-    .select({ age: sql<number>`extract(epoch from now() - ${inboundFiles.seenAt})::float8` })
-    .from(inboundFiles)
-    .where(eq(inboundFiles.id, row.id));
-  return found?.age ?? 0;
-}
-
 /** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */
 export async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow, reason: string): Promise<void> {
   const using = await connectionsUsing(endpoint);
   const connectionId = endpoint.side === "emr" ? (using[0] ?? null) : null;
+  const left = row.claimedAs
+    ? `It was moved into .processing as ${row.claimedAs}. Mend it and put it back, or remove it there.`
+    : "It was left where it is. Mend or remove it there; a changed file is taken again.";
   await withTransaction(async (tx) => {
     await fence(tx, lease);
     await tx.db.update(inboundFiles).set({ state: "quarantined", reason }).where(eq(inboundFiles.id, row.id));
@@ -120,7 +121,7 @@ export async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow,
       severity: "stop",
       connectionId,
       title: "A file could not be taken",
-      detail: `${row.name} at ${endpoint.name}: ${reason} It was left where it is. Mend or remove it there; a changed file is taken again.`,
+      detail: `${row.name} at ${endpoint.name}: ${reason} ${left}`,
     });
     tx.audit({
       chain: connectionId ?? "system",
@@ -152,24 +153,34 @@ export async function disposeAll(
   told?: readonly Told[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const { pickup, archive } = foldersOf(endpoint);
+  const { archive } = foldersOf(endpoint);
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
   await failpoint("I9");
   // Who has the lane by now has moved them away; what stands under their names may be new, and read by nobody.
   await stillOurs(lease);
   const outcomes = await Promise.all(
     rows.map(async (row) => {
-      const as = `${row.name}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
-      const how = archive ? { kind: "archive" as const, directory: archive, as } : { kind: "delete" as const };
+      const { name: called } = originOf(endpoint, row);
+      const as = `${called}.${stamp}.${(row.sha256 ?? "").slice(0, 8)}`;
+      const below = posix.dirname(row.name);
+      const how = archive
+        ? { kind: "archive" as const, directory: posix.join(archive, below), as }
+        : { kind: "delete" as const };
       const expect = { size: row.size, mtime: row.mtime < 0 ? null : row.mtime };
-      return { row, as, result: await session.dispose(pickup, row.name, { expect, how }) };
+      const { directory, name } = placeOf(endpoint, row);
+      const result = await session.dispose(directory, name, { expect, how, sign: signOf(endpoint, row) });
+      return { row, as, below, result };
     }),
   );
-  const gone = outcomes.flatMap(({ row, as, result }) => {
+  const gone = outcomes.flatMap(({ row, as, below, result }) => {
     if (result.kind === "not-permitted") return [];
-    const archived = result.kind === "disposed" && archive ? (result.archivedAs ?? as) : null;
+    const archived = result.kind === "disposed" && archive ? posix.join(below, result.archivedAs ?? as) : null;
     return [{ id: row.id, archiveName: archived }];
   });
+  // Nobody lists a file that was moved aside: what changed there is looked after here.
+  const grown = outcomes.flatMap(({ row, result }) =>
+    row.claimedAs !== null && result.kind === "changed" ? [row] : [],
+  );
   const kept = outcomes.flatMap(({ row, result }) =>
     result.kind === "not-permitted" ? [{ id: row.id, reason: result.why }] : [],
   );
@@ -183,6 +194,7 @@ export async function disposeAll(
       from json_to_recordset(${JSON.stringify(gone.map(({ id, archiveName }) => ({ id, name: archiveName })))}::json)
         as r(id text, name text)
       where f.id = r.id`);
+    await readAgain(tx, grown);
     for (const { id, reason } of kept) {
       await tx.db.update(inboundFiles).set({ state: "undisposed", reason }).where(eq(inboundFiles.id, id));
     }
@@ -262,27 +274,6 @@ export async function latestGenerations(
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/**
- * Files of the last month that were stored and of which it is not known that they were moved away, without those `given`:
- * a run that died between the move and its record leaves a file that is in no listing any more.
- */
-export function unfinishedFiles(endpointId: string, given: readonly FileRow[]): Promise<FileRow[]> {
-  return database()
-    .select()
-    .from(inboundFiles)
-    .where(
-      and(
-        eq(inboundFiles.endpointId, endpointId),
-        inArray(inboundFiles.state, ["stored", "undisposed"]),
-        gte(inboundFiles.seenAt, sql`now() - interval '31 days'`),
-        notInArray(
-          inboundFiles.id,
-          given.map((row) => row.id),
-        ),
-      ),
-    );
-}
-
 /** Whether the record is of this very file: same size and time. */
 export const sameGeneration = (row: FileRow | undefined, file: RemoteFile) =>
   row !== undefined && row.size === (file.size ?? -1) && row.mtime === (file.mtime ?? -1);
@@ -293,6 +284,6 @@ export function companyOf(row: FileRow | undefined, file: RemoteFile): number {
   return companies[failed] ?? 1;
 }
 
-/** Taken in and still there, or set aside: not read again until it changes. One moved away that is back is new. */
+/** Taken in and still there, or set aside: not read again until it changes. One that was gone and is back is new. */
 export const isKept = (row: FileRow | undefined) =>
-  row !== undefined && row.state !== "claimed" && row.state !== "disposed";
+  row !== undefined && !["claimed", "disposed", "elsewhere"].includes(row.state);

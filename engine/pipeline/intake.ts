@@ -2,17 +2,19 @@ import { eq } from "drizzle-orm";
 import { DatabaseDeadlineError, database } from "~/db/client";
 import { type EndpointOver, isConfirmed, isOver } from "~/db/endpoint-settings";
 import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
+import { fileAge } from "~/db/queries/file-age";
 import { endpoints } from "~/db/schema/connections";
 import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
 import { owesAnswer, writeAnswers } from "./ack-files";
+import { followArchive } from "./archive-check";
 import { understandFiles } from "./arrivals";
-import { type Files, foldersOf, withFiles } from "./files-at";
+import { asListed, giveUp, readHeld, type Trouble, takeUp } from "./claims";
+import { type Files, withFiles } from "./files-at";
 import { formatIn, type Reading } from "./glance";
 import {
-  ageOf,
   claimFiles,
   companyOf,
   disposeAll,
@@ -22,9 +24,9 @@ import {
   quarantine,
   sameGeneration,
   unclaim,
-  unfinishedFiles,
 } from "./inbound-files";
 import type { Means } from "./means";
+import { lookIn } from "./pickup";
 import { pullPages } from "./pull";
 import { keepReceipts } from "./receipts";
 import { connectionsUsing } from "./setting";
@@ -69,31 +71,34 @@ export async function runIntake(lease: Lease, endpointId: string, means: Means):
 }
 
 async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pollSeconds: number): Promise<number> {
-  const { pickup } = foldersOf(endpoint);
   // What is on our own server is whole as soon as it can be seen.
   const stable = isOver(endpoint, "sftp") && endpoint.reach.completion === "stable";
   return withFiles(means, endpoint, async (session) => {
     await failpoint("I3");
-    const listing = await session.list(pickup, { pattern: patternOf(endpoint), maxEntries: limits.entries });
+    const offer = await lookIn(endpoint, session, limits.entries);
     await failpoint("I4");
-    const known = await latestGenerations(endpoint.id, listing.files);
-    const offered = wholeBySign(endpoint, listing.files);
+    const known = await latestGenerations(endpoint.id, offer.files);
+    const cutShort = await takeUp(lease, endpoint, session, offer);
+    // One of the same name that was moved aside comes first; the new one is there at the next look.
+    const aside = new Map(cutShort.toRead.map((row) => [row.name, row]));
+    const offered = [...cutShort.toRead.map(asListed), ...offer.files.filter((file) => !aside.has(file.name))];
+    for (const row of aside.values()) known.set(row.name, row);
     const settled = stable ? offered.filter((file) => hasSettled(endpoint.id, file)) : offered;
-    forgetAbsent(endpoint.id, listing.files);
+    forgetAbsent(endpoint.id, offered);
 
     // Stored but not moved away: a process died between, or the source refused. Only that step is repeated.
     const leftOver = settled.flatMap((file) => {
       const row = known.get(file.name);
       return row && sameGeneration(row, file) && ["stored", "undisposed"].includes(row.state) ? [row] : [];
     });
-    const dropped = lease.unfinished > 0 ? await unfinishedFiles(endpoint.id, leftOver) : [];
-    await disposeAll(lease, endpoint, session, [...leftOver, ...dropped]);
+    await disposeAll(lease, endpoint, session, [...cutShort.toDispose, ...leftOver]);
 
     const fresh = settled.filter(
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),
     );
     // The next batch is read while this one is stored; they are stored in their order.
     const reading = fresh.length > 0 ? await readingAt(endpoint) : undefined;
+    const trouble: Trouble = { first: offer.absent };
     let storing: Promise<void> = Promise.resolve();
     for (let done = 0; reading && done < fresh.length; ) {
       const company = (file: RemoteFile) => companyOf(known.get(file.name), file);
@@ -102,7 +107,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
       // Something failed here before: whether it does again must not be put down to other files.
       const alone = batch.some((file) => Number.isFinite(company(file)));
       if (alone) await storing;
-      const read = await readBatch(lease, endpoint, session, batch, known, reading);
+      const read = await readBatch({ lease, endpoint, session, trouble }, batch, known, reading);
       await storing;
       storing = storeApart(lease, endpoint, session, read, reading);
       // It is awaited in its turn; until then a failure must not count as nobody's.
@@ -111,24 +116,11 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     }
     await storing;
     if (endpoint.reach.ackFiles) await writeAnswers(lease, endpoint, session);
-    const waiting = offered.length > settled.length || listing.truncated;
+    await followArchive(lease, endpoint, session);
+    if (trouble.first) throw trouble.first;
+    const waiting = offered.length > settled.length || offer.truncated || aside.size > 0;
     return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
   });
-}
-
-/** The sign beside a file that its sender has finished it. */
-const doneSuffix = ".done";
-
-const patternOf = ({ reach }: FileEndpoint) =>
-  reach.transport === "sftp" && reach.completion === "done-file"
-    ? `${reach.filePattern}, *${doneSuffix}`
-    : reach.filePattern;
-
-/** The files their sender says are whole: all, or those with a sign beside them where the sender gives one. */
-function wholeBySign({ reach }: FileEndpoint, files: readonly RemoteFile[]): RemoteFile[] {
-  if (reach.transport !== "sftp" || reach.completion !== "done-file") return [...files];
-  const names = new Set(files.map((file) => file.name));
-  return files.filter((file) => !file.name.endsWith(doneSuffix) && names.has(file.name + doneSuffix));
 }
 
 /** A file that was read whole. */
@@ -136,13 +128,12 @@ type ReadFile = { row: FileRow; bytes: Buffer; sha256: string; contents: SplitFi
 
 /** Claims files and reads them; those that are not whole are left for another time or set aside. */
 async function readBatch(
-  lease: Lease,
-  endpoint: FileEndpoint,
-  session: Files,
+  run: { lease: Lease; endpoint: FileEndpoint; session: Files; trouble: Trouble },
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
   reading: Reading,
 ): Promise<ReadFile[]> {
+  const { lease, endpoint } = run;
   await failpoint("I5");
   const claimed = await claimFiles(lease, endpoint, files, known);
   const rest = claimed.values();
@@ -152,8 +143,7 @@ async function readBatch(
   const readOn = async () => {
     for (const row of rest) {
       const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
-      await failpoint("I6");
-      const result = await session.read(foldersOf(endpoint).pickup, row.name, options);
+      const result = await readHeld(run, row, options);
       if (result.kind === "too-large") {
         await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
       } else if (result.kind === "read") {
@@ -165,7 +155,8 @@ async function readBatch(
         }
         if (problem === "wait") await unclaim(lease, [row]);
         else await quarantine(lease, endpoint, row, problem);
-      } else await unclaim(lease, [row]);
+      } else if (result.kind === "gone") await giveUp(lease, [row]);
+      else await unclaim(lease, [row]);
       done.add(row);
     }
   };
@@ -267,7 +258,7 @@ async function storeBatch(
  * A file without any message in it is set aside, not thrown away.
  */
 async function wholeness(contents: SplitFile, row: FileRow): Promise<"wait" | string | undefined> {
-  if (!contents.complete && (await ageOf(row)) < growingSeconds) return "wait";
+  if (!contents.complete && (await fileAge(row)) < growingSeconds) return "wait";
   if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no message in it.";
   return contents.cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }

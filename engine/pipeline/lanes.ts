@@ -158,7 +158,7 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
 }
 
 /** An endpoint whose messages we fetch; the others push theirs. */
-const isAsked = sql`(e.reach->>'transport' in ('sftp', 'hosted-sftp') or e.reach->>'pullUrl' is not null)`;
+const isAsked = sql`(e.reach->>'transport' = 'hosted-sftp' or e.reach->>'pickupDirectory' is not null or e.reach->>'pullUrl' is not null)`;
 
 /**
  * Makes the lanes that should exist: an intake for each endpoint whose messages we may fetch now, deliveries for each

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { database } from "~/db/client";
-import { checkDay, type DayCheck, findingWords } from "~/db/queries/ledger";
-import { ledgerChecks } from "~/db/schema/ledger";
+import { checkDay, type DayCheck, findingText, isNumbering } from "~/db/queries/ledger";
+import { type LedgerFinding, ledgerChecks } from "~/db/schema/ledger";
 import { withTransaction } from "~/db/transaction";
 import { raiseAlert, resolveAlerts } from "./record";
 
@@ -20,8 +20,9 @@ export async function followLedger(timeZone: string): Promise<void> {
     select coalesce((select max(checked_at) from ledger_checks) > now() - make_interval(mins => ${freshMinutes}), false) as fresh,
       (select json_agg(distinct day::text order by day::text) from (
         select day from today union all select day - 1 from today
+        -- What a sender numbered is looked at again the day after, for what came late; then it stays as it is.
         union all select day from ledger_checks
-          where jsonb_array_length(findings) > 0 and day > (select day from today) - ${openDays}::int) days) as days`);
+          where jsonb_path_exists(findings, '$[*] ? (@.kind != "gap" && @.kind != "repeat")') and day > (select day from today) - ${openDays}::int) days) as days`);
   const { fresh, days } = due as { fresh: boolean; days: string[] };
   if (fresh) return;
   for (const day of days) await keepChecks(day, await checkDay(day, timeZone));
@@ -44,25 +45,42 @@ async function keepChecks(day: string, checks: readonly DayCheck[]): Promise<voi
           findings: sql`excluded.findings`,
         },
       });
-    const key = (check: DayCheck) => `ledger/${check.connectionId}/${day}`;
-    for (const check of checks.filter(({ found }) => found > 0)) {
-      await raiseAlert(tx, {
-        key: key(check),
-        kind: "ledger",
-        severity: "stop",
-        connectionId: check.connectionId === "unrouted" ? null : check.connectionId,
-        title: `The messages of ${day} do not add up`,
-        detail: detailOf(check),
-      });
+    for (const check of checks) {
+      const numbering = check.findings.filter(isNumbering);
+      const kept = check.findings.filter((finding) => !isNumbering(finding));
+      const connectionId = check.connectionId === "unrouted" ? null : check.connectionId;
+      const key = `ledger/${check.connectionId}/${day}`;
+      if (kept.length === 0) await resolveAlerts(tx, [key]);
+      else {
+        await raiseAlert(tx, {
+          key,
+          kind: "ledger",
+          severity: "stop",
+          connectionId,
+          title: `The messages of ${day} do not add up`,
+          detail: `${listed(kept, check.found - numbering.length)}. The ledger has the list; compare with the source before anything is sent again.`,
+        });
+      }
+      const numberKey = `numbers/${check.connectionId}/${day}`;
+      if (numbering.length === 0) await resolveAlerts(tx, [numberKey]);
+      else {
+        await raiseAlert(tx, {
+          key: numberKey,
+          kind: "ledger",
+          severity: "warn",
+          connectionId,
+          title: `Sequence numbers of ${day} are missing or used twice`,
+          detail: `${listed(numbering, numbering.length)}. What came is kept and delivered. Ask the sender for the missing ones; some number messages that are not for us.`,
+        });
+      }
     }
-    await resolveAlerts(tx, checks.filter(({ found }) => found === 0).map(key));
   });
 }
 
 const named = 5;
 
-function detailOf({ findings, found }: DayCheck): string {
-  const first = findings.slice(0, named).map(({ kind, id }) => `${id} ${findingWords[kind]}`);
-  const more = found > first.length ? `, and ${found - first.length} more` : "";
-  return `${first.join("; ")}${more}. The ledger has the list; compare with the source before anything is sent again.`;
+/** The first of some findings, and how many more of `found` there are. */
+function listed(findings: readonly LedgerFinding[], found: number): string {
+  const first = findings.slice(0, named).map((finding) => `${finding.id} ${findingText(finding)}`);
+  return `${first.join("; ")}${found > first.length ? `, and ${found - first.length} more` : ""}`;
 }

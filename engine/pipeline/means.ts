@@ -12,7 +12,7 @@ export interface Means {
   /** The client of an endpoint, with its access token. */
   rest(endpoint: EndpointOver<"rest">, url: string): Promise<RestClient>;
   /** A connection to an endpoint; one that ended is opened anew. */
-  mllp(endpoint: EndpointOver<"mllp">): Promise<MllpSession>;
+  mllp(endpoint: EndpointOver<"mllp">, at: { host: string; port: number }): Promise<MllpSession>;
   close(): Promise<void>;
 }
 
@@ -46,8 +46,8 @@ export function createMeans(shorter?: Patience): Means {
       const settings = restSettings({ ...endpoint.reach, url }, credentialsOf(endpoint), networks);
       return rest.get(keyOf(endpoint.id, settings), async () => restClient(settings, restDeadlines));
     },
-    async mllp(endpoint) {
-      const { host, port, tls, ca, certificate } = endpoint.reach;
+    async mllp(endpoint, { host, port }) {
+      const { tls, ca, certificate } = endpoint.reach;
       const { privateKey } = credentialsOf(endpoint);
       const address = await addressOf(host);
       const certified = certificate && privateKey ? { cert: certificate, key: privateKey } : {};

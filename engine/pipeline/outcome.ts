@@ -39,6 +39,14 @@ export function failureOf(error: unknown): Extract<Outcome, { kind: "again" }> {
   };
 }
 
+/** Nothing can go there until somebody says where. */
+export const noAddress = (endpoint: string): Extract<Outcome, { kind: "again" }> => ({
+  kind: "again",
+  code: "no-address",
+  reason: `${endpoint} has no address to send to.`,
+  stopped: true,
+});
+
 /** What is wrong with the far end, if something is. */
 export const failureIn = (outcomes: ReadonlyMap<string, Outcome>) =>
   [...outcomes.values()].find((outcome) => outcome.kind === "again");

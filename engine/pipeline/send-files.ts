@@ -3,11 +3,13 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
+import { signNameOf } from "~/engine/transports/sftp";
 import { TransportError } from "~/engine/transports/transport-error";
+import { dropPlaceOf, nameDrops } from "./drop-names";
 import { type Files, foldersOf, withFiles } from "./files-at";
 import { writeIntent } from "./intent";
 import type { Means } from "./means";
-import { failureOf, type Outcome, type Plan } from "./outcome";
+import { failureOf, noAddress, type Outcome, type Plan } from "./outcome";
 import { type NewHop, recordHops } from "./record";
 
 /** The far end may have taken the file before its answer was lost; only its people can tell. */
@@ -28,7 +30,7 @@ export async function sendFiles(
   try {
     await failpoint("O3");
     await withFiles(means, plan.endpoint, async (session) => {
-      const rest = batch.values();
+      const rest = (await nameDrops(lease, plan, batch)).values();
       const running: Promise<void>[] = [];
       const writeOn = async () => {
         for (const message of rest) {
@@ -67,34 +69,36 @@ async function sendOne(
   { epoch, unfinished }: Lease,
   commitIntent: (inDoubt: boolean) => Promise<void>,
 ): Promise<Outcome> {
+  const { reach } = plan.endpoint;
+  const overSftp = reach.transport === "sftp" ? reach : undefined;
+  const dropDirectory = foldersOf(plan.endpoint).drop;
+  if (dropDirectory === null) return noAddress(plan.endpoint.name);
+  const { directory, name, makeFolders } = dropPlaceOf(dropDirectory, message, overSftp?.makeFolders ?? false);
+  const sign = overSftp?.dropSign ? signNameOf(overSftp.dropSign, name) : undefined;
   const file = {
-    name: message.outboundName,
+    name,
     bytes: message.outbound,
     sha256: message.outboundSha256,
     epoch,
     messageId: message.id,
+    makeFolders,
+    sign,
     // A run that died left no word of what it was writing; each run's epoch is the one before, plus one.
     earlierEpochs: [
       ...(message.deliveryEpoch === null ? [] : [message.deliveryEpoch]),
       ...Array.from({ length: Math.min(unfinished, epoch) }, (_, i) => epoch - 1 - i),
     ],
   };
-  const folder = foldersOf(plan.endpoint).drop;
   let intended = false;
   try {
     let inDoubt = false;
     if (message.renameIntentAt) {
-      const found = await session.recoverDrop(folder, {
-        name: file.name,
-        sha256: file.sha256,
-        size: file.bytes.length,
-        epoch: message.deliveryEpoch ?? epoch,
-      });
+      const found = await session.recoverDrop(directory, { ...file, epoch: message.deliveryEpoch ?? epoch });
       if (found.kind === "delivered")
         return { kind: "delivered", detail: `${plan.endpoint.name}, found there after a lost answer` };
       if (found.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: found.why };
       inDoubt = found.kind === "in-doubt";
-      if (inDoubt && plan.endpoint.reach.transport === "sftp" && plan.endpoint.reach.inDoubt === "hold") {
+      if (inDoubt && overSftp?.inDoubt === "hold") {
         return { kind: "held", code: "in-doubt", reason: inDoubtReason };
       }
     }
@@ -102,10 +106,10 @@ async function sendOne(
       await commitIntent(inDoubt);
       intended = true;
     };
-    const result = await session.drop(folder, file, { beforeRename });
+    const result = await session.drop(directory, file, { beforeRename });
     if (result.kind === "conflict") return { kind: "dead", code: "name-conflict", reason: result.why };
     const words = [
-      plan.endpoint.name,
+      message.dropName === null ? plan.endpoint.name : `${plan.endpoint.name} as ${message.dropName}`,
       result.kind === "already-there"
         ? "was already there"
         : result.compared === "hash"

@@ -3,7 +3,7 @@ import type { Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { answerIn } from "./answer";
 import type { Means } from "./means";
-import type { Outcome, Plan } from "./outcome";
+import { noAddress, type Outcome, type Plan } from "./outcome";
 import { sendEach } from "./send-each";
 
 /** Sends messages over MLLP, one after the other on one connection, each until its answer is there. */
@@ -15,7 +15,9 @@ export async function sendFrames(
 ): Promise<Map<string, Outcome>> {
   const { name, reach } = plan.endpoint;
   return sendEach(lease, plan, batch, { atOnce: 1, inDoubt: reach.inDoubt }, async (message) => {
-    const session = await means.mllp(plan.endpoint);
+    const { host, port } = reach;
+    if (host === null || port === null) return noAddress(name);
+    const session = await means.mllp(plan.endpoint, { host, port });
     const said = answerIn(await session.exchange(message.outbound), message);
     if (said.kind === "refused")
       return { kind: "dead", code: "refused-by-receiver", reason: `${name}: ${said.reason}` };

@@ -4,7 +4,7 @@ import type { DueMessage } from "~/db/queries/due-messages";
 import type { RestAnswer } from "~/engine/transports/rest";
 import { answerIn } from "./answer";
 import type { Means } from "./means";
-import type { Outcome, Plan } from "./outcome";
+import { noAddress, type Outcome, type Plan } from "./outcome";
 import { sendEach } from "./send-each";
 
 /** Requests under way at once to one far end. */
@@ -19,9 +19,7 @@ export async function sendRequests(
 ): Promise<Map<string, Outcome>> {
   const { name, reach } = plan.endpoint;
   return sendEach(lease, plan, batch, { atOnce, inDoubt: reach.inDoubt }, async (message) => {
-    if (!reach.url) {
-      return { kind: "again", code: "no-address", reason: `${name} has no address to send to.`, stopped: true };
-    }
+    if (!reach.url) return noAddress(name);
     const client = await means.rest(plan.endpoint, reach.url);
     const answer = await client.send({
       method: "POST",

@@ -7,12 +7,16 @@
  * which refuses unless the process was started with NODE_ENV=test. Unarmed, a point is one look at a variable.
  */
 export type Failpoint =
-  /** Intake: lane taken, connect, list, compare with the records, claim, read, verify, store, move away, record that. */
+  /**
+   * Intake: lane taken, connect, list, compare with the records, claim in the records, move aside at the source where that
+   * is agreed (`I5b`), read, verify, store, move away, record that.
+   */
   | "I1"
   | "I2"
   | "I3"
   | "I4"
   | "I5"
+  | "I5b"
   | "I6"
   | "I7"
   /** Read and not yet understood; within the commit that stores it, before it is queued. */

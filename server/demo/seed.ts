@@ -9,6 +9,7 @@ import { endpoints } from "~/db/schema/connections";
 import { settings } from "~/db/schema/operations";
 import { practices, type Role, users } from "~/db/schema/people";
 import { emrSystems } from "~/db/schema/requests";
+import { plainSftp } from "~/db/schema/transports";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import type { SandboxPorts } from "~/engine/sandbox";
@@ -135,6 +136,7 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
       side: "lis",
       name: "Cedarline LIS (sandbox)",
       reach: {
+        ...plainSftp,
         transport: "sftp",
         host: "127.0.0.1",
         port: sandbox.lisPort,

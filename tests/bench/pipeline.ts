@@ -17,7 +17,7 @@ import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { startEmbeddedPostgres } from "~/server/embedded-postgres";
 import { connectPractice } from "~/tests/support/connect-practice";
-import { type OpensshServer, opensshMissing, startOpenssh } from "~/tests/support/sftp-openssh";
+import { opensshMissing, type RealServer, startOpenssh } from "~/tests/support/sftp-openssh";
 import { waitFor } from "~/tests/support/wait-for";
 import { SAMPLE } from "./hl7-sample";
 import { type BenchResult, type BenchRow, median } from "./measure";
@@ -38,7 +38,7 @@ function resultFile(run: string, n: number, facility: string): string {
     .replace("24323-8^Comprehensive metabolic panel^LN", "TSH^Thyrotropin^L");
 }
 
-type Stage = { server: OpensshServer; url: string; facility: string; folder(name: string): string };
+type Stage = { server: RealServer; url: string; facility: string; folder(name: string): string };
 
 /** Puts files into a folder beside, so that they can be dropped at once by one rename of the folder. */
 async function prepare(folder: string, run: string, count: number, facility: string): Promise<void> {

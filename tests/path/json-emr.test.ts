@@ -11,6 +11,7 @@ import { readConfig } from "~/server/config";
 import { seedDemo } from "~/server/demo/seed";
 import { startWorker } from "~/server/worker";
 import { chooseTemplate, goLive, saveCodeMap } from "~/workflows/connection/commands";
+import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, saveEndpoint } from "~/workflows/connection/endpoints";
 import { loadStanding } from "~/workflows/connection/standing";
 import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
@@ -50,23 +51,28 @@ const standing = async () => {
 describe("a practice whose EMR speaks JSON, and a lab system that speaks HL7", () => {
   test("passes the gate like any other", async () => {
     const engineer = await demoActor("engineer");
-    await saveEndpoint(engineer, id, "emr", {
-      transport: "sftp",
-      completion: "stable",
-      ackFiles: false,
-      inDoubt: "resend",
-      name: "Jotter EMR",
-      host: "127.0.0.1",
-      port: sandbox.emr.port,
-      username: account,
-      authKind: "password",
-      secret: "sandbox-password",
-      pickupDirectory: "/orders",
-      dropDirectory: "/results",
-      archiveDirectory: "/archive",
-      filePattern: "*.json",
-      pollSeconds: 1,
-    });
+    await saveEndpoint(
+      engineer,
+      id,
+      "emr",
+      endpointSchema.parse({
+        transport: "sftp",
+        completion: "stable",
+        ackFiles: false,
+        inDoubt: "resend",
+        name: "Jotter EMR",
+        host: "127.0.0.1",
+        port: sandbox.emr.port,
+        username: account,
+        authKind: "password",
+        secret: "sandbox-password",
+        pickupDirectory: "/orders",
+        dropDirectory: "/results",
+        archiveDirectory: "/archive",
+        filePattern: "*.json",
+        pollSeconds: 1,
+      }),
+    );
     for (const side of ["emr", "lis"] as const) {
       const key = await lookUpHostKey(engineer, id, side);
       if (key.kind !== "found") throw new Error(JSON.stringify(key));

@@ -15,6 +15,7 @@ import { readConfig } from "~/server/config";
 import { seedDemo } from "~/server/demo/seed";
 import { startWorker } from "~/server/worker";
 import { goLive, saveCodeMap } from "~/workflows/connection/commands";
+import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, saveEndpoint } from "~/workflows/connection/endpoints";
 import { loadStanding } from "~/workflows/connection/standing";
 import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
@@ -78,23 +79,28 @@ describe("from request to live", () => {
 
   test("both endpoints are configured, pinned and checked", async () => {
     const engineer = await demoActor("engineer");
-    const saved = await saveEndpoint(engineer, id, "emr", {
-      transport: "sftp",
-      completion: "stable",
-      ackFiles: false,
-      inDoubt: "resend",
-      name: "Larkspur EMR (sandbox)",
-      host: "127.0.0.1",
-      port: sandbox.emr.port,
-      username: "emr-larkspur",
-      authKind: "password",
-      secret: "sandbox-password",
-      pickupDirectory: "/orders",
-      dropDirectory: "/results",
-      archiveDirectory: "/archive",
-      filePattern: "*.hl7",
-      pollSeconds: 1,
-    });
+    const saved = await saveEndpoint(
+      engineer,
+      id,
+      "emr",
+      endpointSchema.parse({
+        transport: "sftp",
+        completion: "stable",
+        ackFiles: false,
+        inDoubt: "resend",
+        name: "Larkspur EMR (sandbox)",
+        host: "127.0.0.1",
+        port: sandbox.emr.port,
+        username: "emr-larkspur",
+        authKind: "password",
+        secret: "sandbox-password",
+        pickupDirectory: "/orders",
+        dropDirectory: "/results",
+        archiveDirectory: "/archive",
+        filePattern: "*.hl7",
+        pollSeconds: 1,
+      }),
+    );
     expect(saved.kind).toBe("done");
     for (const side of ["emr", "lis"] as const) {
       const key = await lookUpHostKey(engineer, id, side);

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { secretPlace } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
+import { plainSftp, type SftpReach } from "~/db/schema/transports";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { orderMessage } from "~/engine/sandbox/order-message";
@@ -17,23 +18,24 @@ export type FarEnd = { settings: SftpSettings; pickup: string; drop: string; arc
 export async function connectPractice(
   emr: FarEnd,
   lis: FarEnd,
-  completion: "stable" | "renamed" = "stable",
+  { completion = "stable", ...settings }: Partial<SftpReach> = {},
 ): Promise<{ id: string; facility: string }> {
   const id = await approvedConnection();
   const facility = await withTransaction(async (tx) => {
     const ids = { emr: newId("end"), lis: newId("end") };
-    const endpoint = (side: "emr" | "lis", { settings, pickup, drop, archive }: FarEnd) => {
-      const { auth } = settings;
+    const endpoint = (side: "emr" | "lis", { settings: server, pickup, drop, archive }: FarEnd) => {
+      const { auth } = server;
       const secret = auth.kind === "password" ? auth.password : auth.privateKey;
       return {
         id: ids[side],
         side,
         name: `${side} of the test`,
         reach: {
+          ...plainSftp,
           transport: "sftp" as const,
-          host: settings.host,
-          port: settings.port,
-          username: settings.username,
+          host: server.host,
+          port: server.port,
+          username: server.username,
           authKind: auth.kind,
           pickupDirectory: pickup,
           dropDirectory: drop,
@@ -43,9 +45,10 @@ export async function connectPractice(
           completion,
           ackFiles: false,
           inDoubt: "resend" as const,
+          ...settings,
         },
         secret: sealSecret(secret, secretPlace(ids[side])),
-        hostKeySha256: settings.hostKeySha256,
+        hostKeySha256: server.hostKeySha256,
         checkOk: true,
       };
     };

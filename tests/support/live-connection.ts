@@ -6,7 +6,7 @@ import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { hops, messages } from "~/db/schema/messages";
-import type { Reach, RestReach } from "~/db/schema/transports";
+import type { Reach, RestReach, SftpReach } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
 import { startLanes } from "~/engine/pipeline/lanes";
 import { seedDemo } from "~/server/demo/seed";
@@ -23,16 +23,19 @@ let lanes: ReturnType<typeof startLanes> | undefined;
 /**
  * A connection that is live, between two SFTP servers of the test's own, with real lanes running. The practice's server
  * takes orders from `in/` and gets results into `out/`; the lab's takes results from `in/` and gets orders into `out/`.
- * Files count as whole when they appear, or, with `completion: "stable"`, once they stand still. Call below
+ * Files count as whole when they appear, unless the settings, which are those of both sides, say otherwise. Call below
  * `useDatabase()`.
  */
-export function useLiveConnection({ completion = "renamed" }: { completion?: "renamed" | "stable" } = {}) {
+export function useLiveConnection(settings: Partial<SftpReach> = {}) {
   const live = {} as { id: string; facility: string; emr: TestSftpServer; lis: TestSftpServer };
   beforeAll(async () => {
     await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
     live.emr = await startTestSftpServer();
     live.lis = await startTestSftpServer();
-    Object.assign(live, await connectPractice(farEnd(live.emr), farEnd(live.lis), completion));
+    Object.assign(
+      live,
+      await connectPractice(farEnd(live.emr), farEnd(live.lis), { completion: "renamed", ...settings }),
+    );
     lanes = startLanes("wrk_test", (_level, message, about) => {
       if (process.env.LOG) console.log(message, about);
     });

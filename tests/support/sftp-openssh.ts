@@ -14,7 +14,8 @@ const run = promisify(execFile);
 /** Why OpenSSH tests cannot run here, or `undefined` when they can. */
 export const opensshMissing = (): string | undefined => (existsSync(SSHD) ? undefined : `${SSHD} is not installed`);
 
-export type OpensshServer = {
+/** A server of somebody else's that runs for the tests. */
+export type RealServer = {
   settings: SftpSettings;
   /** Absolute path of the served folder, the same on both sides; holds `in/`, `out/`, `archive/`. */
   folder: string;
@@ -22,7 +23,7 @@ export type OpensshServer = {
 };
 
 /** A real sshd on loopback with its own configuration, host keys and client key, all in a temporary directory. */
-export async function startOpenssh(): Promise<OpensshServer> {
+export async function startOpenssh(): Promise<RealServer> {
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-sshd-"));
   const folder = join(directory, "files");
   for (const name of ["in", "out", "archive"]) await mkdir(join(folder, name), { recursive: true });
@@ -78,7 +79,8 @@ export async function startOpenssh(): Promise<OpensshServer> {
   };
 }
 
-function ended(process: ChildProcess): Promise<void> {
+/** Ends a server process of ours. */
+export function ended(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null || process.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     process.once("exit", () => resolve());
@@ -86,7 +88,8 @@ function ended(process: ChildProcess): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of the loopback that is free now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -4,6 +4,8 @@ import { specificationOf } from "~/app/server/specification.server";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connections } from "~/db/schema/connections";
+import { accessKeys } from "~/db/schema/transports";
+import { withTransaction } from "~/db/transaction";
 import { findTemplate, validateTemplate } from "~/engine/mapping";
 import { peek } from "~/engine/pipeline/glance";
 import { loadSettings } from "~/engine/pipeline/setting";
@@ -11,7 +13,10 @@ import { understand } from "~/engine/pipeline/understand";
 import { templateAt } from "~/engine/templates/lookup";
 import { asUsed } from "~/engine/templates/overrides";
 import { seedDemo } from "~/server/demo/seed";
+import { createAccessKey } from "~/workflows/connection/access-keys";
 import { chooseTemplate, findConfiguration } from "~/workflows/connection/commands";
+import { endpointSchema } from "~/workflows/connection/endpoint-form";
+import { checkEndpoint, findEndpoint, saveEndpoint } from "~/workflows/connection/endpoints";
 import { saveOverrides } from "~/workflows/connection/overrides";
 import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { useDatabase } from "../support/database";
@@ -90,6 +95,42 @@ describe("a practice that takes results only", () => {
   test("may override its results", async () => {
     const rules = [{ name: "agreed", to: "PV1-50", constant: "AGREED" }];
     expect(await saveOverrides(engineer, id, { results: { rules } })).toMatchObject({ kind: "done" });
+  });
+});
+
+describe("a lab system that only pushes", () => {
+  const pushes = endpointSchema.parse({ transport: "rest", name: "LIS that pushes", url: "", authScheme: "none" });
+
+  test("is set up without an address, and counts as checked once it has pushed", async () => {
+    expect(await saveEndpoint(engineer, id, "lis", pushes)).toMatchObject({ kind: "done" });
+    const endpoint = await findEndpoint(id, "lis");
+    expect(endpoint).toMatchObject({ name: "LIS that pushes", secret: null, reach: { url: null, pullUrl: null } });
+    const steps = async () => {
+      await checkEndpoint(engineer, id, "lis");
+      return (await findEndpoint(id, "lis"))?.checkSteps?.map(({ step, ok }) => [step, ok]);
+    };
+    expect(await steps()).toEqual([["Access key", false]]);
+    expect(await createAccessKey(engineer, id, "lis")).toMatchObject({ kind: "done" });
+    expect(await steps()).toEqual([
+      ["Access key", true],
+      ["Push", false],
+    ]);
+    await withTransaction(async (tx) => {
+      await tx.db.update(accessKeys).set({ lastUsedAt: new Date() }).where(eq(accessKeys.connectionId, id));
+    });
+    expect(await steps()).toEqual([
+      ["Access key", true],
+      ["Push", true],
+    ]);
+  });
+
+  test("does not do where orders have to go to it, and the field is named", async () => {
+    expect(await saveEndpoint(engineer, await approvedConnection(), "lis", pushes)).toMatchObject({
+      kind: "refused",
+      code: "way-missing",
+      field: "url",
+      message: "This connection sends orders there; say where they go.",
+    });
   });
 });
 

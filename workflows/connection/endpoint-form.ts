@@ -1,31 +1,10 @@
 import { z } from "zod";
 import type { Reach } from "~/db/schema/transports";
 import { networkOf } from "~/engine/transports/network/vetted-address";
+import { filePattern, host, inDoubt, linesOf, name, pollSeconds, port, secret, texts, yes } from "./form-fields";
+import { sftpFieldsOf, sftpForm, sftpReachOf } from "./sftp-form";
 
 /** What people fill in for one side of a connection, by transport, and the settings it becomes. */
-const directory = z
-  .string()
-  .trim()
-  .min(1, "A folder is needed, such as /orders.")
-  .max(500)
-  .refine((path) => !path.includes("\0") && !path.split("/").includes(".."), "This is not a plain folder name.");
-
-const host = z
-  .string()
-  .trim()
-  .min(1, "The server's name or address is needed.")
-  .regex(/^[A-Za-z0-9.:_-]+$/, "Only the name or address, without sftp:// and without a folder.");
-const port = z.coerce.number().int().min(1, "A port from 1 to 65535.").max(65_535, "A port from 1 to 65535.");
-const name = z.string().trim().min(1, "A name is needed.").max(100);
-const filePattern = z.string().trim().min(1, "A pattern is needed, such as *.hl7.").max(200);
-const pollSeconds = z.coerce.number().int().min(1, "At least 1 second.").max(86_400, "At most one day.");
-const inDoubt = z.enum(["resend", "hold"]).default("resend");
-/** Empty: keep the one that is set. */
-const secret = z.string().max(20_000).default("");
-const yes = z.union([z.boolean(), z.literal("on").transform(() => true)]).default(false);
-
-const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
-
 const webAddress = z
   .string()
   .trim()
@@ -52,24 +31,6 @@ const privateKey = z
   .max(20_000)
   .refine((text) => text === "" || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text), "A private key in PEM is needed.")
   .default("");
-
-const sftp = z.object({
-  transport: z.literal("sftp"),
-  name,
-  host,
-  port,
-  username: z.string().trim().min(1, "The user name is needed.").max(200),
-  authKind: z.enum(["password", "private-key"]),
-  secret,
-  pickupDirectory: directory,
-  dropDirectory: directory,
-  archiveDirectory: z.union([z.literal(""), directory]),
-  filePattern,
-  pollSeconds,
-  completion: z.enum(["stable", "renamed", "done-file"]).default("stable"),
-  ackFiles: yes,
-  inDoubt,
-});
 
 const rest = z
   .object({
@@ -103,7 +64,6 @@ const rest = z
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (form.url === "" && form.pullUrl === "") need("url", "The address to post to is needed.");
     if (form.incoming === "pull" && form.pullUrl === "") need("pullUrl", "The address to ask at is needed.");
     if (form.pullUrl && !form.cursorParameter) need("cursorParameter", "The parameter's name is needed.");
     if (form.authScheme === "api-key" && !form.header)
@@ -117,8 +77,9 @@ const mllp = z
   .object({
     transport: z.literal("mllp"),
     name,
-    host,
-    port,
+    /** Empty, with the port, when nothing is sent to it. */
+    host: z.union([z.literal(""), host]).default(""),
+    port: z.union([z.literal(""), port]).default(""),
     tls: yes,
     ca: certificate,
     certificate,
@@ -130,6 +91,8 @@ const mllp = z
   })
   .superRefine((form, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (form.host && form.port === "") need("port", "A port from 1 to 65535.");
+    if (!form.host && form.listenPort === "") need("host", "Its server is needed, or our port if it only sends.");
     const wrong = linesOf(form.allowedAddresses).find((one) => !networkOf(one));
     if (wrong) need("allowedAddresses", "Addresses or networks such as 10.20.1.4 or 10.20.0.0/16, one a line.");
     if (form.listenPort === "") return;
@@ -149,16 +112,14 @@ const hostedSftp = z.object({
   ackFiles: yes,
 });
 
-export const endpointSchema = z.discriminatedUnion("transport", [sftp, hostedSftp, rest, mllp]);
+export const endpointSchema = z.discriminatedUnion("transport", [sftpForm, hostedSftp, rest, mllp]);
 export type EndpointForm = z.output<typeof endpointSchema>;
 
 /** The settings a form asks for; its secrets are not among them. An account on our own server is given, not asked for. */
 export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }>): Reach {
   switch (form.transport) {
-    case "sftp": {
-      const { name: _, secret: __, archiveDirectory, ...reach } = form;
-      return { ...reach, archiveDirectory: archiveDirectory || null };
-    }
+    case "sftp":
+      return sftpReachOf(form);
     case "rest":
       return {
         transport: "rest",
@@ -174,8 +135,8 @@ export function reachOf(form: Exclude<EndpointForm, { transport: "hosted-sftp" }
     case "mllp":
       return {
         transport: "mllp",
-        host: form.host,
-        port: form.port,
+        host: form.host || null,
+        port: form.host && form.port !== "" ? form.port : null,
         tls: form.tls,
         ca: form.ca || null,
         certificate: form.certificate || null,
@@ -203,11 +164,7 @@ function authOf({ authScheme, header, username, tokenUrl, scope }: Extract<Endpo
 export function formOf(endpointName: string, reach: Reach): Record<string, string> {
   switch (reach.transport) {
     case "sftp":
-      return {
-        ...texts(reach),
-        name: endpointName,
-        archiveDirectory: reach.archiveDirectory ?? "",
-      };
+      return sftpFieldsOf(endpointName, reach);
     case "rest": {
       const { auth } = reach;
       return {
@@ -247,9 +204,6 @@ export function formOf(endpointName: string, reach: Reach): Record<string, strin
   }
 }
 
-const texts = (values: object) =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? "" : String(value)]));
-
 /** Whether a saved secret still belongs to what the form says: a secret goes to nobody it was not given for. */
 export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
   if (form.transport === "sftp" && before.transport === "sftp") {
@@ -263,5 +217,5 @@ export function sameFarEnd(form: EndpointForm, before: Reach): boolean {
     const tokenNow = auth.kind === "oauth2" ? auth.tokenUrl : "";
     return auth.kind === before.auth.kind && origins(form, tokenNow) === origins(before, tokenBefore);
   }
-  return form.transport === "mllp" && before.transport === "mllp" && form.host === before.host;
+  return form.transport === "mllp" && before.transport === "mllp" && (form.host || null) === before.host;
 }

@@ -24,6 +24,7 @@ import { findConfiguration, saveConfiguration } from "./commands";
 import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
 import { hostedReach } from "./hosted-account";
 import { probeEndpoint } from "./probe-endpoint";
+import { wayMissing } from "./ways";
 
 export type Side = "emr" | "lis";
 const columnOf = { emr: "emrEndpointId", lis: "lisEndpointId" } as const;
@@ -42,13 +43,21 @@ export async function saveEndpoint(
   if (form.transport === "hosted-sftp" && side === "lis") {
     return { kind: "refused", code: "emr-only", message: "Accounts on our own server are for the practice's side." };
   }
+  const [connection] = await database()
+    .select({ mode: connections.mode })
+    .from(connections)
+    .where(eq(connections.id, id));
+  const missing = connection && wayMissing(form, connection.mode, side);
+  if (missing) return { kind: "refused", code: "way-missing", ...missing };
   const kept = earlier && sameFarEnd(form, earlier.reach) ? earlier : undefined;
   const plain = secretsOf(form, kept);
   if (plain === undefined) {
-    return { kind: "refused", code: "secret-needed", message: "A password or key is needed for this server." };
+    const message = "A password or key is needed for this server.";
+    return { kind: "refused", code: "secret-needed", message, field: "secret" };
   }
   const typed = "secret" in form ? form.secret : "privateKey" in form && form.privateKey;
-  const where = form.transport === "hosted-sftp" ? "on our SFTP server" : addressOf(reachOf(form));
+  const where =
+    form.transport === "hosted-sftp" ? "on our SFTP server" : addressOf(reachOf(form)) || "that pushes to us";
   const note = `${side === "emr" ? "EMR" : "Lab"} endpoint ${where}`;
   return saveConfiguration(actor, id, note, async (db) => {
     const endpointId = newId("end");
@@ -111,9 +120,10 @@ export async function lookUpHostKey(
   if (checked.kind !== "ready") return checked;
   if (!isOver(checked.endpoint, "sftp")) return noHostKey;
   try {
-    const { host, port } = checked.endpoint.reach;
+    const { host, port, quirks } = checked.endpoint.reach;
     const address = await vettedAddress(host, await allowedNetworks());
-    const key = await fetchHostKey({ host, port, address }, { connectMs: 10_000 });
+    const { legacyAlgorithms } = quirks;
+    const key = await fetchHostKey({ host, port, address, legacyAlgorithms }, { connectMs: 10_000 });
     return { kind: "found", key };
   } catch (error) {
     return { kind: "refused", code: "unreachable", message: messageOf(error) };

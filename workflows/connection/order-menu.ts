@@ -69,6 +69,8 @@ async function dropAt(
   bytes: Buffer,
   sha256: string,
 ): Promise<Refusal | undefined> {
+  const folder = endpoint.reach.dropDirectory;
+  if (folder === null) return { kind: "refused", code: "no-folder", message: "There is no folder we drop into." };
   try {
     const address = await vettedAddress(endpoint.reach.host, await allowedNetworks());
     const session = await connectSftp(
@@ -77,7 +79,7 @@ async function dropAt(
     );
     try {
       const dropped = await session.drop(
-        endpoint.reach.dropDirectory,
+        folder,
         { name, bytes, sha256, epoch: 0 },
         { beforeRename: async () => undefined },
       );

@@ -1,9 +1,9 @@
-import { sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { credentialsOf, type EndpointOver, type EndpointRow, sftpSettings } from "~/db/endpoint-settings";
 import { allowedNetworks } from "~/db/queries/allowed-networks";
-import type { ProbeStep } from "~/db/schema/connections";
-import { gateways, type Listener, type Transport } from "~/db/schema/transports";
+import { configurationVersions, connections, type ProbeStep } from "~/db/schema/connections";
+import { accessKeys, gateways, type Listener, type Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
 import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { restClient, restSettings } from "~/engine/transports/rest";
@@ -45,8 +45,46 @@ async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<Probe
   }
 }
 
+/** What only pushes has no address to try: what can be seen is whether it has a key, and has shown it. */
+async function* probePushes(endpoint: EndpointRow): AsyncGenerator<ProbeStep> {
+  const keys = await accessKeysAt(endpoint);
+  const made = await probeStep("Access key", async () => {
+    if (keys.length === 0) throw new Error("Nobody has a key to push with. Make one here and send it to them.");
+    return `${keys.length} can be pushed with.`;
+  });
+  yield made;
+  if (!made.ok) return;
+  yield await probeStep("Push", async () => {
+    const last = keys.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
+    if (!last) throw new Error("Nothing was pushed yet. Ask them to send something once, then check again.");
+    return `The last push came at ${last.toISOString().slice(0, 16).replace("T", " ")} UTC.`;
+  });
+}
+
+/** The open access keys of the connections that use this endpoint now. */
+const accessKeysAt = ({ id, side }: EndpointRow) =>
+  database()
+    .select({ lastUsedAt: accessKeys.lastUsedAt })
+    .from(accessKeys)
+    .innerJoin(connections, eq(connections.id, accessKeys.connectionId))
+    .innerJoin(
+      configurationVersions,
+      and(
+        eq(configurationVersions.connectionId, connections.id),
+        eq(configurationVersions.version, connections.configurationVersion),
+      ),
+    )
+    .where(
+      and(
+        isNull(accessKeys.revokedAt),
+        eq(accessKeys.side, side),
+        eq(side === "emr" ? configurationVersions.emrEndpointId : configurationVersions.lisEndpointId, id),
+      ),
+    );
+
 async function* probeRest(endpoint: EndpointOver<"rest">): AsyncGenerator<ProbeStep> {
   const { reach } = endpoint;
+  if (!reach.url && !reach.pullUrl) return yield* probePushes(endpoint);
   const networks = await allowedNetworks();
   const address = reach.url ?? reach.pullUrl ?? "";
   const settings = restSettings({ ...reach, url: address }, credentialsOf(endpoint), networks);
@@ -97,6 +135,7 @@ async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeS
     yield ours;
     if (!ours.ok) return;
   }
+  if (host === null || port === null) return;
   yield* probeNetwork(
     { host, port, ...(tls && { tls: { ...(ca && { ca }), ...own } }), allowedNetworks: await allowedNetworks() },
     connectMs,

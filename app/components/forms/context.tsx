@@ -33,6 +33,9 @@ export function fieldId(name: string, scope = ""): string {
   return scope ? `field-${scope}-${name}` : `field-${name}`;
 }
 
+/** What is wrong with which field of the form. */
+export const useErrors = (): Record<string, string> => useContext(FormContext).errors;
+
 /** Value, error and size of one field. */
 export function useField(name: string) {
   const { errors, defaultValues, size, scope } = useContext(FormContext);

@@ -40,6 +40,9 @@ export interface FileRow {
   left: number;
   setAside: number;
   waiting: number;
+  elsewhere: number;
+  archived: number | null;
+  present: number | null;
 }
 
 export interface LedgerPageProps {
@@ -133,10 +136,23 @@ const fileColumns: Column<FileRow>[] = [
   { key: "endpoint", head: "Endpoint", link: true, cut: 32, cell: (row) => row.endpoint },
   { key: "seen", head: "Seen there", align: "right", cell: (row) => number(row.seen) },
   { key: "taken", head: "Taken", align: "right", cell: (row) => number(row.taken) },
+  { key: "archived", head: "In the archive", align: "right", cell: (row) => <InArchive {...row} /> },
   { key: "left", head: "Taken, still there", align: "right", cell: (row) => number(row.left, "warn") },
   { key: "waiting", head: "Not whole yet", align: "right", cell: (row) => number(row.waiting, "work") },
+  { key: "elsewhere", head: "Gone unread", align: "right", cell: (row) => number(row.elsewhere) },
   { key: "setAside", head: "Set aside", align: "right", cell: (row) => number(row.setAside, "stop") },
 ];
+
+/** How many of the files archived that day are in the archive, once somebody looked. */
+function InArchive({ archived, present }: Pick<FileRow, "archived" | "present">) {
+  if (archived === null || present === null) return <span className="gh-dim">Not yet looked</span>;
+  if (present === archived) return number(present);
+  return (
+    <ToneBadge tone="warn" plain>
+      {`${present.toLocaleString("en-US")} of ${archived.toLocaleString("en-US")}`}
+    </ToneBadge>
+  );
+}
 
 /** Where every message and file of each day is, and whether that adds up. */
 export function LedgerPage({ rows, files, findings, found, spans, connections, timeZone, csvHref }: LedgerPageProps) {

@@ -19,6 +19,8 @@ export interface EndpointCardProps {
   /** May confirm host keys, also while the configuration is locked. */
   canPin: boolean;
   sandboxAvailable: boolean;
+  /** Whether the connection takes messages from there, and whether it sends any. */
+  needs: { in: boolean; out: boolean };
   /** Null until the first save. */
   saved: {
     transport: string;
@@ -48,12 +50,12 @@ export interface EndpointCardProps {
 const fresh = {
   transport: "sftp",
   completion: "stable",
+  doneSign: "{name}.done",
+  closeSeconds: "2",
   authScheme: "none",
   inDoubt: "resend",
   port: "22",
   authKind: "password",
-  pickupDirectory: "/orders",
-  dropDirectory: "/results",
   archiveDirectory: "/archive",
   pollSeconds: "30",
   incoming: "push",
@@ -65,6 +67,8 @@ export function EndpointCard(props: EndpointCardProps) {
   const { side, title, note, canEdit, saved, errors, typed, foundKey } = props;
   const values: Record<string, string> = {
     ...fresh,
+    pickupDirectory: props.needs.in ? "/orders" : "",
+    dropDirectory: props.needs.out ? "/results" : "",
     filePattern: props.filePattern,
     ...saved?.values,
     ...texts(typed),
@@ -94,6 +98,7 @@ export function EndpointCard(props: EndpointCardProps) {
               side={side}
               secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
               filePattern={props.filePattern}
+              needs={props.needs}
             />
             <div>
               <SubmitButton intent="saveEndpoint" match={{ side }} variant="default">

@@ -2,6 +2,8 @@ import { Checkbox } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { PasswordField, SelectField, TextAreaField, TextField } from "../forms/fields";
+import { AckFilesField, InDoubtField, isTicked } from "./endpoint-fields";
+import { SftpFields } from "./SftpFields";
 import styles from "./workspace.module.css";
 
 export interface EndpointFieldsProps {
@@ -10,6 +12,8 @@ export interface EndpointFieldsProps {
   values: Record<string, string>;
   /** What is said beside a transport's secret: when it was set, and that it is never shown. */
   secretHelp: (transport: string) => ReactNode;
+  /** Whether the connection takes messages from there, and whether it sends any. */
+  needs: { in: boolean; out: boolean };
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
 }
@@ -20,6 +24,9 @@ const transports = [
   { value: "rest", label: "REST" },
   { value: "mllp", label: "MLLP" },
 ];
+
+/** Where this connection sends nothing, nobody has to invent an address. */
+const nothingSent = { optional: true, help: "Empty: nothing is sent there, it only sends to us." };
 
 /** The settings of one side, by transport. */
 export function EndpointFields(props: EndpointFieldsProps) {
@@ -39,62 +46,11 @@ export function EndpointFields(props: EndpointFieldsProps) {
   );
 }
 
-function SftpFields({ values, secretHelp, filePattern }: EndpointFieldsProps) {
-  const [authKind, setAuthKind] = useState(values.authKind ?? "password");
-  return (
-    <>
-      <div className={styles.split}>
-        <TextField name="host" label="Server" />
-        <TextField name="port" label="Port" inputMode="numeric" />
-      </div>
-      <div className={styles.split}>
-        <TextField name="username" label="User name" />
-        <SelectField
-          name="authKind"
-          label="Signs in with"
-          options={[
-            { value: "password", label: "Password" },
-            { value: "private-key", label: "Private key" },
-          ]}
-          onChange={setAuthKind}
-        />
-      </div>
-      {authKind === "private-key" ? (
-        <TextAreaField name="secret" label="Private key" rows={3} help={secretHelp("sftp")} />
-      ) : (
-        <PasswordField name="secret" label="Password" autoComplete="new-password" help={secretHelp("sftp")} />
-      )}
-      <div className={styles.split}>
-        <TextField name="pickupDirectory" label="We pick up from" />
-        <TextField name="dropDirectory" label="We drop into" />
-      </div>
-      <div className={styles.split}>
-        <TextField name="archiveDirectory" label="Taken files move to" optional />
-        <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
-      </div>
-      <div className={styles.split}>
-        <SelectField
-          name="completion"
-          label="A file is whole when"
-          options={[
-            { value: "stable", label: "it stands still" },
-            { value: "renamed", label: "it has its name" },
-            { value: "done-file", label: "a .done file is beside it" },
-          ]}
-        />
-        <TextField name="pollSeconds" label="Look every" inputMode="numeric" suffix="seconds" />
-      </div>
-      <AckFilesField values={values} />
-      <InDoubtField />
-    </>
-  );
-}
-
 function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   return (
     <>
       <TextField name="filePattern" label="File names" help={`With this side’s template usually ${filePattern}.`} />
-      <AckFilesField values={values} />
+      <AckFilesField />
       <p className={styles.note}>
         {values.username
           ? `The account is ${values.username}; it keeps its name and its keys.`
@@ -104,19 +60,7 @@ function HostedFields({ values, filePattern }: EndpointFieldsProps) {
   );
 }
 
-/** Whether the sender of a file is told in a file. */
-function AckFilesField({ values }: Pick<EndpointFieldsProps, "values">) {
-  return (
-    <Checkbox
-      name="ackFiles"
-      label="Answer each file with an acknowledgment file"
-      description="It has the file’s name with .ack behind it and lies in the folder we drop into."
-      defaultChecked={values.ackFiles === "true" || values.ackFiles === "on"}
-    />
-  );
-}
-
-function RestFields({ values, secretHelp }: EndpointFieldsProps) {
+function RestFields({ values, secretHelp, needs }: EndpointFieldsProps) {
   const [scheme, setScheme] = useState(values.authScheme ?? "none");
   const [asked, setAsked] = useState(values.incoming ?? "push");
   const secret = (label: string) => (
@@ -124,7 +68,7 @@ function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   );
   return (
     <>
-      <TextField name="url" label="Messages are posted to" type="url" />
+      <TextField name="url" label="Messages are posted to" type="url" {...(needs.out ? {} : nothingSent)} />
       <SelectField
         name="incoming"
         label="Messages come in when"
@@ -186,13 +130,13 @@ function RestFields({ values, secretHelp }: EndpointFieldsProps) {
   );
 }
 
-function MllpFields({ values }: EndpointFieldsProps) {
-  const [tls, setTls] = useState(values.tls === "true" || values.tls === "on");
+function MllpFields({ values, needs }: EndpointFieldsProps) {
+  const [tls, setTls] = useState(isTicked(values.tls));
   return (
     <>
       <div className={styles.split}>
-        <TextField name="host" label="Server" />
-        <TextField name="port" label="Port" inputMode="numeric" />
+        <TextField name="host" label="Server" {...(needs.out ? {} : nothingSent)} />
+        <TextField name="port" label="Port" inputMode="numeric" optional={!needs.out} />
       </div>
       <Checkbox name="tls" label="Over TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
       {tls ? <CertificateFields /> : null}
@@ -208,8 +152,8 @@ function MllpFields({ values }: EndpointFieldsProps) {
           name="listenPort"
           label="To our port"
           inputMode="numeric"
-          optional
-          help="Empty: it sends nothing this way."
+          optional={!needs.in}
+          help={needs.in ? "What it sends comes in here." : "Empty: it sends nothing this way."}
         />
       </div>
       <InDoubtField />
@@ -252,19 +196,5 @@ function CertificateFields() {
         />
       </div>
     </details>
-  );
-}
-
-function InDoubtField() {
-  return (
-    <SelectField
-      name="inDoubt"
-      label="When an answer is lost"
-      options={[
-        { value: "resend", label: "send the same again" },
-        { value: "hold", label: "hold it for a person" },
-      ]}
-      help="Whether it arrived is then unknown. Holding is for far ends that cannot tell a repetition."
-    />
   );
 }

@@ -72,14 +72,17 @@ export class FolderOperations {
   }
 
   async fstat(handle: Buffer): Promise<RemoteAttributes> {
+    this.mayAsk();
     return this.attributes(await this.openFile(handle).file.stat());
   }
 
   async stat(path: string): Promise<RemoteAttributes> {
+    this.mayAsk();
     return this.attributes(await stat(await confine(this.folder, path)));
   }
 
   async lstat(path: string): Promise<RemoteAttributes> {
+    this.mayAsk();
     return this.attributes(await lstat(await confine(this.folder, path, true)));
   }
 
@@ -140,6 +143,10 @@ export class FolderOperations {
     }
   }
 
+  private mayAsk(): void {
+    if (this.quirks.refuseStat) throw new Refusal("EOPNOTSUPP", "Nothing is told of a single file here.");
+  }
+
   /** The path a handle was opened with, for the log. */
   pathOf(handle: Buffer): string {
     return this.handles.get(handle.length === 4 ? handle.readUInt32BE(0) : 0)?.path ?? "";
@@ -177,8 +184,8 @@ export class FolderOperations {
       gid: 0,
       atime: Math.floor(found.atimeMs / 1000),
       mtime: Math.floor(found.mtimeMs / 1000),
-      ...(this.quirks.omitMode ? {} : { mode: found.mode }),
-      ...(this.quirks.omitSize ? {} : { size: found.size }),
+      ...(this.quirks.omitMode || this.quirks.refuseStat ? {} : { mode: found.mode }),
+      ...(this.quirks.omitSize || this.quirks.refuseStat ? {} : { size: found.size }),
     };
   }
 }

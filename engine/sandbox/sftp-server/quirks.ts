@@ -39,6 +39,12 @@ export class Quirks {
   latencyMs = 0;
   /** Every rename is answered OP_UNSUPPORTED. */
   refuseRename = false;
+  /** Every question about a single file is answered OP_UNSUPPORTED, and listings bring names only. */
+  refuseStat = false;
+  /** Connections served at once; further ones are cut as they come. */
+  maxConnections: number | undefined;
+  /** How long the server takes to hang up after a goodbye, in milliseconds. */
+  goodbyeMs = 0;
   /** Rename replaces an existing target without a word. */
   overwriteOnRename = false;
   /** Attributes carry no size. */

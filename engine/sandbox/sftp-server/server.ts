@@ -38,6 +38,8 @@ export interface SftpServer {
   /** Authentication requests seen so far, whatever became of them. */
   readonly authenticationAttempts: number;
   readonly openConnections: number;
+  /** How often it has hung up itself, on a connection that was still there. */
+  readonly goodbyes: number;
   /** Closes the port and cuts every connection. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
   const sockets = new Map<string, Socket>();
   const cleanUps = new Set<Promise<void>>();
   let authenticationAttempts = 0;
+  let goodbyes = 0;
 
   const ssh = new Server({ hostKeys: [options.hostKey.privateKey] }, (client, info) => {
     const cut = () => sockets.get(`${info.ip}:${info.port}`)?.destroy();
@@ -86,8 +89,19 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
   await mkdir(options.root, { recursive: true });
   // Our own listener keeps hold of the sockets, so that a connection can be cut without a goodbye.
   const listener = createServer({ noDelay: true }, (socket) => {
+    if (sockets.size >= (quirks.maxConnections ?? Number.POSITIVE_INFINITY)) return void socket.destroy();
     const name = `${socket.remoteAddress}:${socket.remotePort}`;
     sockets.set(name, socket);
+    let said = false;
+    const hangUp = socket.end.bind(socket) as Socket["end"];
+    socket.end = ((...args: Parameters<Socket["end"]>) => {
+      setTimeout(() => {
+        if (!socket.destroyed && !said) goodbyes++;
+        said = true;
+        hangUp(...args);
+      }, quirks.goodbyeMs).unref();
+      return socket;
+    }) as Socket["end"];
     socket.on("error", () => undefined);
     socket.on("close", () => sockets.delete(name));
     ssh.injectSocket(socket);
@@ -106,6 +120,9 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     log,
     get authenticationAttempts() {
       return authenticationAttempts;
+    },
+    get goodbyes() {
+      return goodbyes;
     },
     get openConnections() {
       return sockets.size;

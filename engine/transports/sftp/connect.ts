@@ -54,7 +54,14 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
       if (error) return fail(error);
       settled = true;
       clearTimeout(timer);
-      resolve(new Wire({ client, socket, sftp, software, hostKeySha256: shown }, where, deadlines.operationMs));
+      resolve(
+        new Wire(
+          { client, socket, sftp, software, hostKeySha256: shown },
+          where,
+          deadlines.operationMs,
+          quirksOf(settings),
+        ),
+      );
     };
     client.on("error", fail);
     client.on("close", () => fail(new Error("the server closed the connection")));
@@ -76,6 +83,13 @@ export function openWire(settings: SftpSettings, deadlines: SftpDeadlines): Prom
     }
   });
 }
+
+/** What of the settings matters on an open connection; never the credential. */
+const quirksOf = ({ noStat = false, noRename = false, closeMs }: SftpSettings) => ({
+  noStat,
+  noRename,
+  ...(closeMs !== undefined && { closeMs }),
+});
 
 /** The server's name for itself (RFC 4253 section 4.2), such as `OpenSSH_9.2p1`; empty when it says none. */
 const softwareOf = (greeting: string): string => /^SSH-2\.0-(\S+)/m.exec(greeting)?.[1] ?? "";

@@ -4,6 +4,8 @@
  * - pin: the SHA-256 of the server's host key. Without a matching pin no credential is ever sent.
  * - deadline: the longest one request may stay unanswered. When it passes, the connection is destroyed.
  * - drop: hand over one file so that the receiver sees it whole or not at all.
+ * - claim: move a file aside before it is read, so that of several readers one has it.
+ * - sign: a small file beside another that says that this one is whole.
  * - dispose: tidy up a picked-up file at the source, only after its content is safe with us.
  * - epoch: the fencing number of the drop's owner; it makes the temp name of two owners differ.
  *
@@ -28,6 +30,16 @@ export type SftpSettings = {
   address?: string;
   /** Named exception for servers that only speak SHA-1 signatures or MACs. Default false. */
   legacyAlgorithms?: boolean;
+  /** It answers no question about a single file: a look is an attempt to open it, and what was written is trusted. */
+  noStat?: boolean;
+  /** It renames nothing: files are written under their own name. */
+  noRename?: boolean;
+  /** How long a goodbye may take before the socket is destroyed. Default two seconds. */
+  closeMs?: number;
+  /** Whether an idle session is kept for reuse. Default true. */
+  keepSession?: boolean;
+  /** Sessions in use or idle at once; who comes later waits for one. */
+  maxSessions?: number;
 };
 
 export type SftpDeadlines = {
@@ -89,7 +101,24 @@ export type ReadResult =
   /** `size` as the server tells it, or what was read before giving up. */
   | { kind: "too-large"; size: number };
 
+/** Folders right below a folder, plain safe names in their order. */
+export type Folders = { names: string[]; truncated: boolean };
+
+export type ClaimResult =
+  | { kind: "claimed" }
+  /** It is there, and the server does not let it be moved: its sender may still have it open. */
+  | { kind: "refused"; why: string }
+  /** Neither name exists: another reader has it, or its sender took it back. */
+  | { kind: "gone" };
+
 export type Disposal = { kind: "archive"; directory: string; as: string } | { kind: "delete" } | { kind: "leave" };
+
+export type DisposeRequest = {
+  expect: { size: number; mtime: number | null };
+  how: Disposal;
+  /** The sign beside the file, which goes once the file is gone. */
+  sign?: { directory: string; name: string } | undefined;
+};
 
 export type DisposeResult =
   /** `archivedAs`: the name used; `as` with a number behind it when that name was taken. */
@@ -104,9 +133,16 @@ export type DropFile = {
   /** Lower-case hex of `bytes`. */
   sha256: string;
   epoch: number;
+  /** Folders on the way to it that are made where they are missing, outermost first. */
+  makeFolders?: readonly string[];
+  /** The name of the sign put beside it once it is whole. */
+  sign?: string | undefined;
   /** Epochs of earlier attempts for the same name; their temp files are removed first. Empty: this is the first try. */
   earlierEpochs?: readonly number[];
 };
+
+/** What the caller does on the way. */
+export type DropHooks = { beforeRename: () => Promise<void> };
 
 /** How far the content at the other side was compared with ours. */
 export type Compared = "hash" | "size" | "nothing";
@@ -133,27 +169,25 @@ export interface SftpSession {
   /** The host key the server showed: the pinned one, or the announced next one. */
   readonly hostKeySha256: string;
   list(directory: string, options: ListOptions): Promise<Listing>;
+  /** Hidden ones are left out. */
+  folders(directory: string, options: { maxEntries: number }): Promise<Folders>;
+  /** See `claimFile`; the folder is made when it is missing. */
+  claim(directory: string, name: string, to: { directory: string; as: string }): Promise<ClaimResult>;
   read(directory: string, name: string, options: ReadOptions): Promise<ReadResult>;
   /** `undefined` when there is no such regular file. */
   stat(directory: string, name: string): Promise<RemoteFile | undefined>;
   /** Never overwrites, and touches nothing unless size and mtime still are what `expect` says. */
-  dispose(
-    directory: string,
-    name: string,
-    request: { expect: { size: number; mtime: number | null }; how: Disposal },
-  ): Promise<DisposeResult>;
+  dispose(directory: string, name: string, request: DisposeRequest): Promise<DisposeResult>;
   /**
    * Temp file, verify, `beforeRename`, rename, look. The caller commits its intent in `beforeRename`; what that throws
    * is passed on and the temp file stays. An error once the rename request has left is `ambiguous`, unless the server
-   * answered no and both names prove it: then it is what the answer says.
+   * answered no and both names prove it: then it is what the answer says. On a server that renames nothing the file is
+   * written under its own name, and `beforeRename` is called before that.
    */
-  drop(directory: string, file: DropFile, hooks: { beforeRename: () => Promise<void> }): Promise<DropResult>;
+  drop(directory: string, file: DropFile, hooks: DropHooks): Promise<DropResult>;
   /** After a crash or an ambiguous error with the intent committed: what became of the drop. */
-  recoverDrop(
-    directory: string,
-    file: { name: string; sha256: string; size: number; epoch: number },
-  ): Promise<RecoverResult>;
-  /** Says goodbye and returns when the socket is closed, at the latest after two seconds. Never throws. */
+  recoverDrop(directory: string, file: DropFile): Promise<RecoverResult>;
+  /** Says goodbye and returns when the socket is closed, at the latest after `closeMs`. Never throws. */
   close(): Promise<void>;
 }
 

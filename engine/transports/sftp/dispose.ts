@@ -1,4 +1,4 @@
-import type { Disposal, DisposeResult } from "./contract";
+import type { Disposal, DisposeRequest, DisposeResult } from "./contract";
 import { codeOf } from "./failures";
 import { pathOf } from "./names";
 import { type Attributes, ensureFolder, look, remove, rename } from "./remote-file";
@@ -12,19 +12,37 @@ const refusals = new Set(["permission-denied", "not-supported", "disk-full", "se
 
 /**
  * Tidies up a picked-up file, provided it still is the one that was picked up. Never overwrites. A repetition after
- * a lost answer finds `gone`, which is as good as `disposed`.
+ * a lost answer finds `gone`, which is as good as `disposed`. Its sign goes last, so that a file is never left without.
  */
 export async function disposeFile(
   wire: Wire,
   directory: string,
   name: string,
-  { expect, how }: { expect: { size: number; mtime: number | null }; how: Disposal },
+  request: DisposeRequest,
+): Promise<DisposeResult> {
+  const result = await tidyUp(wire, directory, name, request);
+  const { sign, how } = request;
+  if (!sign || how.kind === "leave" || result.kind === "changed" || result.kind === "not-permitted") return result;
+  try {
+    await remove(wire, pathOf(sign.directory, sign.name));
+    return result;
+  } catch (error) {
+    return asNotPermitted(error);
+  }
+}
+
+async function tidyUp(
+  wire: Wire,
+  directory: string,
+  name: string,
+  { expect, how }: DisposeRequest,
 ): Promise<DisposeResult> {
   const path = pathOf(directory, name);
   const now = await look(wire, directory, name);
   if (!now) return { kind: "gone" };
   if (how.kind === "leave") return { kind: "disposed" };
-  const verdict = compare(now, expect);
+  // Where nothing can be asked about a file, what was read is taken for what is there.
+  const verdict = wire.quirks.noStat ? "same" : compare(now, expect);
   if (verdict !== "same") return verdict;
   try {
     if (how.kind === "delete") {
@@ -33,13 +51,16 @@ export async function disposeFile(
     }
     return await archive(wire, path, how);
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== undefined && refusals.has(code)) {
-      return { kind: "not-permitted", why: error instanceof Error ? error.message : String(error) };
-    }
-    if (code === "no-such-file") return { kind: "gone" };
-    throw error;
+    if (codeOf(error) === "no-such-file") return { kind: "gone" };
+    return asNotPermitted(error);
   }
+}
+
+/** Throws what the server did not refuse. */
+function asNotPermitted(error: unknown): DisposeResult {
+  const code = codeOf(error);
+  if (code === undefined || !refusals.has(code)) throw error;
+  return { kind: "not-permitted", why: error instanceof Error ? error.message : String(error) };
 }
 
 function compare(now: Attributes, expect: { size: number; mtime: number | null }): "same" | DisposeResult {

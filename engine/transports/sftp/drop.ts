@@ -8,10 +8,22 @@
 import { failpoint } from "../failpoint";
 import { TransportError } from "../transport-error";
 import { compareWith, sha256Of } from "./compare";
-import type { Compared, DropFile, DropResult, RecoverResult } from "./contract";
+import type { Compared, DropFile, DropHooks, DropResult, RecoverResult } from "./contract";
+import { dropInPlace, recoverInPlace } from "./drop-in-place";
+import { putSign } from "./drop-sign";
 import { codeOf } from "./failures";
 import { isSafeName, MAX_DROP_NAME_BYTES, pathOf, tempNameOf } from "./names";
-import { closeFile, createFile, look, lookAtOpen, remove, rename } from "./remote-file";
+import {
+  closeFile,
+  createFile,
+  ensureFolder,
+  flush,
+  forgetFolders,
+  look,
+  lookAtOpen,
+  remove,
+  rename,
+} from "./remote-file";
 import { writeAll } from "./transfer";
 import type { Wire } from "./wire";
 
@@ -19,15 +31,23 @@ import type { Wire } from "./wire";
 const READ_BACK_BYTES = 1024 * 1024;
 
 /** See `SftpSession.drop`. */
-export async function dropFile(
-  wire: Wire,
-  directory: string,
-  file: DropFile,
-  hooks: { beforeRename: () => Promise<void> },
-): Promise<DropResult> {
+export async function dropFile(wire: Wire, directory: string, file: DropFile, hooks: DropHooks): Promise<DropResult> {
   check(file);
-  const { name, sha256, bytes } = file;
-  const expected = { sha256, size: bytes.byteLength };
+  try {
+    for (const folder of file.makeFolders ?? []) await ensureFolder(wire, folder);
+    const result = await (wire.quirks.noRename ? dropInPlace : dropByRename)(wire, directory, file, hooks);
+    if (result.kind !== "conflict") await putSign(wire, directory, file.sign);
+    return result;
+  } catch (error) {
+    // A folder that was there may have been removed meanwhile.
+    if (codeOf(error) === "no-such-folder") forgetFolders(wire);
+    throw error;
+  }
+}
+
+async function dropByRename(wire: Wire, directory: string, file: DropFile, hooks: DropHooks): Promise<DropResult> {
+  const { name } = file;
+  const expected = expectedOf(file);
   const temp = tempNameOf(name, file.epoch);
   const brief = isBrief(wire, file);
   if (!brief) {
@@ -77,17 +97,22 @@ const provenDrops = new WeakSet<Wire>();
 const isBrief = (wire: Wire, file: DropFile): boolean =>
   wire.isOpenSsh && provenDrops.has(wire) && !file.earlierEpochs?.length && file.bytes.byteLength <= READ_BACK_BYTES;
 
-/** See `SftpSession.recoverDrop`. Removes the temp when the final name already holds the file. */
-export async function recoverDropped(
-  wire: Wire,
-  directory: string,
-  file: { name: string; sha256: string; size: number; epoch: number },
-): Promise<RecoverResult> {
+/** See `SftpSession.recoverDrop`. */
+export async function recoverDropped(wire: Wire, directory: string, file: DropFile): Promise<RecoverResult> {
+  const found = wire.quirks.noRename
+    ? await recoverInPlace(wire, directory, file)
+    : await recoverRenamed(wire, directory, file);
+  if (found.kind === "delivered") await putSign(wire, directory, file.sign);
+  return found;
+}
+
+/** Removes the temp when the final name already holds the file. */
+async function recoverRenamed(wire: Wire, directory: string, file: DropFile): Promise<RecoverResult> {
   const temp = tempNameOf(file.name, file.epoch);
   const standing = await look(wire, directory, file.name);
   const left = await look(wire, directory, temp);
   if (standing) {
-    const verdict = await compareWith(wire, directory, file.name, standing, file);
+    const verdict = await compareWith(wire, directory, file.name, standing, expectedOf(file));
     if (verdict.kind === "different") return { kind: "conflict", why: verdict.why };
     // A server that renames by link and unlink can leave both names behind.
     if (left) await sweep(wire, directory, temp);
@@ -95,6 +120,8 @@ export async function recoverDropped(
   }
   return left ? { kind: "rename-again" } : { kind: "in-doubt" };
 }
+
+const expectedOf = ({ sha256, bytes }: DropFile) => ({ sha256, size: bytes.byteLength });
 
 function check(file: DropFile): void {
   if (!isSafeName(file.name) || file.name.startsWith(".") || Buffer.byteLength(file.name) > MAX_DROP_NAME_BYTES) {
@@ -155,21 +182,6 @@ async function finishBriefly(
   throw new TransportError("transient", "server-refused", `The upload did not arrive whole: ${why}`);
 }
 
-/** Asks for an fsync where the server offers it; ssh2 throws when it does not. */
-const flush = (wire: Wire, handle: Buffer, path: string): Promise<boolean> =>
-  wire
-    .request<boolean>(`flush ${path}`, "file", (sftp, done) => {
-      try {
-        sftp.ext_openssh_fsync(handle, (error) => done(error, true));
-      } catch {
-        done(undefined, false);
-      }
-    })
-    .catch((error: unknown) => {
-      if (codeOf(error) === "not-supported") return false;
-      throw error;
-    });
-
 async function verifyTemp(
   wire: Wire,
   directory: string,
@@ -225,10 +237,9 @@ async function afterRefusedRename(
   refusal: unknown,
 ): Promise<DropResult> {
   if (!wire.alive) throw asAmbiguous(refusal, file.name);
-  const expected = { ...file, size: file.bytes.byteLength };
   let outcome: RecoverResult;
   try {
-    outcome = await recoverDropped(wire, directory, expected);
+    outcome = await recoverRenamed(wire, directory, file);
   } catch (error) {
     throw asAmbiguous(error, file.name);
   }

@@ -3,6 +3,7 @@ export { type Failure, TransportError } from "../transport-error";
 export { connectSftp } from "./connect";
 export * from "./contract";
 export { fetchHostKey, fingerprintOf, sameHostKey } from "./host-key";
-export { isSafeName, isUnfinishedName, matcherOf, tempNameOf } from "./names";
+export { exampleFacts, type NameFacts, nameFrom, patternProblem } from "./name-pattern";
+export { isSafeName, isUnfinishedName, matcherOf, signGlobOf, signNameOf, tempNameOf } from "./names";
 export { createSftpPool, type SftpPool, withSession } from "./pool";
 export { type ProbeFolders, probeSftp } from "./probe";

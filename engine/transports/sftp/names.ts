@@ -11,6 +11,9 @@ const UNSAFE = /[/\\\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffd]/
 export const isSafeName = (name: string): boolean =>
   name !== "" && name !== "." && name !== ".." && Buffer.byteLength(name) <= 255 && !UNSAFE.test(name);
 
+/** What stands in a message may not make folders or hide in a log line: each such character becomes `_`. */
+export const withoutUnsafe = (text: string): string => text.replace(new RegExp(UNSAFE, "g"), "_");
+
 /** The path of `name` in `directory`. Throws `unsafe-name` for anything but a plain basename. */
 export function pathOf(directory: string, name: string): string {
   if (!isSafeName(name)) {
@@ -21,6 +24,18 @@ export function pathOf(directory: string, name: string): string {
 
 /** Hidden and ending in `.part`, so that no partner's filter takes it; the epoch keeps two owners apart. */
 export const tempNameOf = (name: string, epoch: number): string => `.${name}.${epoch}.part`;
+
+/**
+ * The name of the sign beside a file: `{name}` in the pattern stands for the file's name, `{stem}` for that without its
+ * ending.
+ */
+export const signNameOf = (pattern: string, name: string): string =>
+  pattern.replace(/\{(name|stem)\}/g, (_, which: string) =>
+    which === "name" ? name : name.replace(/(?<=.)\.[^.]*$/, ""),
+  );
+
+/** Names of signs as `matcherOf` takes them. */
+export const signGlobOf = (pattern: string): string => pattern.replace(/\{(name|stem)\}/g, "*");
 
 /** Whether a name says that its writer has not finished. */
 export const isUnfinishedName = (name: string): boolean => /\.(tmp|part|filepart)$/i.test(name);

@@ -109,7 +109,10 @@ function stepsFor(
       return seen.length > 0 ? { detail: `${seen.join("; ")}.` } : { detail: "No folder is set.", skipped: true };
     },
     write: () => trying(`A test file was written to ${drop || "."}.`, (trial) => trial.write(wire())),
-    rename: () => trying("The test file was renamed.", (trial) => trial.rename(wire())),
+    rename: () =>
+      settings.noRename
+        ? Promise.resolve({ detail: "This server renames nothing.", skipped: true })
+        : trying("The test file was renamed.", (trial) => trial.rename(wire())),
     "read-back": () => trying("The test file reads back unchanged.", (trial) => trial.readBack(wire())),
     delete: () => trying("The test file was deleted.", (trial) => trial.remove(wire())),
   };

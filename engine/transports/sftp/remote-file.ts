@@ -10,12 +10,15 @@ export type Attributes = Partial<Pick<Stats, "size" | "mtime" | "mode">>;
 
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
+const FOLDER = 0o040000;
 
 /** Regular file, something else, or unknown because the server sends no mode. */
 export function fileType(attributes: Attributes): "file" | "other" | "unknown" {
   const type = (attributes.mode ?? 0) & FILE_TYPE;
   return type === 0 ? "unknown" : type === REGULAR ? "file" : "other";
 }
+
+export const isFolder = ({ mode }: Attributes): boolean => ((mode ?? 0) & FILE_TYPE) === FOLDER;
 
 export const remoteFile = (name: string, attributes: Attributes): RemoteFile => ({
   name,
@@ -26,6 +29,7 @@ export const remoteFile = (name: string, attributes: Attributes): RemoteFile => 
 /** What stands under a name, links not followed; `undefined` when nothing does. */
 export async function look(wire: Wire, directory: string, name: string): Promise<Attributes | undefined> {
   const path = pathOf(directory, name);
+  if (wire.quirks.noStat) return lookByOpening(wire, path);
   try {
     return await wire.request<Stats>(`look at ${path}`, "file", (sftp, done) => sftp.lstat(path, done));
   } catch (error) {
@@ -34,9 +38,20 @@ export async function look(wire: Wire, directory: string, name: string): Promise
   }
 }
 
+/** What can be opened is there; nothing else is known of it. */
+async function lookByOpening(wire: Wire, path: string): Promise<Attributes | undefined> {
+  try {
+    await closeFile(wire, await openForReading(wire, path), path);
+    return {};
+  } catch (error) {
+    if (codeOf(error) === "no-such-file") return undefined;
+    throw error;
+  }
+}
+
 /** The size and time of an open file; what the server leaves out is missing. */
-export const lookAtOpen = (wire: Wire, handle: Buffer, path: string): Promise<Attributes> =>
-  wire.request<Stats>(`look at ${path}`, "file", (sftp, done) => sftp.fstat(handle, done));
+export const lookAtOpen = async (wire: Wire, handle: Buffer, path: string): Promise<Attributes> =>
+  wire.quirks.noStat ? {} : wire.request<Stats>(`look at ${path}`, "file", (sftp, done) => sftp.fstat(handle, done));
 
 export const openForReading = (wire: Wire, path: string): Promise<Buffer> =>
   wire.request<Buffer>(`open ${path}`, "file", (sftp, done) => sftp.open(path, "r", done));
@@ -47,6 +62,21 @@ export const createFile = (wire: Wire, path: string): Promise<Buffer> =>
 
 export const closeFile = (wire: Wire, handle: Buffer, path: string): Promise<void> =>
   wire.request<void>(`close ${path}`, "file", (sftp, done) => sftp.close(handle, (error) => done(error, undefined)));
+
+/** Asks for an fsync where the server offers it; ssh2 throws when it does not. */
+export const flush = (wire: Wire, handle: Buffer, path: string): Promise<boolean> =>
+  wire
+    .request<boolean>(`flush ${path}`, "file", (sftp, done) => {
+      try {
+        sftp.ext_openssh_fsync(handle, (error) => done(error, true));
+      } catch {
+        done(undefined, false);
+      }
+    })
+    .catch((error: unknown) => {
+      if (codeOf(error) === "not-supported") return false;
+      throw error;
+    });
 
 /** Plain SFTP v3 rename. Most servers refuse an existing target, some overwrite it: look before. */
 export const rename = (wire: Wire, from: string, to: string): Promise<void> =>
@@ -74,19 +104,21 @@ export function ensureFolder(wire: Wire, directory: string): Promise<void> {
   seen.catch(() => made.delete(directory));
   return seen;
 }
+
+/** Looks again the next time a folder is to exist. */
+export const forgetFolders = (wire: Wire): boolean => foldersSeen.delete(wire);
+
 const foldersSeen = new WeakMap<Wire, Map<string, Promise<void>>>();
 
 async function makeFolder(wire: Wire, directory: string): Promise<void> {
   const exists = () =>
-    wire
-      .request<Stats>(`look at ${directory}`, "folder", (sftp, done) => sftp.stat(directory, done))
-      .then(
-        () => true,
-        (error: unknown) => {
-          if (codeOf(error) === "no-such-folder") return false;
-          throw error;
-        },
-      );
+    findFolder(wire, directory).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === "no-such-folder") return false;
+        throw error;
+      },
+    );
   if (await exists()) return;
   try {
     await wire.request<void>(`create the folder ${directory}`, "folder", (sftp, done) =>
@@ -96,6 +128,11 @@ async function makeFolder(wire: Wire, directory: string): Promise<void> {
     // Somebody else may have made it meanwhile; servers answer that with a bare FAILURE.
     if (codeOf(error) !== "server-refused" || !(await exists())) throw error;
   }
+}
+
+async function findFolder(wire: Wire, directory: string): Promise<void> {
+  if (wire.quirks.noStat) return closeFile(wire, await openFolder(wire, directory), directory);
+  await wire.request<Stats>(`look at ${directory}`, "folder", (sftp, done) => sftp.stat(directory, done));
 }
 
 export const openFolder = (wire: Wire, directory: string): Promise<Buffer> =>

@@ -1,7 +1,8 @@
+import { claimFile } from "./claim";
 import type { SftpSession } from "./contract";
 import { disposeFile } from "./dispose";
 import { dropFile, recoverDropped } from "./drop";
-import { listFiles } from "./list";
+import { listFiles, listFolders } from "./list";
 import { readFile } from "./read";
 import { fileType, look, remoteFile } from "./remote-file";
 import type { Wire } from "./wire";
@@ -14,6 +15,8 @@ export function sessionOn(wire: Wire): SftpSession {
     },
     hostKeySha256: wire.hostKeySha256,
     list: (directory, options) => listFiles(wire, directory, options),
+    folders: (directory, options) => listFolders(wire, directory, options),
+    claim: (directory, name, to) => claimFile(wire, directory, name, to),
     read: (directory, name, options) => readFile(wire, directory, name, options),
     async stat(directory, name) {
       const found = await look(wire, directory, name);

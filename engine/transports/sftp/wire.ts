@@ -10,6 +10,8 @@ import type { Client, SFTPWrapper } from "ssh2";
 import { TransportError } from "../transport-error";
 import { requestFailure } from "./failures";
 
+const CLOSE_MS = 2_000;
+
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
 export class Wire {
@@ -20,6 +22,7 @@ export class Wire {
     private readonly to: { client: Client; socket: Socket; sftp: SFTPWrapper; software: string; hostKeySha256: string },
     private readonly where: string,
     private readonly operationMs: number,
+    readonly quirks: { noStat?: boolean; noRename?: boolean; closeMs?: number } = {},
   ) {
     // These listeners stay for good: ssh2 may emit an error long after the last request was answered.
     const lost = (error?: unknown) =>
@@ -42,7 +45,7 @@ export class Wire {
    * asked after each step need not be asked of it.
    */
   get isOpenSsh(): boolean {
-    return /^OpenSSH_\d/.test(this.to.software);
+    return /^OpenSSH_\d/.test(this.to.software) && !this.quirks.noStat;
   }
 
   /** Sends one request. `what` completes "could not ..." in the error; `missing` names what "no such file" means here. */
@@ -76,14 +79,14 @@ export class Wire {
     });
   }
 
-  /** Ends the connection politely; destroys it when the server does not close within two seconds. */
+  /** Ends the connection politely; destroys it when the server does not close in time. What was handed over stays so. */
   close(): Promise<void> {
     if (this.ended) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.to.socket.destroy();
         resolve();
-      }, 2000);
+      }, this.quirks.closeMs ?? CLOSE_MS);
       this.to.socket.once("close", () => {
         clearTimeout(timer);
         resolve();

@@ -102,7 +102,7 @@ export function useStage({ overWire = false, answerMs = 20_000 } = {}): Stage {
       drop: "/out",
       archive: "/archive",
     });
-    const { id } = await connectPractice(seen(stage.emr), seen(stage.lis), "renamed");
+    const { id } = await connectPractice(seen(stage.emr), seen(stage.lis), { completion: "renamed" });
     stage.id = id;
     await keepStill(id);
     if (overWire) await stage.afresh();

@@ -10,7 +10,7 @@ const NAME = "result_0001.hl7";
 const bytes = Buffer.from("MSH|^~\\&|LAB|GATEHOUSE|EMR|PRACTICE|20240102||ORU^R01|1|P|2.5.1\r".repeat(1500));
 const sha256 = createHash("sha256").update(bytes).digest("hex");
 const file = { name: NAME, bytes, sha256, epoch: 7 };
-const known = { name: NAME, sha256, size: bytes.length, epoch: 7 };
+const known = file;
 const temp = tempNameOf(NAME, 7);
 
 describe("dropping", () => {
