@@ -96,7 +96,10 @@ export async function storeArrivals(
     };
   });
   await failpoint("I8");
-  await insertRows(tx.db, messages, rows);
+  // Due by the database's clock, by which it is asked for.
+  await insertRows(tx.db, messages, rows, {
+    constants: { nextAttemptAt: sql`case when r.state = 'queued' then now() end` },
+  });
 
   await recordHops(
     tx,
@@ -150,7 +153,6 @@ export function outcomeColumns(u: Understanding) {
     outbound: u.outbound,
     outboundName: u.outboundName,
     outboundSha256: u.outbound ? sha256(u.outbound) : null,
-    ...(u.state === "queued" && { nextAttemptAt: new Date() }),
   };
 }
 

@@ -158,11 +158,13 @@ async function atRest(): Promise<boolean> {
 
 let sent = 0;
 
-/** The practice puts an order into its folder; nobody is told. */
-export async function send({ emr }: Stage, like = "I"): Promise<Item> {
+const oneOrder = (placer: string) => orderText({ placer, control: `C${placer}` });
+
+/** The practice puts a file with an order, or what `write` makes of its number, into its folder; nobody is told. */
+export async function send({ emr }: Stage, like = "I", write = oneOrder): Promise<Item> {
   const placer = `${like}${++sent}`;
   const item = { name: `${placer}.hl7`, placer };
-  const text = orderText({ placer, control: `C${placer}` });
+  const text = write(placer);
   const hidden = join(emr.folder, "in", `.${item.name}.part`);
   await writeFile(hidden, text);
   await rename(hidden, join(emr.folder, "in", item.name));
@@ -250,13 +252,18 @@ export async function settled(
   for (const hop of ["received", "delivered", "acknowledged"] as const) {
     expect(await hopsOf(row.id, hop), `the record that it was ${hop}`).toHaveLength(1);
   }
-  const books = await reconcile({ connectionId: stage.id });
-  expect(books.map(({ remainder, waiting }) => ({ remainder, waiting }))).toEqual([{ remainder: 0, waiting: 0 }]);
-  expect(await verifyAudit()).toMatchObject({ ok: true });
+  await balanced(stage);
   return row;
 }
 
-const hopsOf = (id: string, hop: (typeof hops.$inferSelect)["hop"]) =>
+/** Nothing waits, nothing is missing, and nothing was forged. */
+export async function balanced({ id }: Stage): Promise<void> {
+  const books = await reconcile({ connectionId: id });
+  expect(books.map(({ remainder, waiting }) => ({ remainder, waiting }))).toEqual([{ remainder: 0, waiting: 0 }]);
+  expect(await verifyAudit()).toMatchObject({ ok: true });
+}
+
+export const hopsOf = (id: string, hop: (typeof hops.$inferSelect)["hop"]) =>
   database()
     .select()
     .from(hops)
