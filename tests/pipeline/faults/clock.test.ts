@@ -38,7 +38,7 @@ const lease = (owner: string) =>
     withTransaction(async (tx) => {
       const rows = await tx.db.execute(sql`update lanes set owner = ${owner}, epoch = epoch + 1, next_run_at = now(),
         expires_at = now() + interval '30 seconds'
-        where name like 'intake/%' and next_run_at < now() + interval '12 hours' and owner is null returning name`);
+        where name like 'intake/%' and next_run_at < now() + interval '30 days' and owner is null returning name`);
       return rows.length > 0;
     }),
   );

@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { closeDatabase, database, openDatabase } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
@@ -130,7 +130,7 @@ async function keepStill(id: string): Promise<void> {
       .limit(1);
     await tx.db.update(endpoints).set({ reach: sql`jsonb_set(${endpoints.reach}, '{pollSeconds}', '3600')` });
     const name = [intakeLane(at?.lisEndpointId ?? ""), deliveryLane(id, "result")];
-    const later = sql`now() + interval '1 day'`;
+    const later = sql`now() + interval '1 year'`;
     await tx.db.insert(lanes).values(name.map((one) => ({ name: one, nextRunAt: later })));
   });
 }
@@ -139,7 +139,7 @@ async function keepStill(id: string): Promise<void> {
 export const nudge = ({ lanesOnly = false, only = "" } = {}): Promise<void> =>
   withTransaction(async (tx) => {
     await tx.db.execute(sql`update lanes set next_run_at = now() where name like ${`${only}%`}
-      and next_run_at > now() and next_run_at < now() + interval '12 hours' and expires_at is null`);
+      and next_run_at > now() and next_run_at < now() + interval '30 days' and expires_at is null`);
     if (!lanesOnly && !only) {
       await tx.db.execute(
         sql`update messages set next_attempt_at = now() where state = 'queued' and next_attempt_at > now()`,
@@ -152,7 +152,7 @@ export const nudge = ({ lanesOnly = false, only = "" } = {}): Promise<void> =>
   );
 
 async function atRest(): Promise<boolean> {
-  const [one] = await database().select().from(lanes).where(isNotNull(lanes.owner)).limit(1);
+  const [one] = await database().select().from(lanes).where(gt(lanes.expiresAt, sql`now()`)).limit(1);
   return !one;
 }
 
