@@ -21,6 +21,8 @@ const breakings = {
     file: "db/client.ts",
     changes: [
       ["  guardTransactions(client, deadlineMs);\n", ""],
+      // The fewer there are, the sooner the lost one is opened again by somebody else.
+      ["max: options.max ?? defaults.max,", "max: 1,"],
       ["application_name: options.name,\n", `$&"app.tx": "broken",\n`],
     ],
   },
