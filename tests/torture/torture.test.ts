@@ -5,7 +5,10 @@ import { root } from "~/server/root";
 type Result = { code: number; out: Record<string, number>; said: string };
 const torture = (args: Record<string, string>) =>
   new Promise<Result>((resolve, reject) => {
-    const options = Object.entries({ seed: "1", rest: "20", ...args }).flatMap(([name, value]) => [`--${name}`, value]);
+    const options = Object.entries({ seed: "1", rest: "20", workers: "2", ...args }).flatMap(([name, value]) => [
+      `--${name}`,
+      value,
+    ]);
     const child = execFile(
       process.execPath,
       ["tests/torture/run.mjs", "--json", ...options],
