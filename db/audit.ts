@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inArray, sql } from "drizzle-orm";
 import { copyRows } from "./copy-rows";
+import { momentText } from "./moment-text";
 import { auditEvents, auditHeads } from "./schema";
 import type { Writer } from "./transaction";
 
@@ -69,8 +70,8 @@ export function auditHash(row: AuditRow): string {
 
 const layout = Buffer.from("gatehouse-audit-1\0");
 
-/** How the database writes an event's time, for the hash: a JavaScript Date would lose the microseconds. */
-export const auditTime = sql<string>`to_char(${auditEvents.at} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** An event's time as its hash covers it. */
+export const auditTime = momentText(auditEvents.at);
 
 /**
  * Appends events to their chains. Called once, last in a transaction: the heads are locked in order of their names, so
@@ -89,7 +90,7 @@ export async function appendAudit(db: Writer, events: readonly AuditEvent[]): Pr
       chain: auditHeads.chain,
       seq: auditHeads.seq,
       hash: auditHeads.hash,
-      at: sql<string>`to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+      at: momentText(sql`clock_timestamp()`),
     })
     .from(auditHeads)
     .where(inArray(auditHeads.chain, chains))

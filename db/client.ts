@@ -150,8 +150,11 @@ function startQuery(query: Promise<unknown>): Promise<unknown> {
   return query;
 }
 
-/** Makes the client inside `begin` refuse every query once `begin` itself has failed. */
-function guardTransactions(client: postgres.Sql, deadlineMs: number): void {
+/**
+ * Makes the client inside `begin` refuse every query once `begin` itself has failed. Every client that begins a transaction
+ * needs it; `deadlineMs` limits the queries inside.
+ */
+export function guardTransactions(client: postgres.Sql, deadlineMs?: number): void {
   const begin = client.begin.bind(client) as (work: (tx: postgres.TransactionSql) => unknown) => Promise<unknown>;
   const guarded = (work: (tx: postgres.TransactionSql) => unknown) => {
     let over: unknown;
@@ -161,7 +164,7 @@ function guardTransactions(client: postgres.Sql, deadlineMs: number): void {
         if (over) throw new Error("The transaction is over; this statement was not sent.", { cause: over });
         return unsafe(...args);
       }) as Unsafe;
-      limitQueries(tx, deadlineMs);
+      if (deadlineMs !== undefined) limitQueries(tx, deadlineMs);
       return endUnlessLost(work(tx), () => over);
     });
     return running.catch((error: unknown) => {

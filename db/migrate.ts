@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { guardTransactions } from "./client";
 
 /** Seen from this file and from the bundle it becomes part of: both stand one level below the checkout. */
 const migrations = fileURLToPath(new URL("../db/migrations", import.meta.url));
@@ -15,7 +16,8 @@ const migrationLock = 7_316_001;
  * nothing to do. `folder` is the directory with the generated SQL.
  */
 export async function migrateDatabase(url: string, folder = migrations): Promise<void> {
-  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+  const client = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => undefined });
+  guardTransactions(client);
   try {
     const db = drizzle(client);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);

@@ -12,7 +12,7 @@ export async function isBlocked(keys: readonly string[]): Promise<boolean> {
   const blocked = await database()
     .select({ key: signInFailures.key })
     .from(signInFailures)
-    .where(and(sql`${signInFailures.key} in ${keys}`, gt(signInFailures.blockedUntil, new Date())));
+    .where(and(sql`${signInFailures.key} in ${keys}`, gt(signInFailures.blockedUntil, sql`now()`)));
   return blocked.length > 0;
 }
 

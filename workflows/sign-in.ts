@@ -50,7 +50,7 @@ export async function continueAs(email: string, address: string): Promise<SignIn
 export async function findSession(token: string): Promise<UserRow | undefined> {
   const tokenSha256 = digest(token);
   const [found] = await database()
-    .select({ user: users, seenAt: sessions.seenAt })
+    .select({ user: users, seenLately: sql<boolean>`${sessions.seenAt} > now() - interval '1 minute'` })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(
@@ -63,7 +63,7 @@ export async function findSession(token: string): Promise<UserRow | undefined> {
     );
   if (!found) return undefined;
   // Once a minute is enough to know that somebody is there.
-  if (Date.now() - found.seenAt.getTime() > 60_000) {
+  if (!found.seenLately) {
     await withTransaction(async (tx) => {
       await tx.db.update(sessions).set({ seenAt: sql`now()` }).where(eq(sessions.tokenSha256, tokenSha256));
     });

@@ -236,10 +236,13 @@ const undisposedAlert = (endpoint: Endpoint) => ({
     "They were taken in, but the server does not let us move them away. Nothing is lost or sent twice; please give the account that right, or make room in the archive.",
 });
 
+/** Milliseconds: a message bears its worker's time, a file's record the database's. */
+const clockMayDiffer = 86_400_000;
+
 /** The messages that came in these files, found by the time they can have come at. */
 async function messagesIn(rows: readonly FileRow[]): Promise<Told[]> {
   const ids = rows.map((row) => row.id);
-  const earliest = new Date(Math.min(...rows.map((row) => row.seenAt.getTime())) - 60_000);
+  const earliest = new Date(Math.min(...rows.map((row) => row.seenAt.getTime())) - clockMayDiffer);
   return database()
     .select({
       messageId: messages.id,

@@ -112,6 +112,7 @@ async function storeAgain(
     .update(messages)
     .set({
       ...outcomeColumns(u),
+      ...(u.state === "queued" && { nextAttemptAt: sql`now()` }),
       connectionId: u.connectionId,
       configurationVersion: u.configurationVersion,
       title: u.title,

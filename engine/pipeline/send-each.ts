@@ -2,6 +2,7 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import type { InDoubt } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
+import { failpoint } from "~/engine/transports/failpoint";
 import { writeIntent } from "./intent";
 import { failureOf, type Outcome, type Plan } from "./outcome";
 
@@ -38,6 +39,7 @@ export async function sendEach(
         outcomes.set(message.id, { ...failed, unsent: true });
         continue;
       }
+      await failpoint("O9");
       const outcome = await send(message).catch(failureOf);
       const unknown = outcome.kind === "again" && !outcome.unsent;
       if (outcome.kind === "again") failed = outcome;

@@ -3,6 +3,7 @@ import { anyOf } from "~/db/any-of";
 import { copyRows } from "~/db/copy-rows";
 import { newMessageId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
+import { momentText } from "~/db/moment-text";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
@@ -98,7 +99,14 @@ export async function storeArrivals(
     };
   });
   await failpoint("I8");
-  await copyRows(tx.db, messages, rows);
+  // Due by the database's clock, by which it is asked for.
+  const [clock] = await tx.db.execute(sql`select ${momentText(sql`now()`)} as now`);
+  const due = String(clock?.now);
+  await copyRows(
+    tx.db,
+    messages,
+    rows.map((row) => ({ ...row, nextAttemptAt: row.state === "queued" ? due : null })),
+  );
 
   await recordHops(
     tx,
@@ -152,7 +160,6 @@ export function outcomeColumns(u: Understanding) {
     outbound: u.outbound,
     outboundName: u.outboundName,
     outboundSha256: u.outbound ? sha256(u.outbound) : null,
-    ...(u.state === "queued" && { nextAttemptAt: new Date() }),
   };
 }
 

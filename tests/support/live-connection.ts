@@ -135,8 +135,8 @@ export const messageIn = (id: string, state: MessageRow["state"]) =>
 export const hopsOf = (id: string) => database().select().from(hops).where(eq(hops.messageId, id)).orderBy(hops.seq);
 
 /** Lets what waits for its next try go now. */
-export const hurry = () =>
-  withTransaction(async (tx) => {
+export async function hurry(): Promise<void> {
+  await withTransaction(async (tx) => {
     await tx.db.execute(
       sql`update messages set next_attempt_at = now() where state = 'queued' and next_attempt_at > now()`,
     );
@@ -144,3 +144,5 @@ export const hurry = () =>
       sql`update lanes set next_run_at = now() where next_run_at > now() and next_run_at <> 'infinity' and expires_at is null`,
     );
   });
+  void lanes?.wake();
+}

@@ -20,6 +20,7 @@ export type Wire = {
   slow(ms: number): void;
   /** New connections are refused. */
   refuse(on: boolean): void;
+  readonly refusing: boolean;
   /** Everything as it should be; what is planned is forgotten. */
   mend(): void;
   close(): void;
@@ -109,6 +110,9 @@ export async function startWire(target: number): Promise<Wire> {
     },
     slow(ms) {
       delayMs = ms;
+    },
+    get refusing() {
+      return refusing;
     },
     refuse(on) {
       refusing = on;

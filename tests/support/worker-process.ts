@@ -1,4 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { forkProgram } from "./fork-program";
 import type { Order, Report } from "./lane-worker";
 
 /** One worker process, which works once it is told to. */
@@ -18,11 +19,7 @@ export async function forkWorker(
   databaseUrl: string,
   onReport: (report: Report) => void = () => undefined,
 ): Promise<WorkerProcess> {
-  const child = fork(program, [], {
-    env: { ...process.env, NODE_ENV: "test", WORKER_DATABASE: databaseUrl, WORKER_OWNER: owner },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    execArgv: [],
-  });
+  const child = forkProgram(program, { WORKER_DATABASE: databaseUrl, WORKER_OWNER: owner });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
   child.on("error", () => undefined);
   const ready = new Promise<void>((resolve) => {

@@ -24,9 +24,10 @@ const deaths: Fault[] = points.map((at) => ({
 const losses: Fault[] = (["I8", "intent"] as const).map((at) => ({
   name: `lose the database at ${at}`,
   async strike({ crew, postgres }) {
-    const reached = await crew.strike(at, "linger", 300, PATIENCE_MS);
+    // Long enough for others to have opened the lost connection again: what goes on then goes on there.
+    const reached = await crew.strike(at, "linger", 1_300, PATIENCE_MS);
     if (reached) postgres.wire.cut();
-    await pause(400);
+    await pause(1_500);
     return reached;
   },
 }));

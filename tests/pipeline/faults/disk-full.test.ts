@@ -106,7 +106,7 @@ eachStep("F", {
     const item = await send(stage, "F");
     await direct.begin(async (tx) => {
       await tx`select set_config('app.tx', 'the test', true)`;
-      await tx`update lanes set next_run_at = now() where next_run_at < now() + interval '12 hours'`;
+      await tx`update lanes set next_run_at = now() where next_run_at < now() + interval '30 days'`;
       await tx`insert into full_tables values ('lanes')`;
     });
     await waitFor("somebody to be told", async () => (await alert("database/full")).length > 0);

@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { closeDatabase, database, openDatabase } from "~/db/client";
 import { reconcile } from "~/db/queries/reconcile";
@@ -130,7 +130,7 @@ async function keepStill(id: string): Promise<void> {
       .limit(1);
     await tx.db.update(endpoints).set({ reach: sql`jsonb_set(${endpoints.reach}, '{pollSeconds}', '3600')` });
     const name = [intakeLane(at?.lisEndpointId ?? ""), deliveryLane(id, "result")];
-    const later = sql`now() + interval '1 day'`;
+    const later = sql`now() + interval '1 year'`;
     await tx.db.insert(lanes).values(name.map((one) => ({ name: one, nextRunAt: later })));
   });
 }
@@ -139,7 +139,7 @@ async function keepStill(id: string): Promise<void> {
 export const nudge = ({ lanesOnly = false, only = "" } = {}): Promise<void> =>
   withTransaction(async (tx) => {
     await tx.db.execute(sql`update lanes set next_run_at = now() where name like ${`${only}%`}
-      and next_run_at > now() and next_run_at < now() + interval '12 hours' and expires_at is null`);
+      and next_run_at > now() and next_run_at < now() + interval '30 days' and expires_at is null`);
     if (!lanesOnly && !only) {
       await tx.db.execute(
         sql`update messages set next_attempt_at = now() where state = 'queued' and next_attempt_at > now()`,
@@ -152,17 +152,19 @@ export const nudge = ({ lanesOnly = false, only = "" } = {}): Promise<void> =>
   );
 
 async function atRest(): Promise<boolean> {
-  const [one] = await database().select().from(lanes).where(isNotNull(lanes.owner)).limit(1);
+  const [one] = await database().select().from(lanes).where(gt(lanes.expiresAt, sql`now()`)).limit(1);
   return !one;
 }
 
 let sent = 0;
 
-/** The practice puts an order into its folder; nobody is told. */
-export async function send({ emr }: Stage, like = "I"): Promise<Item> {
+const oneOrder = (placer: string) => orderText({ placer, control: `C${placer}` });
+
+/** The practice puts a file with an order, or what `write` makes of its number, into its folder; nobody is told. */
+export async function send({ emr }: Stage, like = "I", write = oneOrder): Promise<Item> {
   const placer = `${like}${++sent}`;
   const item = { name: `${placer}.hl7`, placer };
-  const text = orderText({ placer, control: `C${placer}` });
+  const text = write(placer);
   const hidden = join(emr.folder, "in", `.${item.name}.part`);
   await writeFile(hidden, text);
   await rename(hidden, join(emr.folder, "in", item.name));
@@ -250,13 +252,18 @@ export async function settled(
   for (const hop of ["received", "delivered", "acknowledged"] as const) {
     expect(await hopsOf(row.id, hop), `the record that it was ${hop}`).toHaveLength(1);
   }
-  const books = await reconcile({ connectionId: stage.id });
-  expect(books.map(({ remainder, waiting }) => ({ remainder, waiting }))).toEqual([{ remainder: 0, waiting: 0 }]);
-  expect(await verifyAudit()).toMatchObject({ ok: true });
+  await balanced(stage);
   return row;
 }
 
-const hopsOf = (id: string, hop: (typeof hops.$inferSelect)["hop"]) =>
+/** Nothing waits, nothing is missing, and nothing was forged. */
+export async function balanced({ id }: Stage): Promise<void> {
+  const books = await reconcile({ connectionId: id });
+  expect(books.map(({ remainder, waiting }) => ({ remainder, waiting }))).toEqual([{ remainder: 0, waiting: 0 }]);
+  expect(await verifyAudit()).toMatchObject({ ok: true });
+}
+
+export const hopsOf = (id: string, hop: (typeof hops.$inferSelect)["hop"]) =>
   database()
     .select()
     .from(hops)

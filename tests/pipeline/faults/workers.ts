@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll } from "vitest";
 import type { Failpoint } from "~/engine/transports/failpoint";
 import { root } from "~/server/root";
+import { bundle } from "~/tests/support/fork-program";
 import { expireLeases } from "~/tests/support/leases";
 import { forkWorker, type WorkerProcess } from "~/tests/support/worker-process";
 
@@ -12,6 +12,7 @@ import { forkWorker, type WorkerProcess } from "~/tests/support/worker-process";
 export type Workers = {
   /** The one at work, with a point armed; the first call starts it. */
   arm(at: Failpoint, how: "die" | "stand"): Promise<WorkerProcess>;
+  current(): Promise<WorkerProcess>;
   /** Resolves when the point of the last `arm` has been reached: by its death, or standing there. */
   reached(): Promise<void>;
   /** What was leased to it is free, and the next one is at work. */
@@ -21,7 +22,7 @@ export type Workers = {
 /** Call below `useStage()`. `databaseUrl` is asked for when the first worker is forked. */
 export function useWorkers(databaseUrl: () => string): Workers {
   const folder = join(root, ".cache", "faults", randomBytes(4).toString("hex"));
-  const program = join(folder, "lane-worker.mjs");
+  let program = "";
   const all: WorkerProcess[] = [];
   let spare: Promise<WorkerProcess> | undefined;
   let current: WorkerProcess | undefined;
@@ -40,22 +41,12 @@ export function useWorkers(databaseUrl: () => string): Workers {
     worker.tell({ kind: "work" });
     return worker;
   };
+  const working = async () => {
+    current ??= await next();
+    return current;
+  };
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
-    await build({
-      entryPoints: ["tests/support/lane-worker.ts"],
-      outfile: program,
-      absWorkingDir: root,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      // Bundled whole, a worker starts in half the time; these two load what is not JavaScript.
-      external: ["ssh2", "@node-rs/*"],
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-      tsconfig: "tsconfig.json",
-      logLevel: "warning",
-    });
+    program = await bundle("tests/support/lane-worker.ts", folder);
     current = await next();
   });
   afterAll(async () => {
@@ -65,9 +56,9 @@ export function useWorkers(databaseUrl: () => string): Workers {
     await rm(folder, { recursive: true, force: true });
   });
   return {
+    current: working,
     async arm(at, how) {
-      current ??= await next();
-      const worker = current;
+      const worker = await working();
       hit = new Promise<void>((resolve) => {
         onReached = resolve;
       });

@@ -1,62 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { armFailpoints, type Failpoint } from "~/engine/transports/failpoint";
+import { armFailpoints } from "~/engine/transports/failpoint";
 import { useDatabase } from "../../support/database";
-import {
-  filesIn,
-  hurry,
-  messagesOf,
-  orderText,
-  putFile,
-  resultText,
-  useLiveConnection,
-} from "../../support/live-connection";
+import { hurry, messagesOf, putFile, resultText, useLiveConnection } from "../../support/live-connection";
 import { waitFor } from "../../support/wait-for";
 
 useDatabase();
 const live = useLiveConnection();
 afterEach(() => armFailpoints(undefined));
-
-const points: [Failpoint, string][] = [
-  ["I2", "connect"],
-  ["I3", "list"],
-  ["I4", "compare"],
-  ["I5", "claim"],
-  ["I6", "read"],
-  ["I7", "verify"],
-  ["I8", "commit"],
-  ["I9", "dispose"],
-  ["I10", "record"],
-];
-
-describe("a failure at a step", () => {
-  test.each(points)("%s %s · thrown: delivered once, its file moved away", async (point, step) => {
-    let fired = false;
-    armFailpoints((at) => {
-      if (fired || at !== point) return undefined;
-      fired = true;
-      throw new Error(`failpoint ${at}`);
-    });
-    const name = `${point}-${step.replace(" ", "-")}.hl7`;
-    await putFile(live.emr, name, orderText({ placer: `P${point}`, control: `C${point}` }));
-    await waitFor("the failure", () => fired, 25_000);
-    const [row] = await waitFor(
-      "its delivery",
-      async () => {
-        await hurry();
-        const rows = await messagesOf(name, 1);
-        return rows[0]?.state === "delivered" && rows;
-      },
-      25_000,
-    );
-    await waitFor("its file to be moved", async () => !(await filesIn(live.emr, "in")).includes(name), 25_000);
-    const arrivals = live.lis.server.log
-      .all()
-      .filter(({ operation, to, ok }) => operation === "rename" && ok && to === `/out/${row?.outboundName}`);
-    expect(arrivals).toHaveLength(1);
-  });
-});
 
 describe("a failure of the database while two files of one order are stored", () => {
   const store = async (placer: string, failure: Error, times: number) => {
