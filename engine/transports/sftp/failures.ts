@@ -10,7 +10,7 @@ const { utils } = ssh2;
  * Every code this transport throws.
  * Transient: host-not-found, connection-refused, host-unreachable, timed-out, connection-lost, server-busy,
  * server-refused, disk-full, rename-did-nothing.
- * Ambiguous: rename-unanswered, rename-unclear, temp-vanished.
+ * Ambiguous: rename-unanswered, rename-unclear, write-unclear, sign-missing, temp-vanished.
  * Permanent: host-key-mismatch, host-key-pin-invalid, authentication-failed, private-key-unreadable,
  * no-common-algorithms, not-an-ssh-server, sftp-not-offered, no-such-folder, no-such-file, permission-denied,
  * not-supported, unsafe-name, bytes-do-not-match.
