@@ -71,8 +71,8 @@ const refusedWith = (code: string) => async () => {
 
 eachFault("audit", {
   K: async () => {
-    await settled(stage, await send(stage, "A"));
     const worker = await workers.current();
+    await settled(stage, await send(stage, "A"));
     const item = await send(stage, "A");
     await whileHeadIsHeld(async () => {
       await nudge();
@@ -91,8 +91,7 @@ eachFault("audit", {
     await undone(item);
     await workers.replace();
     await settled(stage, item);
-    (await workers.current()).process.kill("SIGKILL");
-    await expireLeases((await workers.current()).owner);
+    await workers.dismiss();
   },
   T: refusedWith("P0001"),
   D: async () => {
@@ -131,11 +130,11 @@ eachFault("audit", {
   },
   F: refusedWith("53100"),
   S: async () => {
-    await workers.replace();
     for (const aheadMs of [3_600_000, -3_600_000]) {
       (await workers.current()).tell({ kind: "clock", aheadMs });
       await settled(stage, await send(stage, "A"));
     }
+    await workers.dismiss();
     const [row] = await database().execute(sql`
       select bool_and(at > now() - interval '10 minutes' and at <= now()) as honest,
         bool_and(at >= before) as ordered

@@ -127,7 +127,7 @@ eachFault("replay", {
       { outcome: null, attempts: 1 },
       { outcome: null, attempts: 0 },
     ]);
-    await workers.replace();
+    await workers.dismiss();
     await replayed(one);
   },
   T: async () => {
@@ -194,6 +194,7 @@ eachFault("replay", {
     await replayed(one);
     theirs.mend();
     await replayed(one);
+    await workers.dismiss();
   },
   X: async () => {
     const one = await job();

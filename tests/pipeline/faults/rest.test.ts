@@ -9,7 +9,7 @@ import { endIdleTransactions, expireLeases } from "~/tests/support/leases";
 import { reachedBy, restReach } from "~/tests/support/live-connection";
 import { waitFor } from "~/tests/support/wait-for";
 import { eachFault } from "./matrix";
-import { arrival, balanced, door, type Item, meanwhile, nudge, once, rowsOf, send, useStage } from "./stage";
+import { arrival, balanced, door, type Item, meanwhile, once, rowsOf, send, useStage } from "./stage";
 import { useWorkers } from "./workers";
 
 const stage = useStage({ answerMs: 700 });
@@ -78,10 +78,7 @@ eachFault("rest", {
     await killedAt("O9", 1);
     await killedAt("O12", 2);
     // From here on the workers are in this process.
-    const worker = await workers.current();
-    worker.process.kill("SIGKILL");
-    await worker.ended;
-    await expireLeases(worker.owner);
+    await workers.dismiss();
   },
   T: async () => {
     stage.work();
@@ -119,7 +116,6 @@ eachFault("rest", {
     await stage.rest();
   },
   P: async () => {
-    await workers.replace();
     const old = await workers.arm("O12", "stand");
     const item = await send(stage, "RESTP");
     await meanwhile("the old worker to have sent it", workers.reached());
@@ -131,10 +127,7 @@ eachFault("rest", {
     await receivedOnce(item, 2);
     stage.postgres.mend();
     await stage.rest();
-    old.process.kill("SIGKILL");
-    await old.ended;
-    await expireLeases(old.owner);
-    await nudge();
+    await workers.dismiss();
   },
   X: async () => {
     const stand = door();

@@ -10,13 +10,16 @@ import { forkWorker, type WorkerProcess } from "~/tests/support/worker-process";
 
 /** Worker processes, forked ahead so that a test that kills one need not wait for the next. */
 export type Workers = {
-  /** The one at work, with a point armed; the first call starts it. */
+  /** The same, with a point armed. */
   arm(at: Failpoint, how: "die" | "stand"): Promise<WorkerProcess>;
+  /** The one at work; the next is put to work when there is none. */
   current(): Promise<WorkerProcess>;
   /** Resolves when the point of the last `arm` has been reached: by its death, or standing there. */
   reached(): Promise<void>;
   /** What was leased to it is free, and the next one is at work. */
   replace(): Promise<void>;
+  /** It is gone, what was leased to it is free, and nobody is at work. */
+  dismiss(): Promise<void>;
 };
 
 /** Call below `useStage()`. `databaseUrl` is asked for when the first worker is forked. */
@@ -47,7 +50,8 @@ export function useWorkers(databaseUrl: () => string): Workers {
   };
   beforeAll(async () => {
     program = await bundle("tests/support/lane-worker.ts", folder);
-    current = await next();
+    spare = fork();
+    await spare;
   });
   afterAll(async () => {
     await spare;
@@ -70,6 +74,13 @@ export function useWorkers(databaseUrl: () => string): Workers {
     async replace() {
       if (current) await expireLeases(current.owner);
       current = await next();
+    },
+    async dismiss() {
+      const worker = current;
+      current = undefined;
+      worker?.process.kill("SIGKILL");
+      await worker?.ended;
+      if (worker) await expireLeases(worker.owner);
     },
   };
 }
