@@ -119,7 +119,7 @@ eachFault("audit", {
     const item = await send(stage, "A");
     await meanwhile(
       "the step I8",
-      once("I8", () => stage.postgres.cutAnswerToCommit('insert into "audit_events"')),
+      once("I8", () => stage.postgres.cutAnswerToCommit('copy "audit_events"')),
     );
     await waitFor("the answer to be lost", () => stage.postgres.struck);
     const row = await arrival(stage, item);

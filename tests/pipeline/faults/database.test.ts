@@ -104,7 +104,7 @@ eachStep("C", {
   I5: lostAt("I5", 'insert into "inbound_files"', async (item) => {
     expect(await recordsOf(item)).toMatchObject([{ state: "claimed", attempts: 1 }]);
   }),
-  I8: lostAt("I8", 'insert into "messages"', async (item) => {
+  I8: lostAt("I8", 'copy "messages"', async (item) => {
     expect(await recordsOf(item)).toMatchObject([{ state: "stored" }]);
     expect(await untouched(stage, item)).toBe(true);
   }),
