@@ -7,7 +7,7 @@ const pure = ["tests/engine/{hl7,contract,mapping,json}/**/*.test.ts"];
 export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Beside the journeys a deadline of a test may pass for want of a processor; a fault fails twice.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,

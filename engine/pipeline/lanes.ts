@@ -9,6 +9,7 @@ import {
   renewLeases,
   wakeDeliveries,
 } from "~/db/queries/claim-lanes";
+import { endStuckCopies } from "~/db/queries/end-stuck-copies";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { lanes } from "~/db/schema/messages";
 import { errorCode, withTransaction } from "~/db/transaction";
@@ -27,7 +28,7 @@ export type LaneLog = (level: "info" | "warn" | "error", message: string, about:
 
 const lanesAtOnce = 16;
 const intakeAlertAfter = 3;
-/** A delivery whose notification was lost waits no longer than this. */
+/** A delivery whose notification was lost waits no longer than this; sessions that stand still are looked for as often. */
 const remindMs = 20_000;
 
 /**
@@ -134,7 +135,10 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
     });
   const keeper = setInterval(() => void keep(), 2_000);
   const reminder = setInterval(
-    () => void wakeDeliveries().catch((error) => log("warn", "deliveries were not woken", { error: messageOf(error) })),
+    () =>
+      void Promise.all([wakeDeliveries(), endStuckCopies()]).catch((error) =>
+        log("warn", "what was left over was not looked after", { error: messageOf(error) }),
+      ),
     remindMs,
   );
   void keep().then(wake);

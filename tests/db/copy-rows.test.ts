@@ -1,12 +1,16 @@
 import { eq, inArray, sql } from "drizzle-orm";
+import type { PostgresJsSession } from "drizzle-orm/postgres-js";
 import fc from "fast-check";
+import type postgres from "postgres";
 import { describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { copyRows } from "~/db/copy-rows";
 import { newId, newMessageId } from "~/db/ids";
+import { endStuckCopies } from "~/db/queries/end-stuck-copies";
 import { inboundFiles, messages, settings } from "~/db/schema";
 import { errorCode, withTransaction } from "~/db/transaction";
 import { useDatabase } from "../support/database";
+import { waitFor } from "../support/wait-for";
 
 useDatabase();
 
@@ -88,6 +92,20 @@ describe("copied rows", () => {
       sql`select extract(microseconds from stored_at)::int as micro from inbound_files where id = ${one.id}`,
     );
     expect(row?.micro).toBe(7_123_456);
+  });
+});
+
+test("a session that stands still in the middle of a copy is ended, and its locks with it", async () => {
+  const lost = withTransaction(async (tx) => {
+    const { client } = tx.db._.session as PostgresJsSession<postgres.Sql, never, never>;
+    await tx.db.execute(sql`lock table settings in exclusive mode`);
+    const rows = await client.unsafe("copy settings from stdin").writable();
+    await new Promise((_, reject) => rows.once("error", reject));
+  }).catch((error: unknown) => error);
+  await waitFor("the copy to be ended", async () => (await endStuckCopies(0)) === 1);
+  expect(await lost).toBeInstanceOf(Error);
+  await withTransaction(async (tx) => {
+    await tx.db.insert(settings).values({ key: "the lock is gone", value: "1" });
   });
 });
 

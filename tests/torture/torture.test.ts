@@ -29,14 +29,16 @@ test("forty messages come through the deaths of workers and of the database", to
   expect(out).toMatchObject({ sent: 40, delivered: 40, lost: 0, effectiveDuplicates: 0, reordered: 0, faults: 6 });
 });
 
-/** With a guarantee taken out, the torture has to see it: else it would see nothing. */
-test("a file that is put away before the commit that takes it in is seen to be lost", together, async () => {
+/** With a guarantee taken out, the torture has to see it: else it would see nothing. TORTURE=whole takes out all three. */
+const whole = test.runIf(process.env.TORTURE === "whole");
+
+whole("a file that is put away before the commit that takes it in is seen to be lost", together, async () => {
   const { code, out, said } = await torture({ break: "acceptance", only: "kill at I8", messages: "10", faults: "1" });
   expect(code, said).toBe(1);
   expect(out.lost, said).toBeGreaterThan(0);
 });
 
-test(
+whole(
   "a transaction that goes on after its connection was lost is seen to deliver something new",
   together,
   async () => {

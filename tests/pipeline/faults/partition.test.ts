@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
 import type { Failpoint } from "~/engine/transports/failpoint";
-import { endIdleTransactions, expireLeases } from "~/tests/support/leases";
+import { endLeases } from "~/tests/support/leases";
 import { eachStep } from "./matrix";
 import { arrival, meanwhile, send, settled, useStage } from "./stage";
 import { useWorkers } from "./workers";
@@ -21,8 +21,7 @@ const cutOffAt =
     const item = await send(stage, at);
     await meanwhile(`the old worker at ${at}`, workers.reached());
     stage.postgres.freeze(true);
-    await endIdleTransactions();
-    await expireLeases(old.owner);
+    await endLeases(old.owner);
     old.tell({ kind: "go on" });
     stage.work("wrk_new");
     const before = await arrival(stage, item);
