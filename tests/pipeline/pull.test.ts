@@ -209,9 +209,12 @@ test("an endpoint whose settings were replaced is not asked any more", async () 
   const old = [order("old1")];
   await askAt("replaced", old);
   await stored("old1", 1);
-  await askAt("replacing", [order("new1")]);
-  old.push(order("old2"));
+  const fresh = [order("new1")];
+  await askAt("replacing", fresh);
   await stored("new1", 1);
+  old.push(order("old2"));
+  fresh.push(order("new2"));
+  await stored("new2", 1);
   expect(await database().select().from(messages).where(eq(messages.controlId, "C-old2"))).toEqual([]);
 });
 
