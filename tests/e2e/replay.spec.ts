@@ -47,7 +47,12 @@ test("stopped messages are replayed and discarded together; a delivered one goes
   await test.step("a delivered message waits for a second person, and not for the one who asked", async () => {
     await page.goto(`/messages?view=delivered&connection=${connection}`);
     // An order: a preliminary result is left alone once its final one has gone out.
-    await page.getByRole("row", { name: /Order, / }).first().getByRole("link").first().click();
+    await page
+      .getByRole("row", { name: /Order, / })
+      .first()
+      .getByRole("link")
+      .first()
+      .click();
     await page.waitForURL(/messages\/msg_/);
     // The list before it has a link of this name for all of its messages.
     await page.locator('a[href*="q=msg_"]', { hasText: "Send once more" }).click();
