@@ -2,6 +2,7 @@ import { data } from "@remix-run/node";
 import { and, eq, inArray } from "drizzle-orm";
 import type { CodeCheckResult } from "~/app/components/pages/CodeCheckPage";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections } from "~/db/schema/connections";
 import { type CheckedCode, checkCodes, type KnownCode } from "~/workflows/connection/code-check";
@@ -41,13 +42,7 @@ async function loadKnown(practiceId: string) {
         offeredPanels: connections.offeredPanels,
       })
       .from(connections)
-      .innerJoin(
-        configurationVersions,
-        and(
-          eq(configurationVersions.connectionId, connections.id),
-          eq(configurationVersions.version, connections.configurationVersion),
-        ),
-      )
+      .innerJoin(configurationVersions, inForce)
       .where(
         and(
           eq(connections.practiceId, practiceId),

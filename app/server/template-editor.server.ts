@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Flow, MappingEditorProps, RuleSet, SaveAnswer, StoredMessage } from "~/app/components/mapping/types";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
+import { inForce } from "~/db/queries/in-force";
 import { configurationVersions, connections, messages, practices } from "~/db/schema";
 import type { MapSpec, Template } from "~/engine/mapping";
 import { type FoundTemplate, isShipped, newestTemplate } from "~/engine/templates/lookup";
@@ -88,13 +89,7 @@ async function connectionsRunning(names: readonly string[]): Promise<string[]> {
   const rows = await database()
     .select({ id: connections.id })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(
       or(
         inArray(configurationVersions.templateName, [...names]),

@@ -1,7 +1,8 @@
 import { data } from "@remix-run/node";
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { TemplatesPageProps } from "~/app/components/operations/TemplatesPage";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { configurationVersions, connections, templateDrafts } from "~/db/schema";
 import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "~/workflows/actor";
@@ -134,13 +135,7 @@ export async function usage(): Promise<Map<string, number>> {
       count: sql<number>`count(*)::int`,
     })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(sql`${connections.state} not in ('retired', 'cancelled')`)
     .groupBy(configurationVersions.templateName, configurationVersions.lisTemplateName);
   const used = new Map<string, number>();

@@ -1,7 +1,8 @@
-import { and, eq, inArray, like, or, sql } from "drizzle-orm";
+import { eq, inArray, like, or, sql } from "drizzle-orm";
 import { configurationVersions, connections, lanes } from "../schema";
 import { breakers } from "../schema/transports";
 import type { Writer } from "../transaction";
+import { inForce } from "./in-force";
 
 /**
  * Lets a connection's deliveries, and the intakes they depend on, run at once instead of at their next time. A person
@@ -15,13 +16,7 @@ export async function wakeConnection(db: Writer, connectionId: string): Promise<
   const used = db
     .select({ id: sql`unnest(array[${configurationVersions.emrEndpointId}, ${configurationVersions.lisEndpointId}])` })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(eq(connections.id, connectionId));
   await db.update(breakers).set({ openUntil: sql`now()` }).where(inArray(breakers.endpointId, used));
 }

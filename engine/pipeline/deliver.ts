@@ -3,6 +3,7 @@ import { database } from "~/db/client";
 import { isConfirmed } from "~/db/endpoint-settings";
 import type { Lease } from "~/db/queries/claim-lanes";
 import { dueMessages, nextDueSeconds } from "~/db/queries/due-messages";
+import { inForce } from "~/db/queries/in-force";
 import { configurationVersions, connections, endpoints, testRuns } from "~/db/schema/connections";
 import { type Direction, lanes } from "~/db/schema/messages";
 import { breakers } from "~/db/schema/transports";
@@ -69,13 +70,7 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
     db
       .select({ connection: connections, endpoint: endpoints, breaker: breakers })
       .from(connections)
-      .innerJoin(
-        configurationVersions,
-        and(
-          eq(configurationVersions.connectionId, connections.id),
-          eq(configurationVersions.version, connections.configurationVersion),
-        ),
-      )
+      .innerJoin(configurationVersions, inForce)
       .innerJoin(endpoints, eq(endpoints.id, side))
       .leftJoin(breakers, eq(breakers.endpointId, endpoints.id))
       .where(eq(connections.id, connectionId)),

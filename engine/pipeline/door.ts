@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { addressOf, type EndpointRow } from "~/db/endpoint-settings";
+import { inForce } from "~/db/queries/in-force";
 import { type ConnectionState, configurationVersions, connections, endpoints } from "~/db/schema/connections";
 
 /** What of a connection decides whether messages are taken from its far ends now. */
@@ -70,8 +71,3 @@ export async function servedBy(endpoint: EndpointRow, connectionIds: readonly st
   );
   return new Set(theirs.map((row) => row.id));
 }
-
-const inForce = and(
-  eq(configurationVersions.connectionId, connections.id),
-  eq(configurationVersions.version, connections.configurationVersion),
-);

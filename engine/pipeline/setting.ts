@@ -1,5 +1,6 @@
 import { and, eq, inArray, or } from "drizzle-orm";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
 import type { CompiledTemplate } from "~/engine/mapping";
@@ -65,13 +66,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
     db
       .select()
       .from(connections)
-      .innerJoin(
-        configurationVersions,
-        and(
-          eq(configurationVersions.connectionId, connections.id),
-          eq(configurationVersions.version, connections.configurationVersion),
-        ),
-      )
+      .innerJoin(configurationVersions, inForce)
       .where(inArray(connections.id, [...connectionIds])),
     db
       .select({ id: testRuns.id, connectionId: testRuns.connectionId })
@@ -101,13 +96,7 @@ export async function connectionsUsing(endpoint: Pick<typeof endpoints.$inferSel
   const rows = await database()
     .select({ id: connections.id })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(
       or(eq(configurationVersions.emrEndpointId, endpoint.id), eq(configurationVersions.lisEndpointId, endpoint.id)),
     );

@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { configurationVersions, connections, type endpoints } from "~/db/schema/connections";
 import { formatOf } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
@@ -17,13 +18,7 @@ export async function readingAt({ id, side }: Pick<typeof endpoints.$inferSelect
   const refs = await database()
     .selectDistinct({ name, version })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(eq(used, id));
   const found = [...(await loadTemplates(refs)).values()];
   const formats = new Set(found.map((one) => formatOf(one.whole)));

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { credentialsOf, type EndpointOver, type EndpointRow, sftpSettings } from "~/db/endpoint-settings";
 import { allowedNetworks } from "~/db/queries/allowed-networks";
+import { inForce } from "~/db/queries/in-force";
 import { configurationVersions, connections, type ProbeStep } from "~/db/schema/connections";
 import { accessKeys, gateways, type Listener, type Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
@@ -67,13 +68,7 @@ const accessKeysAt = ({ id, side }: EndpointRow) =>
     .select({ lastUsedAt: accessKeys.lastUsedAt })
     .from(accessKeys)
     .innerJoin(connections, eq(connections.id, accessKeys.connectionId))
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(
       and(
         isNull(accessKeys.revokedAt),

@@ -1,6 +1,7 @@
 /** The connections that run a template: who they are, and how another version comes to them. */
 import { and, desc, eq, inArray, or } from "drizzle-orm";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { type ConnectionState, configurationVersions, connections } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
 import type { FoundTemplate } from "~/engine/templates/lookup";
@@ -27,13 +28,7 @@ export async function connectionsRunning(name: string): Promise<FleetMember[]> {
   const rows = await database()
     .select({ connection: connections, configuration: configurationVersions, practice: practices.name })
     .from(connections)
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .innerJoin(practices, eq(practices.id, connections.practiceId))
     .where(
       and(

@@ -1,5 +1,6 @@
-import { and, asc, eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
+import { inForce } from "~/db/queries/in-force";
 import { mappingFailures } from "~/db/queries/mapping-failures";
 import { configurationVersions, connections } from "~/db/schema/connections";
 import { rollOutMembers, type rollOuts } from "~/db/schema/roll-outs";
@@ -27,13 +28,7 @@ export async function loadRollOutFacts(
     .select({ member: rollOutMembers, connection: connections, configuration: configurationVersions })
     .from(rollOutMembers)
     .innerJoin(connections, eq(connections.id, rollOutMembers.connectionId))
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForce)
     .where(eq(rollOutMembers.rollOutId, row.id))
     .orderBy(asc(rollOutMembers.wave), asc(connections.createdAt));
   const moved = rows.flatMap(({ member: { connectionId, configurationVersion: version, movedAt: since } }) =>
