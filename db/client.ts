@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from "node:net";
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import { drizzle, type PostgresJsDatabase, type PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as schema from "./schema";
 
@@ -127,11 +127,29 @@ export function inTime<T>(work: Promise<T>, deadlineMs = pool().options.deadline
 
 type Unsafe = postgres.Sql["unsafe"];
 
-/** Gives each query sent through `unsafe` (the one way drizzle sends them) a deadline. */
+/** The client below a drizzle handle, for what drizzle has no words for. */
+export const clientOf = (db: { _: { session: unknown } }): postgres.Sql =>
+  (db._.session as PostgresJsSession<postgres.Sql, never, never>).client;
+
+/** Each connection keeps its own, so there may not be any number of them. */
+const preparedAtMost = 500;
+const met = new Set<string>();
+
+/**
+ * Whether a statement is kept ready at the server: if this process has sent it before. One that is not costs a round trip
+ * more, and its planning, each time (Postgres' documentation, section 54.2.3); drizzle asks for none to be kept.
+ */
+function isPrepared(text: string): boolean {
+  if (met.has(text)) return true;
+  if (met.size < preparedAtMost) met.add(text);
+  return false;
+}
+
+/** Gives each query sent through `unsafe` (the one way drizzle sends them) a deadline, and keeps it ready. */
 function limitQueries(client: { unsafe: Unsafe }, deadlineMs: number): void {
   const unsafe = client.unsafe.bind(client) as (...args: Parameters<Unsafe>) => Promise<unknown>;
-  const limited = (...args: Parameters<Unsafe>) => {
-    const query = unsafe(...args);
+  const limited = (...[text, values = [], options]: Parameters<Unsafe>) => {
+    const query = unsafe(text, values, values.length > 0 ? { ...options, prepare: isPrepared(text) } : options);
     // A postgres.js query is lazy: it runs when somebody awaits it, so the clock starts there.
     // biome-ignore lint/suspicious/noThenProperty: the query is a thenable; this narrows its then, it does not make one.
     Object.defineProperty(query, "then", {

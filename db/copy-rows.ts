@@ -1,9 +1,8 @@
 import type { Writable } from "node:stream";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import type { PostgresJsSession } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
-import { inTime } from "./client";
+import { clientOf, inTime } from "./client";
 import type { Writer } from "./transaction";
 
 /**
@@ -17,9 +16,8 @@ export async function copyRows<T extends PgTable>(db: Writer, table: T, rows: re
   if (rows.length === 0) return;
   const columns = columnsOf(table, new Set(rows.flatMap(Object.keys)));
   const names = columns.map(({ column }) => `"${column.name}"`).join(", ");
-  const { client } = db._.session as PostgresJsSession<Sql, never, never>;
   await send(
-    client.unsafe(`copy "${getTableName(table)}" (${names}) from stdin (format binary)`),
+    clientOf(db).unsafe(`copy "${getTableName(table)}" (${names}) from stdin (format binary)`),
     encode(columns, rows),
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { type AuditEvent, appendAudit } from "./audit";
-import { type Database, database } from "./client";
+import { clientOf, type Database, database } from "./client";
 
 /**
  * The only way to write.
@@ -45,7 +45,9 @@ export function errorCode(error: unknown): string | undefined {
 
 function runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return database().transaction(async (db) => {
-    await db.execute(sql`select set_config('app.tx', ${randomUUID()}, true)`);
+    // Sent together with the work's first statement, and before it. Where it fails, so do those that follow.
+    const marked = clientOf(db).unsafe("select set_config('app.tx', $1, true)", [randomUUID()]);
+    marked.catch(() => undefined);
     const events: AuditEvent[] = [];
     const topics = new Set<string>();
     const result = await work({
@@ -55,7 +57,11 @@ function runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
         for (const topic of more) topics.add(topic);
       },
     });
-    for (const topic of topics) await db.execute(sql`select pg_notify(${noticeChannel}, ${topic})`);
+    await marked;
+    if (topics.size > 0) {
+      const list = JSON.stringify([...topics]);
+      await db.execute(sql`select pg_notify(${noticeChannel}, topic) from json_array_elements_text(${list}::json) topic`);
+    }
     await appendAudit(db, events);
     return result;
   });

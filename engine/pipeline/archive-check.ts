@@ -17,7 +17,7 @@ const namedAtMost = 100;
 const namedInAlert = 5;
 /** When this process last asked whether a comparison is due, by endpoint; asking is one query. */
 const asked = new Map<string, number>();
-const askEveryMs = 60_000;
+const askEveryMs = 600_000;
 
 /** Compares what is due. Never asks the far end for more than the files our record names. */
 export async function followArchive(
