@@ -11,6 +11,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/reac
 import { type ReactNode, useState } from "react";
 import { colorSchemeCookie } from "~/app/components/color-scheme";
 import { ErrorPage } from "~/app/components/ErrorPage";
+import { LastForm } from "~/app/components/last-form";
 import { NavigationProgress } from "~/app/components/NavigationProgress";
 import { useNonce, useRenderedAt } from "~/app/components/render-context";
 import { ToastFromServer } from "~/app/components/ToastFromServer";
@@ -66,6 +67,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <NavigationProgress />
           <Notifications position="bottom-right" />
           <ToastFromServer toast={data?.toast ?? null} />
+          <LastForm />
           {children}
         </MantineProvider>
         <ScrollRestoration {...(nonce ? { nonce } : {})} />

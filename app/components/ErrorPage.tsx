@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
-import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
+import { isRouteErrorResponse, Link, useNavigation, useRouteError } from "@remix-run/react";
 import { IconCompass, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import styles from "./ErrorPage.module.css";
+import { useSendAgain } from "./last-form";
 import { Logo } from "./shell/Logo";
 import { ToneIcon } from "./state/ToneIcon";
 
@@ -45,7 +46,7 @@ const byStatus: Record<number, Words> = {
 const ours: Words = {
   icon: <ToneIcon tone="stop" size={24} />,
   title: "This page failed on our side",
-  happened: "Gatehouse ran into an error it did not expect.",
+  happened: "Gatehouse ran into an error it did not expect, or its database did not answer.",
   unharmed: "Messages on their way are not touched by this, and nothing half-done was saved.",
   todo: "Load the page again. If it fails again, tell the lab what you were doing and when.",
   retry: true,
@@ -63,6 +64,10 @@ function useWords(): Words {
 /** What happened, what is unharmed, what to do: for 403, 404, 409 and everything unexpected. */
 export function ErrorPage() {
   const words = useWords();
+  const sendAgain = useSendAgain();
+  const sending = useNavigation().state !== "idle";
+  // What was refused or is not there stays so; only what failed on our side is worth sending again.
+  const kept = words === ours ? sendAgain : undefined;
   return (
     <main className={styles.page} id="main">
       <div className={styles.sheet}>
@@ -78,11 +83,20 @@ export function ErrorPage() {
           <dt>What is unharmed</dt>
           <dd>{words.unharmed}</dd>
           <dt>What to do</dt>
-          <dd>{words.todo}</dd>
+          <dd>
+            {kept
+              ? "What you typed is kept here. Send it again; what was saved already is not saved twice."
+              : words.todo}
+          </dd>
         </dl>
         <div className={styles.actions}>
+          {kept ? (
+            <Button size="sm" onClick={kept} loading={sending}>
+              Send it again
+            </Button>
+          ) : null}
           {words.retry ? (
-            <Button component="a" href="" size="sm">
+            <Button component="a" href="" size="sm" variant={kept ? "default" : "filled"}>
               Load the page again
             </Button>
           ) : null}

@@ -4,9 +4,13 @@ const executablePath = process.env.PLAYWRIGHT_CHROMIUM_PATH;
 
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.ts",
+  // The journeys change one lab, in turn; looking at every page goes on beside them.
+  projects: [
+    { name: "pages", testMatch: "every-page.spec.ts", workers: 1 },
+    { name: "journeys", testMatch: "*.spec.ts", testIgnore: "every-page.spec.ts", workers: 1 },
+  ],
   outputDir: "../../test-results/e2e",
-  workers: 1,
+  workers: 2,
   retries: process.env.CI ? 1 : 0,
   timeout: 240_000,
   expect: { timeout: 20_000 },
