@@ -1,17 +1,24 @@
 import { render } from "@react-email/render";
 import { createElement } from "react";
 import type { Letter } from "~/db/schema/operations";
-import { LetterLayout } from "./templates/letter";
+import { LetterLayout, type Look } from "./templates/letter";
 
 export type RenderContext = { labName: string; publicUrl: string };
 
-/** The letter as HTML and as plain text. */
-export async function renderLetter(letter: Letter, context: RenderContext): Promise<{ html: string; text: string }> {
+/** The letter as HTML and as plain text. `look`: for a preview; a reader's mail program decides otherwise. */
+export async function renderLetter(
+  letter: Letter,
+  context: RenderContext,
+  look: Look = "theirs",
+): Promise<{ html: string; text: string }> {
   const element = createElement(LetterLayout, {
     labName: context.labName,
+    look,
+    settingsHref: new URL("/account/mails", context.publicUrl).href,
     heading: letter.heading,
     paragraphs: letter.paragraphs,
     ...(letter.facts && { facts: letter.facts }),
+    ...(letter.steps && { steps: letter.steps }),
     ...(letter.action && {
       action: { label: letter.action.label, href: new URL(letter.action.path, context.publicUrl).href },
     }),

@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import { createTransport, type Transporter } from "nodemailer";
 import { database } from "~/db/client";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { mails } from "~/db/schema/operations";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import { type RenderContext, renderLetter } from "./render";
 
 /**
@@ -33,6 +34,8 @@ export function createMailer(settings: MailSettings) {
       const outcome = await send(mail);
       await withTransaction(async (tx) => {
         await tx.db.update(mails).set(outcome).where(eq(mails.id, mail.id));
+        if (outcome.state === "failed") await raiseAlert(tx, undelivered(mail, outcome.lastError));
+        else if (outcome.state === "sent") await endUndelivered(tx);
         tx.audit({
           chain: "system",
           actor: "worker",
@@ -61,11 +64,32 @@ export function createMailer(settings: MailSettings) {
       return { state: "sent" as const, sentAt: new Date(), lastError: null };
     } catch (error) {
       const lastError = error instanceof Error ? error.message.slice(0, 300) : "The mail server gave no reason.";
-      return { state: mail.attempts >= attemptsAtMost ? ("failed" as const) : ("pending" as const), lastError };
+      const over = mail.attempts >= attemptsAtMost || isFinal(error);
+      return { state: over ? ("failed" as const) : ("pending" as const), lastError };
     }
   }
 
   return { sendDue, close: () => transport?.close() };
+}
+
+/** The server will not take it however often it is asked, such as for an address that does not exist (RFC 5321, 4.2.1). */
+const isFinal = (error: unknown) =>
+  error instanceof Error && "responseCode" in error && Number(error.responseCode) >= 500;
+
+const alertKey = "mail/undelivered";
+const undelivered = (mail: typeof mails.$inferSelect, why: string) => ({
+  key: alertKey,
+  kind: "mail",
+  severity: "warn" as const,
+  connectionId: null,
+  title: "A mail could not be delivered",
+  detail: `"${mail.subject}" to ${mail.to}: ${why} It is kept in the mail outbox, from where it can be sent again.`,
+});
+
+/** None is left that could not be delivered. */
+async function endUndelivered(tx: Transaction): Promise<void> {
+  const [left] = await tx.db.select({ id: mails.id }).from(mails).where(eq(mails.state, "failed")).limit(1);
+  if (!left) await resolveAlerts(tx, [alertKey]);
 }
 
 /** Takes up to ten mails whose turn it is: a failed one waits 2, 4, 8 … seconds. */

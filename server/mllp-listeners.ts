@@ -1,10 +1,10 @@
 import { addressOf, credentialsOf, type EndpointOver } from "~/db/endpoint-settings";
 import { type MllpSender, mllpSenders } from "~/db/queries/mllp-endpoints";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import type { Listener, MllpReach } from "~/db/schema/transports";
 import { withTransaction } from "~/db/transaction";
 import { accept, mostBytes } from "~/engine/pipeline/accept";
 import { hl7AnswerTo } from "~/engine/pipeline/acknowledge";
-import { raiseAlert, resolveAlerts } from "~/engine/pipeline/record";
 import { listenMllp, type MllpServer } from "~/engine/transports/mllp";
 import { isWithin } from "~/engine/transports/network/vetted-address";
 import type { Log } from "./log";

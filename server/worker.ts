@@ -12,6 +12,7 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
+import { sendDigests } from "~/workflows/mail/digest";
 import { sweepSla } from "~/workflows/request/commands";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
@@ -74,6 +75,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     5_000,
   );
   const clock = setInterval(attempt("clock", sweepSla), 15_000);
+  const digests = setInterval(attempt("digests", sendDigests), 60_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
   const ledger = setInterval(followToday, 600_000);
@@ -82,7 +84,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, waves, ledger, housekeeping]) clearInterval(timer);
+    for (const timer of [sweep, beat, clock, digests, waves, ledger, housekeeping]) clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
     await Promise.all([mail(), alerts(), followToday()]);

@@ -72,6 +72,10 @@ export const policy = {
   "gateway.view": { all: ["admin"] },
   "gateway.manage": { all: ["admin"] },
   "people.view": { all: ["admin"] },
+  "mail.view": { all: ["admin"] },
+  "mail.sendAgain": { all: ["admin"] },
+  /** What concerns nobody but the person: which mails to get. */
+  "account.change": { all: staff, own: ["provider"] },
   "audit.view": { all: ["admin", "engineer", "lab-ops", "program-manager"] },
 } as const satisfies Record<string, Rule>;
 

@@ -1,6 +1,7 @@
 export * from "./compendium";
 export * from "./connections";
 export * from "./ledger";
+export * from "./mail-preferences";
 export * from "./messages";
 export * from "./operations";
 export * from "./people";

@@ -41,6 +41,8 @@ export type Letter = {
   heading: string;
   paragraphs: string[];
   facts?: { label: string; value: string }[];
+  /** Where the thing it is about stands, in order; `at` is a date as it is read. */
+  steps?: { label: string; state: "done" | "now" | "next"; at?: string }[];
   /** `path` is below PUBLIC_URL. */
   action?: { label: string; path: string };
 };

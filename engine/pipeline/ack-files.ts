@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import { database } from "~/db/client";
 import { addressOf, type EndpointOver } from "~/db/endpoint-settings";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { configurationVersions, endpoints } from "~/db/schema/connections";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { withTransaction } from "~/db/transaction";
@@ -10,7 +11,7 @@ import { TransportError } from "~/engine/transports/transport-error";
 import { acknowledgmentOf, togetherAs } from "./acknowledge";
 import { type Files, foldersOf } from "./files-at";
 import { sha256 } from "./hash";
-import { raiseAlert, recordHops, resolveAlerts } from "./record";
+import { recordHops } from "./record";
 import { connectionsUsing } from "./setting";
 
 /**

@@ -3,10 +3,10 @@ import { and, eq, sql } from "drizzle-orm";
 import type { EndpointOver } from "~/db/endpoint-settings";
 import { type ArchivedFile, archivedFiles, daysToCompare } from "~/db/queries/archived-files";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { archiveChecks } from "~/db/schema/ledger";
 import { withTransaction } from "~/db/transaction";
 import type { Files } from "./files-at";
-import { raiseAlert, resolveAlerts } from "./record";
 
 /**
  * Compares a far end's archive with our record: each file we moved there on a day is looked for under its name, with the

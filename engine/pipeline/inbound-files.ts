@@ -6,6 +6,7 @@ import type { EndpointOver, EndpointRow } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { insertRows } from "~/db/insert-rows";
 import { fence, type Lease, stillOurs } from "~/db/queries/claim-lanes";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { inboundFiles, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
@@ -13,7 +14,7 @@ import type { RemoteFile } from "~/engine/transports/sftp";
 import { readAgain } from "./claims";
 import { type Files, foldersOf } from "./files-at";
 import { claimNameOf, originOf, placeOf, signOf } from "./places";
-import { raiseAlert, recordHops, resolveAlerts } from "./record";
+import { recordHops } from "./record";
 import { connectionsUsing } from "./setting";
 
 /**

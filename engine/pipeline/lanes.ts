@@ -11,6 +11,7 @@ import {
 } from "~/db/queries/claim-lanes";
 import { endStuckCopies } from "~/db/queries/end-stuck-copies";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { lanes } from "~/db/schema/messages";
 import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
@@ -19,7 +20,6 @@ import { runDelivery } from "./deliver";
 import { type Openness, takes } from "./door";
 import { runIntake } from "./intake";
 import { createMeans } from "./means";
-import { raiseAlert, resolveAlerts } from "./record";
 import { backoffSeconds } from "./retry";
 import { watchRoom } from "./room";
 

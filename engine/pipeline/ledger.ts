@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { checkDay, type DayCheck, findingText, isNumbering } from "~/db/queries/ledger";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { type LedgerFinding, ledgerChecks } from "~/db/schema/ledger";
 import { withTransaction } from "~/db/transaction";
-import { raiseAlert, resolveAlerts } from "./record";
 
 /** Another worker's check of these days counts as ours for this long. */
 const freshMinutes = 9;

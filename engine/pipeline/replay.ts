@@ -3,10 +3,11 @@ import { database } from "~/db/client";
 import { behindReason, holdBehind, isBehind } from "~/db/queries/order-keys";
 import { theseMessages } from "~/db/queries/these-messages";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
+import { raiseAlert } from "~/db/raise-alert";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { type Glance, peek, type Reading } from "./glance";
-import { raiseAlert, recordHops } from "./record";
+import { recordHops } from "./record";
 import {
   announce,
   type Decision,

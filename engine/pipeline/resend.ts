@@ -2,10 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import { isBehind, isOvertaken } from "~/db/queries/order-keys";
 import type { notForResending } from "~/db/queries/replay-candidates";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
+import { resolveAlerts } from "~/db/raise-alert";
 import { connections } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { recordHops, resolveAlerts } from "./record";
+import { recordHops } from "./record";
 import { announce, type Decision, type MessageRow, type Resolution, releaseFollowers, type Step } from "./resolve";
 
 /** Reasons to stop that have nothing to do with the way out: sending the same bytes would go past them. */

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { releaseBehind } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
+import { resolveAlerts } from "~/db/raise-alert";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { recordHops, resolveAlerts } from "./record";
+import { recordHops } from "./record";
 import { followUnrouted } from "./unrouted";
 
 /** What a person can do with a message that stopped. The bytes it came with never change. */

@@ -1,5 +1,5 @@
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { errorCode, withTransaction } from "~/db/transaction";
-import { raiseAlert, resolveAlerts } from "./record";
 
 /** SQLSTATE 53100: the database's disk is full. */
 const diskFull = "53100";

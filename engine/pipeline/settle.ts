@@ -3,11 +3,12 @@ import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { behindReason, holdBehind } from "~/db/queries/order-keys";
 import { theseMessages } from "~/db/queries/these-messages";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { testRuns } from "~/db/schema/connections";
 import { type Direction, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { failureIn, type Outcome, type Plan } from "./outcome";
-import { type NewHop, raiseAlert, recordHops, resolveAlerts } from "./record";
+import { type NewHop, recordHops } from "./record";
 import { maxAgeMs } from "./retry";
 
 /** Failures in a row after which somebody is told. */

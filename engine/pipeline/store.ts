@@ -6,12 +6,13 @@ import { insertRows } from "~/db/insert-rows";
 import { momentText } from "~/db/moment-text";
 import { behindReason, stoppedKeys } from "~/db/queries/order-keys";
 import { deliveryLane, wakeLanes } from "~/db/queries/wake-lanes";
+import { raiseAlert } from "~/db/raise-alert";
 import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
 import type { AckState, MessageState } from "~/db/schema/messages";
 import type { Transaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { sha256 } from "./hash";
-import { raiseAlert, recordHops } from "./record";
+import { recordHops } from "./record";
 import type { Understanding } from "./understanding";
 import { tellUnrouted } from "./unrouted";
 

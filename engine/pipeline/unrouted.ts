@@ -1,12 +1,12 @@
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import { database } from "~/db/client";
+import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { connections } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { practices } from "~/db/schema/people";
 import type { RoutingMatch } from "~/db/schema/replays";
 import type { Transaction } from "~/db/transaction";
 import { type Glance, peek } from "./glance";
-import { raiseAlert, resolveAlerts } from "./record";
 import type { MessageRow } from "./resolve";
 import { fits, namedIn } from "./route";
 import { loadRoutes } from "./routes";

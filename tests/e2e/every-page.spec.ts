@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { looksRight, type people, signedIn } from "./people";
 
 const homes: Record<keyof typeof people, string[]> = {
-  provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check"],
+  provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check", "/portal/mails"],
   sales: ["/approvals", "/approvals?view=decided", "/compendium", "/program"],
   engineer: [
     "/connections",
@@ -23,7 +23,7 @@ const homes: Record<keyof typeof people, string[]> = {
     "/compendium/panels/PWELL",
     "/compendium?view=discontinued",
   ],
-  admin: ["/admin/audit", "/admin/network", "/admin/people", "/alerts"],
+  admin: ["/admin/audit", "/admin/network", "/admin/people", "/admin/mail?view=gallery", "/mails", "/alerts"],
 };
 
 for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {

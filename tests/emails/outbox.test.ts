@@ -1,11 +1,12 @@
 import type { AddressInfo } from "node:net";
-import { eq, sql } from "drizzle-orm";
+import { eq, isNull, sql } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { verifyAudit } from "~/db/queries/verify-audit";
-import { auditEvents, type Letter, mails } from "~/db/schema/operations";
+import { alerts, auditEvents, type Letter, mails } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
+import type { MailCause } from "~/emails/kinds";
 import { queueMail } from "~/emails/outbox";
 import { createMailer } from "~/emails/transport";
 import { useDatabase } from "../support/database";
@@ -16,6 +17,8 @@ const letter: Letter = { subject: "A letter", heading: "Heading", paragraphs: ["
 /** What the mail server took: the recipient and the message ID of each. */
 const taken: { to: string; id: string; text: string }[] = [];
 let refuse: string | undefined;
+/** The code it is refused with: 451 for now, 550 for good. */
+let refusal = 451;
 let smtp: SMTPServer;
 
 beforeAll(async () => {
@@ -28,7 +31,7 @@ beforeAll(async () => {
         text += String(part);
       });
       stream.on("end", () => {
-        if (refuse) return done(Object.assign(new Error(refuse), { responseCode: 451 }));
+        if (refuse) return done(Object.assign(new Error(refuse), { responseCode: refusal }));
         const id = /^Message-ID: <(.*)@/im.exec(text)?.[1] ?? "";
         taken.push({ to: session.envelope.rcptTo[0]?.address ?? "", id, text });
         done();
@@ -41,8 +44,10 @@ afterAll(() => new Promise<void>((resolve) => void smtp.close(() => resolve())))
 beforeEach(async () => {
   taken.length = 0;
   refuse = undefined;
+  refusal = 451;
   await withTransaction(async (tx) => {
     await tx.db.delete(mails);
+    await tx.db.delete(alerts);
   });
 });
 
@@ -54,7 +59,8 @@ const mailerOf = (smtpUrl: string | undefined = `smtp://127.0.0.1:${portOf()}`) 
     from: "Gatehouse <g@example.test>",
     smtpUrl,
   });
-const queue = (to: string[], cause = "test") => withTransaction((tx) => queueMail(tx, to, cause, letter));
+const queue = (to: string[], cause: MailCause = "digest test") =>
+  withTransaction((tx) => queueMail(tx, to, cause, letter));
 const rows = () => database().select().from(mails).orderBy(mails.to);
 const dueAgain = () =>
   withTransaction(async (tx) => {
@@ -72,7 +78,7 @@ describe("the outbox", () => {
 
   test("holds nothing of a change that was not made", async () => {
     await withTransaction(async (tx) => {
-      await queueMail(tx, ["a@example.test"], "test", letter);
+      await queueMail(tx, ["a@example.test"], "digest test", letter);
       throw new Error("no");
     }).catch(() => undefined);
     expect(await rows()).toEqual([]);
@@ -147,6 +153,27 @@ describe("a mail", () => {
       attempts: 8,
       lastError: expect.stringContaining("never"),
     });
+    mailer.close();
+  });
+
+  test("for an address that does not exist is given up at once, somebody is told, and it is over when none is left", async () => {
+    await queue(["nobody@example.test"]);
+    refuse = "no such mailbox";
+    refusal = 550;
+    const mailer = mailerOf();
+    await mailer.sendDue();
+    expect((await rows())[0]).toMatchObject({ state: "failed", attempts: 1 });
+    const open = () => database().select().from(alerts).where(isNull(alerts.resolvedAt));
+    expect(await open()).toMatchObject([
+      { key: "mail/undelivered", detail: expect.stringMatching(/nobody@example\.test: .*no such mailbox/) },
+    ]);
+    refuse = undefined;
+    await queue(["somebody@example.test"]);
+    await mailer.sendDue();
+    expect(await open()).toHaveLength(1);
+    await withTransaction((tx) => tx.db.update(mails).set({ state: "pending", attempts: 0, claimedAt: null }));
+    await mailer.sendDue();
+    expect(await open()).toEqual([]);
     mailer.close();
   });
 

@@ -18,6 +18,8 @@ const about = {
   emrName: "Vellum EHR 5.2",
   form: formOf("emr_1"),
   dueAt: new Date("2026-11-24T15:00:00Z"),
+  submittedAt: new Date("2026-11-20T15:00:00Z"),
+  decidedAt: new Date("2026-11-23T15:00:00Z"),
 };
 const context = { labName: lab.name, publicUrl: "https://gatehouse.example" };
 

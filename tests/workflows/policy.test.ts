@@ -82,6 +82,9 @@ const expected: Record<Action, string> = {
   "gateway.view": "admin",
   "gateway.manage": "admin",
   "people.view": "admin",
+  "mail.view": "admin",
+  "mail.sendAgain": "admin",
+  "account.change": `provider ${staffOnly}`,
   "audit.view": "engineer lab-ops program-manager admin",
 };
 const actions = Object.keys(policy) as Action[];

@@ -151,7 +151,7 @@ export async function goLive(actor: Actor, id: string): Promise<Outcome<Connecti
     change: { liveAt: new Date() },
     also: async (tx, row) => {
       await wakeConnection(tx.db, id);
-      const cause = `connection.goLive ${id}`;
+      const cause = `connection.goLive ${id}` as const;
       await queueMail(tx, [row.signerEmail, ...row.alertContacts], cause, letters.wentLive(row, lab));
       await queueMail(tx, await addressesOf(tx.db, "program-manager"), cause, letters.wentLiveInside(row));
     },

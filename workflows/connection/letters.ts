@@ -1,8 +1,17 @@
 import type { Letter } from "~/db/schema/operations";
 import type { Lab } from "../lab";
+import { standing, turnOf } from "../mail/standing";
 
 /** What the mails about a connection say. One function a letter; pure. */
-type About = { id: string; emrName: string; mode: "bidirectional" | "results-only"; signerName: string };
+type About = {
+  id: string;
+  emrName: string;
+  mode: "bidirectional" | "results-only";
+  signerName: string;
+  /** When the approval made it. */
+  createdAt: Date;
+  liveAt: Date | null;
+};
 
 const flows = (about: About) => (about.mode === "bidirectional" ? "Orders and results" : "Results");
 const inPortal = (about: About, label: string) => ({ label, path: `/portal/connections/${about.id}` });
@@ -15,6 +24,8 @@ export const signOffAsked = (about: About, lab: Lab): Letter => ({
     `${lab.shortName} has tested your connection for ${about.emrName} from end to end. The summary is short and in plain words.`,
     `${about.signerName} signs it in the portal. After that it can go live.`,
   ],
+  ...standing(2, { approved: about.createdAt }, lab),
+  facts: [turnOf("yours")],
   action: inPortal(about, "Read and sign"),
 });
 
@@ -32,6 +43,7 @@ export const wentLive = (about: About, lab: Lab): Letter => ({
     `Your connection for ${about.emrName} with ${lab.shortName} is live.`,
     "If something stops, you and we are told at once, and nothing is lost.",
   ],
+  ...standing(4, { approved: about.createdAt, live: about.liveAt }, lab),
   action: inPortal(about, "See it in the portal"),
 });
 

@@ -83,7 +83,7 @@ export async function submitRequest(actor: Actor, id: string): Promise<Outcome<R
   return dispatchRequest(actor, id, "submit", {
     change: { submittedAt: now, ...clockFrom(now, defaultSla.targetMs, lab) },
     also: async (tx, row) => {
-      const cause = `request.submit ${id}`;
+      const cause = `request.submit ${id}` as const;
       await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
       await queueMail(tx, await providerAddresses(tx, row), cause, letters.received(row, lab));
     },
@@ -200,7 +200,7 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
     change: { decision, ...decided(actor), connectionId, dueAt: null, slaWarnAt: null },
     also: async (tx, row) => {
       await createConnection(tx, actor, row, connectionId, approval);
-      const cause = `request.approve ${id}`;
+      const cause = `request.approve ${id}` as const;
       await queueMail(tx, await providerAddresses(tx, row), cause, letters.approved(row, connectionId, lab));
       await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.toProvision(row, connectionId));
     },

@@ -1,9 +1,17 @@
 import type { Letter } from "~/db/schema/operations";
 import type { RequestForm } from "~/db/schema/requests";
 import type { Lab } from "../lab";
+import { standing, turnOf } from "../mail/standing";
 
 /** What the mails about a request say. One function a letter; pure. */
-type About = { id: string; emrName: string; form: RequestForm; dueAt: Date | null };
+type About = {
+  id: string;
+  emrName: string;
+  form: { practice: Pick<RequestForm["practice"], "legalName"> };
+  dueAt: Date | null;
+  submittedAt: Date | null;
+  decidedAt: Date | null;
+};
 
 const practiceOf = (about: About) => about.form.practice.legalName || "A practice";
 const toRequest = (about: About) => ({ label: "Open the request", path: `/portal/requests/${about.id}` });
@@ -37,7 +45,8 @@ export const received = (about: About, lab: Lab): Letter => ({
     `Thank you. Our sales team looks at it now; you have an answer by ${when(about.dueAt, lab)}.`,
     "There is nothing for you to do until then.",
   ],
-  facts: facts(about),
+  ...standing(1, { submitted: about.submittedAt }, lab),
+  facts: [...facts(about), turnOf(lab)],
   action: toRequest(about),
 });
 
@@ -45,7 +54,8 @@ export const infoRequested = (about: About, question: string, lab: Lab): Letter 
   subject: `${lab.shortName} has a question about your request`,
   heading: "We need one more thing from you",
   paragraphs: [question, "Your request waits until you have answered; nothing is lost."],
-  facts: facts(about),
+  ...standing(1, { submitted: about.submittedAt }, lab),
+  facts: [...facts(about), turnOf("yours")],
   action: { ...toRequest(about), label: "Answer the question" },
 });
 
@@ -78,7 +88,8 @@ export const approved = (about: About, connectionId: string, lab: Lab): Letter =
   paragraphs: [
     `${lab.shortName} sets the connection up and tests it. You are asked to sign the test's summary at the end, and then it goes live.`,
   ],
-  facts: facts(about),
+  ...standing(2, { submitted: about.submittedAt, approved: about.decidedAt }, lab),
+  facts: [...facts(about), turnOf(lab)],
   action: { label: "See where it stands", path: `/portal/connections/${connectionId}` },
 });
 

@@ -1,6 +1,6 @@
 import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
-import { IconLogout, IconMailbox } from "@tabler/icons-react";
+import { IconLogout, IconMailbox, IconMailCog } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ColorScheme, Viewer } from "../viewer";
 import { Avatar } from "./Logo";
@@ -84,6 +84,9 @@ export function PersonMenu({ viewer, signOutAction, mailHref, places = [], look 
             onChange={(value) => setColorScheme(value as ColorScheme)}
           />
         </div>
+        <Link className={styles.item} to="/account/mails" onClick={close}>
+          <IconMailCog size={16} stroke={1.6} aria-hidden /> Mails you get
+        </Link>
         {mailHref ? (
           <Link className={styles.item} to={mailHref} onClick={close}>
             <IconMailbox size={16} stroke={1.6} aria-hidden /> Demo mail outbox

@@ -1,0 +1,27 @@
+import type { Role } from "~/db/schema/people";
+
+/** What mails are about: the first word of a mail's cause, the words people know it by, and who gets it. */
+export const mailKinds = {
+  "request.submit": { label: "A request is sent", for: ["provider", "sales"] },
+  "request.ask": { label: "The lab asks for information", for: ["provider"] },
+  "request.answer": { label: "A practice has answered", for: ["sales"] },
+  "request.withdraw": { label: "A request is withdrawn", for: ["sales"] },
+  "request.reject": { label: "A request is declined", for: ["provider"] },
+  "request.approve": { label: "A request is approved", for: ["provider", "engineer"] },
+  "request.slaWarn": { label: "A request is due soon", for: ["sales"] },
+  "request.slaBreach": { label: "A request is overdue", for: ["sales"] },
+  "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
+  "connection.signOff": { label: "A practice has signed", for: ["engineer"] },
+  "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
+  "connection.pause": { label: "A connection is paused", for: ["provider"] },
+  "connection.resume": { label: "A connection runs again", for: ["provider"] },
+  alert: { label: "Something needs a look", for: ["provider", "engineer"] },
+  digest: { label: "The week in one mail, on Monday morning", for: ["provider", "sales", "program-manager"] },
+} as const satisfies Record<string, { label: string; for: readonly Role[] }>;
+
+export type MailKind = keyof typeof mailKinds;
+
+/** The change that causes a mail: its kind, and what it happened to. */
+export type MailCause = `${MailKind} ${string}`;
+
+export const kindOf = (cause: MailCause): MailKind => cause.slice(0, cause.indexOf(" ")) as MailKind;

@@ -1,0 +1,65 @@
+import type { Letter } from "~/db/schema/operations";
+import type { MailKind } from "~/emails/kinds";
+import * as connection from "../connection/letters";
+import type { Lab } from "../lab";
+import * as request from "../request/letters";
+import { labDigest, practiceDigest } from "./digest";
+
+/** One of each letter with made-up contents, for looking at how they read; pure. */
+export type Specimen = { id: string; kind: MailKind; to: "practice" | "lab"; letter: Letter };
+
+export function specimens(lab: Lab, now: Date): Specimen[] {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const asked = {
+    id: "req_specimen",
+    emrName: "An EMR 5.2",
+    form: { practice: { legalName: "A practice" } },
+    dueAt: before(-2),
+    submittedAt: before(3),
+    decidedAt: before(1),
+  };
+  const connected = {
+    id: "con_specimen",
+    emrName: "An EMR 5.2",
+    mode: "bidirectional" as const,
+    signerName: "The signer",
+    createdAt: before(9),
+    liveAt: now,
+  };
+  const week = { asked: 6, decided: 5, late: 1, waiting: 3, waitingForPractice: 2, wentLive: 2, beingSetUp: 4 };
+  const list = [
+    { name: "Request for an EMR", state: "waits for your answer" },
+    { name: "Connection for another EMR", state: "being tested by the lab" },
+  ];
+  const alert = {
+    title: "An endpoint cannot be reached",
+    detail: "What happened, and what is unharmed.",
+    connectionId: null,
+  };
+  const practice: [MailKind, Letter][] = [
+    ["request.submit", request.received(asked, lab)],
+    ["request.ask", request.infoRequested(asked, "The question, as Sales wrote it.", lab)],
+    ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
+    ["request.approve", request.approved(asked, connected.id, lab)],
+    ["testRun.finish", connection.signOffAsked(connected, lab)],
+    ["connection.goLive", connection.wentLive(connected, lab)],
+    ["connection.pause", connection.paused(connected, "The reason, as the engineer wrote it.", lab)],
+    ["connection.resume", connection.resumed(connected, lab)],
+    ["digest", practiceDigest(list, lab)],
+  ];
+  const inside: [MailKind, Letter][] = [
+    ["request.submit", request.submitted(asked, lab)],
+    ["request.answer", request.answered(asked, "The answer, as the practice wrote it.")],
+    ["request.withdraw", request.withdrawn(asked)],
+    ["request.approve", request.toProvision(asked, connected.id)],
+    ["request.slaWarn", request.warned(asked)],
+    ["request.slaBreach", request.breached(asked)],
+    ["connection.signOff", connection.signed(connected, "The signer")],
+    ["connection.goLive", connection.wentLiveInside(connected)],
+    ["alert", connection.alertRaised(alert)],
+    ["digest", labDigest(week, lab)],
+  ];
+  const of = (to: Specimen["to"], all: [MailKind, Letter][]) =>
+    all.map(([kind, letter]): Specimen => ({ id: `${to}-${kind}`, kind, to, letter }));
+  return [...of("practice", practice), ...of("lab", inside)];
+}
