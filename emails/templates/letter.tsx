@@ -28,71 +28,100 @@ export type LetterProps = {
   look?: Look;
 };
 
-const font = { fontFamily: "Inter, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", color: "#1a2229" };
-const stepColors = { done: "#0f6a70", now: "#b26a00", next: "#cfd7dc" };
-const stepWords = { done: "done", now: "now", next: "to come" };
+const light = {
+  page: "#f7f9fa",
+  sheet: "#ffffff",
+  edge: "#d6dde2",
+  ink: "#1a2229",
+  quiet: "#5c6872",
+  brand: "#0f6a70",
+  box: "#f7f9fa",
+  button: "#0f6a70",
+  done: "#0f6a70",
+  now: "#b26a00",
+  next: "#cfd7dc",
+};
+type Palette = typeof light;
+const dark: Palette = {
+  page: "#0e1417",
+  sheet: "#161e23",
+  edge: "#2b363d",
+  ink: "#e6ecef",
+  quiet: "#9dabb4",
+  brand: "#56b9bd",
+  box: "#1d272d",
+  button: "#17868c",
+  done: "#3aa5aa",
+  now: "#e0a33c",
+  next: "#3a474f",
+};
+const filled = ["page", "sheet", "box", "button", "done", "now", "next"] as const;
+const written = ["ink", "quiet", "brand"] as const;
 
 /** What changes in the dark; mail programs that know no media queries show it light. */
-const dark = `
-  .page { background-color: #0e1417 !important; }
-  .sheet { background-color: #161e23 !important; border-color: #2b363d !important; }
-  .ink, .ink span { color: #e6ecef !important; }
-  .quiet { color: #9dabb4 !important; }
-  .brand { color: #56b9bd !important; }
-  .box { background-color: #1d272d !important; }
-  .button { background-color: #17868c !important; color: #ffffff !important; }
-  .line { border-color: #2b363d !important; }
-  .next { background-color: #3a474f !important; }
-  .now { background-color: #e0a33c !important; }
-  .done { background-color: #3aa5aa !important; }`;
-const styleOf: Record<Look, string> = {
-  light: "",
-  dark,
-  theirs: `@media (prefers-color-scheme: dark) {${dark}}`,
-};
+const darkStyle = `@media (prefers-color-scheme: dark) {
+  ${filled.map((name) => `.${name} { background-color: ${dark[name]} !important; }`).join("\n  ")}
+  ${written.map((name) => `.${name} { color: ${dark[name]} !important; }`).join("\n  ")}
+  .edge { border-color: ${dark.edge} !important; }
+}`;
+const fontFamily = "Inter, -apple-system, Segoe UI, Helvetica, Arial, sans-serif";
+const stepWords = { done: "done", now: "now", next: "to come" };
 
 /** The one layout of every mail: a heading, a few sentences, where it stands, facts, one button. */
 export function LetterLayout(props: LetterProps) {
   const { labName, heading, paragraphs, facts = [], steps = [], action, settingsHref, look = "theirs" } = props;
+  const colors = look === "dark" ? dark : light;
   return (
     <Html lang="en">
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <style>{styleOf[look]}</style>
+        {look === "theirs" && <style>{darkStyle}</style>}
       </Head>
       <Preview>{paragraphs[0] ?? heading}</Preview>
-      <Body className="page" style={{ ...font, backgroundColor: "#f7f9fa", margin: 0, padding: "32px 12px" }}>
+      <Body className="page" style={{ fontFamily, backgroundColor: colors.page, margin: 0, padding: "32px 12px" }}>
         <Container
-          className="sheet"
+          className="sheet edge"
           style={{
             maxWidth: 560,
-            backgroundColor: "#ffffff",
-            border: "1px solid #d6dde2",
+            backgroundColor: colors.sheet,
+            border: `1px solid ${colors.edge}`,
             borderRadius: 8,
             padding: "28px 32px",
           }}
         >
-          <Text className="brand" style={{ margin: 0, fontSize: 13, fontWeight: 600, color: "#0f6a70" }}>
+          <Text className="brand" style={{ margin: 0, fontSize: 13, fontWeight: 600, color: colors.brand }}>
             {labName}
           </Text>
-          <Heading as="h1" className="ink" style={{ fontSize: 20, lineHeight: "26px", margin: "12px 0 16px" }}>
+          <Heading
+            as="h1"
+            className="ink"
+            style={{ fontSize: 20, lineHeight: "26px", margin: "12px 0 16px", color: colors.ink }}
+          >
             {heading}
           </Heading>
           {paragraphs.map((paragraph) => (
-            <Text key={paragraph} className="ink" style={{ fontSize: 15, lineHeight: "23px", margin: "0 0 12px" }}>
+            <Text
+              key={paragraph}
+              className="ink"
+              style={{ fontSize: 15, lineHeight: "23px", margin: "0 0 12px", color: colors.ink }}
+            >
               {paragraph}
             </Text>
           ))}
-          {steps.length > 0 && <Steps steps={steps} />}
+          {steps.length > 0 && <Steps steps={steps} colors={colors} />}
           {facts.length > 0 && (
             <Section
               className="box"
-              style={{ backgroundColor: "#f7f9fa", borderRadius: 6, padding: "8px 14px", margin: "8px 0 16px" }}
+              style={{ backgroundColor: colors.box, borderRadius: 6, padding: "8px 14px", margin: "8px 0 16px" }}
             >
               {facts.map((fact) => (
-                <Text key={fact.label} className="ink" style={{ fontSize: 14, lineHeight: "20px", margin: "6px 0" }}>
-                  <span className="quiet" style={{ color: "#5c6872" }}>
+                <Text
+                  key={fact.label}
+                  className="ink"
+                  style={{ fontSize: 14, lineHeight: "20px", margin: "6px 0", color: colors.ink }}
+                >
+                  <span className="quiet" style={{ color: colors.quiet }}>
                     {fact.label}:{" "}
                   </span>
                   {fact.value}
@@ -105,7 +134,7 @@ export function LetterLayout(props: LetterProps) {
               href={action.href}
               className="button"
               style={{
-                backgroundColor: "#0f6a70",
+                backgroundColor: colors.button,
                 color: "#ffffff",
                 borderRadius: 6,
                 padding: "11px 18px",
@@ -117,10 +146,10 @@ export function LetterLayout(props: LetterProps) {
               {action.label}
             </Button>
           )}
-          <Hr className="line" style={{ borderColor: "#e5eaed", margin: "24px 0 12px" }} />
-          <Text className="quiet" style={{ fontSize: 12, lineHeight: "18px", color: "#5c6872", margin: 0 }}>
+          <Hr className="edge" style={{ borderColor: colors.edge, margin: "24px 0 12px" }} />
+          <Text className="quiet" style={{ fontSize: 12, lineHeight: "18px", color: colors.quiet, margin: 0 }}>
             Sent by Gatehouse for {labName}. It never contains patient data.{" "}
-            <Link className="quiet" href={settingsHref} style={{ color: "#5c6872", textDecoration: "underline" }}>
+            <Link className="quiet" href={settingsHref} style={{ color: colors.quiet, textDecoration: "underline" }}>
               Choose which mails you get
             </Link>
           </Text>
@@ -131,7 +160,7 @@ export function LetterLayout(props: LetterProps) {
 }
 
 /** Where it stands: one bar and one word for each step, so that it is read without colours as well. */
-function Steps({ steps }: { steps: NonNullable<LetterProps["steps"]> }) {
+function Steps({ steps, colors }: { steps: NonNullable<LetterProps["steps"]>; colors: Palette }) {
   return (
     <Section style={{ margin: "8px 0 16px" }}>
       <Row>
@@ -139,12 +168,15 @@ function Steps({ steps }: { steps: NonNullable<LetterProps["steps"]> }) {
           <Column key={label} style={{ width: `${100 / steps.length}%`, paddingRight: 6, verticalAlign: "top" }}>
             <div
               className={state}
-              style={{ height: 4, borderRadius: 2, backgroundColor: stepColors[state], fontSize: 0 }}
+              style={{ height: 4, borderRadius: 2, backgroundColor: colors[state], fontSize: 0 }}
             />
-            <Text className="ink" style={{ fontSize: 13, lineHeight: "18px", fontWeight: 600, margin: "6px 0 0" }}>
+            <Text
+              className="ink"
+              style={{ fontSize: 13, lineHeight: "18px", fontWeight: 600, margin: "6px 0 0", color: colors.ink }}
+            >
               {label}
             </Text>
-            <Text className="quiet" style={{ fontSize: 12, lineHeight: "16px", color: "#5c6872", margin: 0 }}>
+            <Text className="quiet" style={{ fontSize: 12, lineHeight: "16px", color: colors.quiet, margin: 0 }}>
               {at ?? stepWords[state]}
             </Text>
           </Column>

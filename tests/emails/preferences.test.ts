@@ -120,6 +120,7 @@ describe("the gallery", () => {
         const { html, text } = await renderLetter(one.letter, context, look);
         expect(html + text, one.id).not.toMatch(/undefined|null|NaN|Invalid Date|\[object/);
         expect(html.includes("#0e1417"), `${one.id} ${look}`).toBe(look !== "light");
+        expect(html.includes("prefers-color-scheme"), `${one.id} ${look}`).toBe(look === "theirs");
         expect(html).toContain("https://gatehouse.example/account/mails");
       }
     }

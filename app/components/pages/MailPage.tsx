@@ -53,7 +53,7 @@ const words: Record<MailState, { tone: Tone; word: string }> = {
 export function MailPage({ title, aside, views, mails, opened, look, empty, formError }: MailPageProps) {
   const linkTo = useLinkTo();
   return (
-    <>
+    <div className={styles.whole}>
       <PageHeader title={title} aside={aside} />
       {views.length > 0 ? (
         <div className={styles.bar}>
@@ -97,7 +97,7 @@ export function MailPage({ title, aside, views, mails, opened, look, empty, form
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
 
