@@ -19,6 +19,7 @@ import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
 import { businessTimeBetween, defaultSla } from "~/workflows/request/sla";
+import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
@@ -135,7 +136,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     .where(eq(connectionRequests.id, id));
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
-  const [lab, history, queue, testRows, panelRows, [live]] = await Promise.all([
+  const [lab, history, queue, testRows, panelRows, [live], attachments] = await Promise.all([
     getLab(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     db
@@ -156,6 +157,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
           .from(connections)
           .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
       : [{ count: 0 }],
+    requestFiles(id),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
@@ -207,6 +209,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       })),
     signer: form.contacts.signer.name,
     ...(form.notes && { notes: form.notes }),
+    attachments,
     matrix: {
       rows: matrixCriteria.map((criterion, i) => ({ criterion, sftp: matrix.sftp[i] ?? 0, rest: matrix.rest[i] ?? 0 })),
       sftp: best.sftp,

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
 import { IconChevronLeft } from "@tabler/icons-react";
+import { AttachmentList } from "../attachments/AttachmentList";
+import type { Attachment } from "../attachments/types";
 import { Callout } from "../data/Callout";
 import { KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
@@ -36,6 +38,7 @@ export interface RequestTrackerProps {
   canWithdraw: boolean;
   /** Everything that was submitted, by part of the form. */
   summary: { title: string; facts: { label: string; value: string }[] }[];
+  attachments: Attachment[];
   history: { key: string; at: string; text: string; by?: string }[];
   contact: LabContact | null;
   nonce: string;
@@ -112,6 +115,12 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
                 <KeyValue facts={group.facts} labels="wide" />
               </div>
             ))}
+            {props.attachments.length > 0 ? (
+              <div className={`${styles.summaryGroup} ${styles.pad}`}>
+                <h3>Files</h3>
+                <AttachmentList attachments={props.attachments} withOrigin />
+              </div>
+            ) : null}
           </div>
         </section>
         <section aria-labelledby="history">

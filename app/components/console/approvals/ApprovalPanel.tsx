@@ -1,4 +1,5 @@
 import { Link } from "@remix-run/react";
+import { AttachmentList } from "../../attachments/AttachmentList";
 import { Callout } from "../../data/Callout";
 import { KeyValue } from "../../data/KeyValue";
 import { SlaClock } from "../../state/SlaClock";
@@ -42,6 +43,11 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
       <PanelSection>
         <RequestFacts {...props} />
       </PanelSection>
+      {props.attachments.length > 0 ? (
+        <PanelSection title="Files from the practice">
+          <AttachmentList attachments={props.attachments} withOrigin />
+        </PanelSection>
+      ) : null}
       <PanelSection title="Decision matrix" aside={matrix.profile}>
         <Matrix matrix={matrix} />
       </PanelSection>

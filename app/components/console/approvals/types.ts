@@ -1,3 +1,4 @@
+import type { Attachment } from "../../attachments/types";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -73,6 +74,7 @@ export interface ApprovalPanelProps extends FormPage {
   contacts: { kind: string; name: string; email?: string; phone?: string }[];
   signer: string;
   notes?: string;
+  attachments: Attachment[];
   matrix: {
     rows: MatrixRow[];
     sftp: number;
