@@ -11,6 +11,7 @@ export async function renderLetter(letter: Letter, context: RenderContext): Prom
     labName: context.labName,
     heading: letter.heading,
     paragraphs: letter.paragraphs,
+    ...(letter.quote && { quote: letter.quote }),
     ...(letter.facts && { facts: letter.facts }),
     ...(letter.action && {
       action: { label: letter.action.label, href: new URL(letter.action.path, context.publicUrl).href },

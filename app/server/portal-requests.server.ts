@@ -19,6 +19,7 @@ import {
 import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
 import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
+import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { contactOf, price } from "./portal.server";
 import { done, type FormResult, invalid, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
@@ -168,6 +169,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
     attachments: files,
+    conversation: await loadConversation(actor, row),
     history: history.map((one) => ({
       key: String(one.id),
       at: one.at.toISOString(),
@@ -181,11 +183,12 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request. */
+/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request; or one of the conversation. */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const form = await args.request.formData();
+  if (isTalk(form)) return actOnConversation(actor, id, form, `/portal/requests/${id}`);
   if (form.get("intent") === "withdraw") {
     const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
     return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);

@@ -40,6 +40,8 @@ export type Letter = {
   subject: string;
   heading: string;
   paragraphs: string[];
+  /** What a person wrote, shown as theirs. */
+  quote?: { by: string; text: string };
   facts?: { label: string; value: string }[];
   /** `path` is below PUBLIC_URL. */
   action?: { label: string; path: string };

@@ -4,6 +4,7 @@ export type LetterProps = {
   labName: string;
   heading: string;
   paragraphs: string[];
+  quote?: { by: string; text: string };
   facts?: { label: string; value: string }[];
   action?: { label: string; href: string };
 };
@@ -11,11 +12,11 @@ export type LetterProps = {
 const font = { fontFamily: "Inter, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", color: "#1a2229" };
 
 /** The one layout of every mail: a heading, a few sentences, facts, one button. */
-export function LetterLayout({ labName, heading, paragraphs, facts = [], action }: LetterProps) {
+export function LetterLayout({ labName, heading, paragraphs, quote, facts = [], action }: LetterProps) {
   return (
     <Html lang="en">
       <Head />
-      <Preview>{paragraphs[0] ?? heading}</Preview>
+      <Preview>{quote?.text ?? paragraphs[0] ?? heading}</Preview>
       <Body style={{ ...font, backgroundColor: "#f7f9fa", margin: 0, padding: "32px 12px" }}>
         <Container
           style={{
@@ -30,6 +31,12 @@ export function LetterLayout({ labName, heading, paragraphs, facts = [], action 
           <Heading as="h1" style={{ fontSize: 20, lineHeight: "26px", margin: "12px 0 16px" }}>
             {heading}
           </Heading>
+          {quote && (
+            <Section style={{ borderLeft: "3px solid #0f6a70", padding: "2px 0 2px 14px", margin: "0 0 16px" }}>
+              <Text style={{ fontSize: 15, lineHeight: "23px", margin: 0, whiteSpace: "pre-line" }}>{quote.text}</Text>
+              <Text style={{ fontSize: 13, lineHeight: "20px", margin: "4px 0 0", color: "#5c6872" }}>{quote.by}</Text>
+            </Section>
+          )}
           {paragraphs.map((paragraph) => (
             <Text key={paragraph} style={{ fontSize: 15, lineHeight: "23px", margin: "0 0 12px" }}>
               {paragraph}

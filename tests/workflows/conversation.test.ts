@@ -1,15 +1,23 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Args } from "~/app/server/context.server";
+import { downloadAttachment } from "~/app/server/download.server";
+import { loadPortalConnection, loadPortalHome } from "~/app/server/portal.server";
+import { loadRequestTracker } from "~/app/server/portal-requests.server";
 import { database } from "~/db/client";
+import { unreadPosts } from "~/db/queries/unread-posts";
 import { attachmentContents, attachments } from "~/db/schema/conversation";
-import { auditEvents } from "~/db/schema/operations";
+import { auditEvents, mails } from "~/db/schema/operations";
 import { practices } from "~/db/schema/people";
+import { connectionRequests } from "~/db/schema/requests";
 import { seedDemo } from "~/server/demo/seed";
 import { checkFiles } from "~/workflows/attachments/check";
 import { attachToRequest, openAttachment, removeAttachment } from "~/workflows/attachments/commands";
+import { markRead, say } from "~/workflows/conversation/commands";
 import { askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
+import { continueAs } from "~/workflows/sign-in";
 import { useDatabase } from "../support/database";
-import { completeForm, demoActor } from "../support/demo-lab";
+import { approvedConnection, completeForm, demoActor } from "../support/demo-lab";
 
 useDatabase();
 type Person = Awaited<ReturnType<typeof demoActor>>;
@@ -97,5 +105,110 @@ describe("a file of a request", () => {
     expect(both.map((one) => one.kind).sort()).toEqual(["done", "refused"]);
     const kept = await database().select().from(attachments).where(eq(attachments.requestId, request));
     expect(kept).toHaveLength(10);
+  });
+});
+
+describe("the conversation", () => {
+  const post = (text: string, more: Partial<Parameters<typeof say>[2]> = {}) => ({
+    text,
+    internal: false,
+    files: [],
+    nonce: `post-${++nonces}`,
+    ...more,
+  });
+  const mailsAbout = async (text: string) =>
+    (await database().select().from(mails)).filter(({ letter }) => JSON.stringify(letter).includes(text));
+  const unread = async (who: Person, request: string) =>
+    (await unreadPosts(who.id, [request], { notes: who.practiceId === null })).get(request) ?? 0;
+  const pageOf = async (load: (args: Args) => Promise<unknown>, id: string) => {
+    const signedIn = await continueAs(provider.email, "127.0.0.1");
+    if (signedIn.kind !== "signed-in") throw new Error(signedIn.message);
+    const request = new Request("http://127.0.0.1/", { headers: { Cookie: `gatehouse=${signedIn.token}` } });
+    return load({
+      request,
+      params: { id },
+      context: { clientAddress: "127.0.0.1", gatehouse: { publicUrl: "http://127.0.0.1" } },
+    } as unknown as Args);
+  };
+
+  test("is mailed to the other side, quoting what was written", async () => {
+    const request = await submitted();
+    const asked = await say(provider, request, post("When do you start?", { files: file("dates.txt", "Monday") }));
+    expect(asked).toMatchObject({ kind: "done", row: { side: "practice" } });
+    expect(await mailsAbout("When do you start?")).toMatchObject([
+      { to: "sales@demo.example", letter: { quote: { by: provider.name }, action: { path: `/approvals/${request}` } } },
+    ]);
+    await say(sales, request, post("On Monday, as you say."));
+    expect(await mailsAbout("On Monday, as you say.")).toMatchObject([
+      { to: "provider@demo.example", letter: { action: { path: `/portal/requests/${request}` } } },
+    ]);
+  });
+
+  test("goes on at the connection, where engineers answer", async () => {
+    const connection = await approvedConnection();
+    const [request] = await database()
+      .select()
+      .from(connectionRequests)
+      .where(eq(connectionRequests.connectionId, connection));
+    await say(provider, request?.id ?? "", post("Our server has moved."));
+    expect(await mailsAbout("Our server has moved.")).toMatchObject([
+      { to: "engineer@demo.example", letter: { action: { path: `/connections/${connection}/conversation` } } },
+    ]);
+    const shown = JSON.stringify(await pageOf(loadPortalConnection, connection));
+    expect(shown).toContain("Our server has moved.");
+  });
+
+  test("sent twice by the same form is one message and one mail", async () => {
+    const request = await submitted();
+    const twice = post("Only once, please.");
+    const outcomes = await Promise.all([say(provider, request, twice), say(provider, request, twice)]);
+    expect(new Set(outcomes.map((one) => (one.kind === "done" ? one.row.id : one.kind))).size).toBe(1);
+    expect(await mailsAbout("Only once, please.")).toHaveLength(1);
+  });
+
+  test("is unread for the others until they have looked, and never for its author", async () => {
+    const request = await submitted();
+    await say(sales, request, post("One."));
+    await say(sales, request, post("Two."));
+    expect([await unread(provider, request), await unread(sales, request)]).toEqual([2, 0]);
+    await markRead(provider, request);
+    expect(await unread(provider, request)).toBe(0);
+    await say(provider, request, post("Three."));
+    expect([await unread(provider, request), await unread(sales, request)]).toEqual([0, 1]);
+  });
+
+  test("keeps internal notes in the lab: not on a page, not in a mail, not as a file, not as a number", async () => {
+    const connection = await approvedConnection();
+    const [row] = await database()
+      .select()
+      .from(connectionRequests)
+      .where(eq(connectionRequests.connectionId, connection));
+    const request = row?.id ?? "";
+    const note = post("They pay late.", { internal: true, files: file("ledger.txt", "late payments") });
+    expect(await say(sales, request, note)).toMatchObject({ kind: "done", row: { internal: true } });
+    expect(await say(provider, request, { ...note, nonce: "theirs" })).toEqual({ kind: "forbidden" });
+    const pages = [
+      await pageOf(loadRequestTracker, request),
+      await pageOf(loadPortalConnection, connection),
+      await pageOf(loadPortalHome, ""),
+    ];
+    expect(JSON.stringify(pages)).not.toMatch(/pay late|ledger\.txt/);
+    expect(await mailsAbout("pay late")).toEqual([]);
+    expect(await unread(provider, request)).toBe(0);
+    const [kept] = await database().select().from(attachments).where(eq(attachments.name, "ledger.txt"));
+    const refused = await pageOf(downloadAttachment, kept?.id ?? "").catch((answer: unknown) => answer);
+    expect(refused).toMatchObject({ status: 404 });
+    const engineer = await demoActor("engineer");
+    expect(await unread(engineer, request)).toBe(1);
+    expect(await openAttachment(engineer, kept?.id ?? "")).toMatchObject({ kind: "done" });
+  });
+
+  test("is not for another practice, nor about what was not sent yet", async () => {
+    const request = await submitted();
+    expect(await say(stranger, request, post("Hello."))).toEqual({ kind: "not-found" });
+    expect(await say(await demoActor("pm"), request, post("Hello."))).toEqual({ kind: "forbidden" });
+    const draft = await drafted();
+    expect(await say(sales, draft, post("Hello."))).toEqual({ kind: "not-found" });
+    expect(await say(provider, draft, post("Hello."))).toMatchObject({ kind: "refused", code: "not-now" });
   });
 });
