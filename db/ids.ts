@@ -8,6 +8,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 export type IdPrefix =
   | "alr"
+  | "att"
   | "acc"
   | "con"
   | "emr"
@@ -19,6 +20,7 @@ export type IdPrefix =
   | "key"
   | "mai"
   | "prc"
+  | "pst"
   | "req"
   | "rol"
   | "rpl"

@@ -12,6 +12,7 @@ export const mailKinds = {
   "request.slaBreach": { label: "A request is overdue", for: ["sales"] },
   "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
   "connection.signOff": { label: "A practice has signed", for: ["engineer"] },
+  "conversation.write": { label: "Somebody on the other side has written", for: ["provider", "sales", "engineer"] },
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },

@@ -17,6 +17,7 @@ export async function renderLetter(
     settingsHref: new URL("/account/mails", context.publicUrl).href,
     heading: letter.heading,
     paragraphs: letter.paragraphs,
+    ...(letter.quote && { quote: letter.quote }),
     ...(letter.facts && { facts: letter.facts }),
     ...(letter.steps && { steps: letter.steps }),
     ...(letter.action && {

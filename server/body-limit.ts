@@ -1,9 +1,13 @@
 import type { Request, RequestHandler } from "express";
 
-/** The largest body there may be at a path, in bytes. */
-export type Limits = { pages: number; api: number };
+/** The largest body there may be at a path, in bytes: forms, forms with files, what far ends push to us. */
+export type Limits = { pages: number; files: number; api: number };
 
 const isApi = (request: Request) => request.path.startsWith("/api/");
+
+/** Pages whose forms take attachments. Their actions ask who is there before they read the body. */
+const takesFiles = ({ path }: Request) =>
+  /^\/(portal\/(requests|connections)\/|approvals\/|connections\/[^/]+\/conversation)/.test(path);
 
 /**
  * No request may be larger than this. A body is read into memory, so its size has to be known before: one without a
@@ -16,7 +20,7 @@ export function bodyLimit(most: Limits): RequestHandler {
       if (isApi(request)) response.type("application/problem+json").send(JSON.stringify({ status, detail }));
       else response.type("text/plain").send(detail);
     };
-    const limit = isApi(request) ? most.api : most.pages;
+    const limit = isApi(request) ? most.api : takesFiles(request) ? most.files : most.pages;
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(411, "The request does not say how long it is, so nothing was done.");
     if (Number(request.headers["content-length"] ?? 0) > limit)

@@ -16,8 +16,8 @@ import { originCheck } from "./origin-check";
 import type { Context } from "./processes";
 import { root } from "./root";
 
-/** Forms and uploaded lists; what far ends push to us. */
-const largestBody = { pages: 4 * 1024 * 1024, api: mostBytes };
+/** Forms and uploaded lists; forms with attachments, with room to say which one is too large; what far ends push to us. */
+const largestBody = { pages: 4 * 1024 * 1024, files: 32 * 1024 * 1024, api: mostBytes };
 
 /** The console's HTTP server: headers and checks here, everything else in Remix. */
 export async function startWeb({ config, log }: Context, options: { dev: boolean }): Promise<() => Promise<void>> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { approveRequest, askForInfo, rejectionReasons, rejectRequest } from "~/workflows/request/commands";
 import { type Args, param } from "./context.server";
+import { actOnConversation, isTalk } from "./conversation.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
@@ -27,14 +28,16 @@ const rejection = z.object({
   message: z.string().trim().min(1, "The practice reads this, so it is needed.").max(2_000),
 });
 
-/** `intent`: `approve`, `ask` or `reject`, each with its own fields. */
+/** `intent`: `approve`, `ask` or `reject`, each with its own fields; or one of the conversation. */
 export async function actOnApproval(args: Args) {
   const id = param(args, "requestId");
+  const reader = await requireActor(args, "request.view");
   const form = await args.request.formData();
   const typed = valuesOf(form);
   const to = `/approvals/${id}`;
   const intent = form.get("intent");
 
+  if (isTalk(form)) return actOnConversation(reader, id, form, to);
   if (intent === "approve") {
     const actor = await requireActor(args, "request.approve");
     const parsed = approval.safeParse({

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, ilike, isNotNull, lte, or, type SQL, sql } from "dr
 import type { ApprovalPanelProps, ApprovalsPageProps } from "~/app/components/console/approvals/types";
 import type { Sla } from "~/app/components/state/SlaClock";
 import { database } from "~/db/client";
+import { unreadPosts } from "~/db/queries/unread-posts";
 import {
   connectionRequests,
   connections,
@@ -19,7 +20,9 @@ import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
 import { businessTimeBetween, defaultSla } from "~/workflows/request/sla";
+import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
+import { loadConversation } from "./conversation.server";
 import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
 import { requireActor } from "./session.server";
@@ -30,7 +33,7 @@ const targetMinutes = defaultSla.targetMs / 60_000;
 
 /** The queue; `view`, `q` and `page` in the URL, the open request in the path. */
 export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
-  await requireActor(args, "request.view");
+  const actor = await requireActor(args, "request.view");
   const db = database();
   const url = new URL(args.request.url);
   const query = url.searchParams.get("q")?.trim() ?? "";
@@ -88,6 +91,11 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
       .limit(60),
   ]);
   const search = url.search;
+  const unread = await unreadPosts(
+    actor.id,
+    rows.map(({ request }) => request.id),
+    { notes: may(actor, "conversation.viewNotes") },
+  );
   return {
     views: sets.map((one) => ({
       label: one.label,
@@ -113,6 +121,7 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
       state: request.state,
       bestFit: recommend(matrix ?? defaultMatrix).transport === "sftp" ? "SFTP" : "REST",
       ordersPerMonth: Number(request.form.volume.orders) || null,
+      unread: unread.get(request.id) ?? 0,
       ...(decider && { decidedBy: decider }),
       ...(request.decidedAt && { decidedAt: request.decidedAt.toISOString() }),
     })),
@@ -135,7 +144,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     .where(eq(connectionRequests.id, id));
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
-  const [lab, history, queue, testRows, panelRows, [live]] = await Promise.all([
+  const [lab, history, queue, testRows, panelRows, [live], attachments, conversation] = await Promise.all([
     getLab(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     db
@@ -156,6 +165,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
           .from(connections)
           .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
       : [{ count: 0 }],
+    requestFiles(id),
+    loadConversation(actor, request),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
@@ -207,6 +218,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       })),
     signer: form.contacts.signer.name,
     ...(form.notes && { notes: form.notes }),
+    attachments,
+    conversation,
     matrix: {
       rows: matrixCriteria.map((criterion, i) => ({ criterion, sftp: matrix.sftp[i] ?? 0, rest: matrix.rest[i] ?? 0 })),
       sftp: best.sftp,

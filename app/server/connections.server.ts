@@ -2,6 +2,7 @@ import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
 import type { ConnectionLayoutProps, HeaderAction } from "~/app/components/workspace/ConnectionLayout";
 import type { ConnectionsPageProps } from "~/app/components/workspace/ConnectionsPage";
 import { database } from "~/db/client";
+import { unreadPosts } from "~/db/queries/unread-posts";
 import {
   auditEvents,
   type ConnectionState,
@@ -133,7 +134,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const { actor, row, practice } = await findConnection(args);
   const db = database();
   const base = `/connections/${row.id}`;
-  const [standing, configuration, events, [runs], traffic] = await Promise.all([
+  const [standing, configuration, events, [runs], traffic, unreadByRequest] = await Promise.all([
     loadStanding(row),
     findConfiguration(row),
     db
@@ -144,6 +145,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       .limit(8),
     db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
     loadTraffic([row.id]),
+    unreadPosts(actor.id, [row.requestId], { notes: may(actor, "conversation.viewNotes") }),
   ]);
   const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
     Boolean(one),
@@ -153,6 +155,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const server = (side: "emr" | "lis") => servers.find((one) => one.side === side);
   const engineer = may(actor, "connection.configure");
   const { lamps } = standing;
+  const unread = unreadByRequest.get(row.requestId) ?? 0;
   const total = traffic.get(row.id)?.total ?? 0;
   const about = (label: string, value: string | undefined, mono = false) => ({
     label,
@@ -198,6 +201,9 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       },
       { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
       { label: "Messages", href: `${base}/messages`, count: total },
+      ...(may(actor, "request.view")
+        ? [{ label: "Conversation", href: `${base}/conversation`, ...(unread > 0 && { count: unread, urgent: true }) }]
+        : []),
       { label: "History", href: `${base}/history` },
     ],
     chart: connectionChart(row.state, lamps),

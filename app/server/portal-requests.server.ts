@@ -1,3 +1,4 @@
+import { redirect } from "@remix-run/node";
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { RequestFormProps } from "~/app/components/pages/RequestFormPage";
 import type { RequestTrackerProps } from "~/app/components/pages/RequestTrackerPage";
@@ -16,9 +17,11 @@ import {
   withdrawRequest,
 } from "~/workflows/request/commands";
 import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
+import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
+import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { contactOf, price } from "./portal.server";
-import { done, type FormResult, refused } from "./respond.server";
+import { done, type FormResult, invalid, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
 import { timeZoneChoices } from "./time-zones.server";
@@ -80,32 +83,41 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     promise: "within 16 business hours",
     savedAt: row?.updatedAt.toISOString() ?? null,
     infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
+    attachments: row ? await requestFiles(row.id) : [],
+    uploadRules,
     notice: await openTwin(actor.practiceId ?? "", row?.id, row?.emrSystemId ?? null),
   };
 }
 
-/** `intent=save` keeps the draft, `intent=submit` sends it; with errors everything typed is shown again. */
+/**
+ * `intent=save` keeps the draft, `intent=attach` only adds files to it, `detach` takes one off, `intent=submit` sends it;
+ * with errors everything typed is shown again. `draft` names the draft an earlier post of the same page made.
+ */
 export async function actOnRequestForm(args: Args) {
   const actor = await requireActor(args, "request.draft");
   const data = await args.request.formData();
   const form = readRequestForm(data);
   const nonce = String(data.get("nonce") ?? newNonce());
-  const id = args.params.id;
+  const id = args.params.id ?? (String(data.get("draft") ?? "") || undefined);
   const saved = id ? await saveDraft(actor, id, form) : await createDraft(actor, form, nonce);
   if (saved.kind !== "done") return refused(saved, flat(form));
   const { row } = saved;
+  const values = { ...flat(form), draft: row.id };
+  const notKept = await changeFiles(actor, row.id, data);
+  if (notKept) return invalid({ files: notKept }, values);
+  if (data.get("intent") === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit`);
   if (data.get("intent") === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
 
   const errors = requestFormErrors(form);
   const answer = String(data.get("answer") ?? "").trim();
   if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
-  if (Object.keys(errors).length > 0) return { errors, values: { ...flat(form), answer } } satisfies FormResult;
+  if (Object.keys(errors).length > 0) return { errors, values: { ...values, answer } } satisfies FormResult;
   const outcome =
     row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
   // Sent twice: the first one did it.
   if (outcome.kind === "refused" && outcome.code === "not-now")
     return done(`/portal/requests/${row.id}`, "Your request is with us");
-  if (outcome.kind !== "done") return refused(outcome, flat(form));
+  if (outcome.kind !== "done") return refused(outcome, values);
   return done(
     `/portal/requests/${row.id}`,
     "Request submitted",
@@ -117,7 +129,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const db = database();
-  const [[found], history, lab, [decider], testRows, panelRows, emrs] = await Promise.all([
+  const [[found], history, lab, [decider], testRows, panelRows, emrs, files] = await Promise.all([
     db.select().from(connectionRequests).where(eq(connectionRequests.id, id)),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(50),
     getLab(),
@@ -129,6 +141,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     db.select({ code: tests.code, name: tests.name }).from(tests),
     db.select({ code: panels.code, name: panels.name }).from(panels),
     db.select({ id: emrSystems.id, name: emrSystems.product }).from(emrSystems),
+    requestFiles(id),
   ]);
   const row = requireSubject(actor, "request.view", found);
   const open = row.state === "draft" || row.state === "info-requested";
@@ -155,6 +168,8 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
         : null,
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
+    attachments: files,
+    conversation: await loadConversation(actor, row),
     history: history.map((one) => ({
       key: String(one.id),
       at: one.at.toISOString(),
@@ -168,11 +183,12 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request. */
+/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request; or one of the conversation. */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const form = await args.request.formData();
+  if (isTalk(form)) return actOnConversation(actor, id, form, `/portal/requests/${id}`);
   if (form.get("intent") === "withdraw") {
     const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
     return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);

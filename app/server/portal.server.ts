@@ -5,6 +5,7 @@ import type { PortalConnectionProps } from "~/app/components/pages/PortalConnect
 import type { PortalCard, PortalHomeProps, Todo } from "~/app/components/pages/PortalHomePage";
 import type { Tone } from "~/app/components/state/tones";
 import { database } from "~/db/client";
+import { unreadPosts } from "~/db/queries/unread-posts";
 import { panels, tests } from "~/db/schema/compendium";
 import { connections, signOffs, testRuns } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
@@ -12,8 +13,10 @@ import { practices, users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
 import { signOff, summaryHash } from "~/workflows/connection/test-runs";
+import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { type Args, newNonce, param } from "./context.server";
+import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { done, refused, valuesOf } from "./respond.server";
 import { initialsOf, requireActor, requireSubject } from "./session.server";
 import { connectionStanding, requestStanding } from "./stages.server";
@@ -38,6 +41,21 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
   const names = { lab: lab.shortName };
   const todos: Todo[] = [];
   const cards: PortalCard[] = [];
+
+  const unread = await unreadPosts(
+    actor.id,
+    requests.map((one) => one.id),
+    { notes: false },
+  );
+  for (const one of requests.filter(({ id }) => unread.has(id))) {
+    todos.push({
+      kind: "question",
+      title: `${lab.shortName} has written to you`,
+      text: `${one.emrName}. ${unread.get(one.id) === 1 ? "One new message" : `${unread.get(one.id)} new messages`}.`,
+      href: one.connectionId ? `/portal/connections/${one.connectionId}` : `/portal/requests/${one.id}`,
+      label: "Read",
+    });
+  }
 
   for (const row of rows) {
     const lamps = standings.get(row.id)?.lamps ?? [];
@@ -110,7 +128,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
     .where(eq(connections.id, id));
   const row = requireSubject(actor, "connection.view", found?.connection);
-  const [standing, lab, [traffic], recent, [run], [signed], [signer]] = await Promise.all([
+  const [standing, lab, [traffic], recent, [run], [signed], [signer], conversation] = await Promise.all([
     loadStanding(row),
     getLab(),
     db.execute(sql`
@@ -143,6 +161,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       .select({ id: users.id })
       .from(users)
       .where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
+    loadConversation(actor, found?.request as RequestRow),
   ]);
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
@@ -185,6 +204,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       ...exchangeWords(message, lab.shortName),
     })),
     contact: contactOf(lab),
+    conversation,
     topics: [`connection:${id}`],
     nonce: newNonce(),
     errors: {},
@@ -192,11 +212,16 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
   };
 }
 
-/** `intent=sign`: the signer's typed name under the summary of the newest passed run. */
+/** `intent=sign`: the signer's typed name under the summary of the newest passed run; or one of the conversation. */
 export async function actOnPortalConnection(args: Args) {
   const actor = await requireActor(args, "connection.signOff");
   const id = param(args, "id");
   const form = await args.request.formData();
+  if (isTalk(form)) {
+    const [row] = await database().select().from(connections).where(eq(connections.id, id));
+    const { requestId } = requireSubject(actor, "connection.view", row);
+    return actOnConversation(actor, requestId, form, `/portal/connections/${id}`);
+  }
   const [run] = await database()
     .select()
     .from(testRuns)

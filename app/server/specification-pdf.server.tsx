@@ -6,6 +6,7 @@ import { getLab } from "~/workflows/lab";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { printable, printsWhole } from "./printable.server";
+import { savedAs } from "./saved-as.server";
 import { type Specification, specificationOf } from "./specification.server";
 import { SpecificationDocument } from "./specification-document.server";
 
@@ -60,7 +61,7 @@ async function respond(connectionId: string | undefined): Promise<Response> {
   return new Response(new Uint8Array(await specificationPdf(specification, saved)), {
     headers: {
       "Content-Type": "application/pdf",
-      "Content-Disposition": `attachment; filename="Interface-specification-${slug}-v${specification.configurationVersion}.pdf"`,
+      "Content-Disposition": savedAs(`Interface-specification-${slug}-v${specification.configurationVersion}.pdf`),
       "Cache-Control": "no-store",
       "X-Robots-Tag": "noindex, nofollow",
       "Referrer-Policy": "no-referrer",

@@ -12,6 +12,7 @@ import { connectionsRunning } from "~/workflows/template/fleet";
 import { type Args, newNonce, param } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
 import { actOnRollOut, loadPlan, loadRollOut } from "./roll-out.server";
+import { savedAs } from "./saved-as.server";
 import { requireActor } from "./session.server";
 import { loadComparison } from "./template-comparison.server";
 import { problemWords } from "./templates.server";
@@ -150,7 +151,7 @@ export async function downloadTemplate(args: Args): Promise<Response> {
   return new Response(outcome.json, {
     headers: {
       "Content-Type": "application/json; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${outcome.file}"`,
+      "Content-Disposition": savedAs(outcome.file),
       "Cache-Control": "no-store",
     },
   });

@@ -1,3 +1,5 @@
+import { savedAs } from "./saved-as.server";
+
 /** The file of a form's field; undefined when none was chosen. */
 export async function fileOf(form: FormData, name: string): Promise<Buffer | undefined> {
   const file = form.get(name);
@@ -10,7 +12,7 @@ export const csvDownload = (name: string, csv: string) =>
   new Response(`\uFEFF${csv}`, {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${name}"`,
+      "Content-Disposition": savedAs(name),
       "Cache-Control": "no-store",
     },
   });

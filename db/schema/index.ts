@@ -1,5 +1,6 @@
 export * from "./compendium";
 export * from "./connections";
+export * from "./conversation";
 export * from "./ledger";
 export * from "./mail-preferences";
 export * from "./messages";

@@ -40,6 +40,8 @@ export type Letter = {
   subject: string;
   heading: string;
   paragraphs: string[];
+  /** What a person wrote, shown as theirs. */
+  quote?: { by: string; text: string };
   facts?: { label: string; value: string }[];
   /** Where the thing it is about stands, in order; `at` is a date as it is read. */
   steps?: { label: string; state: "done" | "now" | "next"; at?: string }[];

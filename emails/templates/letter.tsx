@@ -20,6 +20,7 @@ export type LetterProps = {
   labName: string;
   heading: string;
   paragraphs: string[];
+  quote?: { by: string; text: string };
   facts?: { label: string; value: string }[];
   steps?: { label: string; state: "done" | "now" | "next"; at?: string }[];
   action?: { label: string; href: string };
@@ -63,13 +64,14 @@ const darkStyle = `@media (prefers-color-scheme: dark) {
   ${filled.map((name) => `.${name} { background-color: ${dark[name]} !important; }`).join("\n  ")}
   ${written.map((name) => `.${name} { color: ${dark[name]} !important; }`).join("\n  ")}
   .edge { border-color: ${dark.edge} !important; }
+  .quote { border-color: ${dark.brand} !important; }
 }`;
 const fontFamily = "Inter, -apple-system, Segoe UI, Helvetica, Arial, sans-serif";
 const stepWords = { done: "done", now: "now", next: "to come" };
 
 /** The one layout of every mail: a heading, a few sentences, where it stands, facts, one button. */
 export function LetterLayout(props: LetterProps) {
-  const { labName, heading, paragraphs, facts = [], steps = [], action, settingsHref, look = "theirs" } = props;
+  const { labName, heading, paragraphs, quote, facts = [], steps = [], action, settingsHref, look = "theirs" } = props;
   const colors = look === "dark" ? dark : light;
   return (
     <Html lang="en">
@@ -78,7 +80,7 @@ export function LetterLayout(props: LetterProps) {
         <meta name="supported-color-schemes" content="light dark" />
         {look === "theirs" && <style>{darkStyle}</style>}
       </Head>
-      <Preview>{paragraphs[0] ?? heading}</Preview>
+      <Preview>{quote?.text ?? paragraphs[0] ?? heading}</Preview>
       <Body className="page" style={{ fontFamily, backgroundColor: colors.page, margin: 0, padding: "32px 12px" }}>
         <Container
           className="sheet edge"
@@ -100,6 +102,25 @@ export function LetterLayout(props: LetterProps) {
           >
             {heading}
           </Heading>
+          {quote && (
+            <Section
+              className="quote"
+              style={{ borderLeft: `3px solid ${colors.brand}`, padding: "2px 0 2px 14px", margin: "0 0 16px" }}
+            >
+              <Text
+                className="ink"
+                style={{ fontSize: 15, lineHeight: "23px", margin: 0, whiteSpace: "pre-line", color: colors.ink }}
+              >
+                {quote.text}
+              </Text>
+              <Text
+                className="quiet"
+                style={{ fontSize: 13, lineHeight: "20px", margin: "4px 0 0", color: colors.quiet }}
+              >
+                {quote.by}
+              </Text>
+            </Section>
+          )}
           {paragraphs.map((paragraph) => (
             <Text
               key={paragraph}

@@ -7,6 +7,7 @@ import type { Actor } from "~/workflows/actor";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
 import { addBusinessTime, businessTimeBetween, defaultCalendar, defaultSla } from "~/workflows/request/sla";
+import { demoTalks, seedFiles, seedPosts } from "./conversation";
 
 /** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
 const plans: {
@@ -45,9 +46,12 @@ export async function seedRequests(): Promise<void> {
     const draft = await createDraft(provider, form, `demo-${i}`);
     if (draft.kind !== "done") throw new Error(`The demo request ${i} was not made: ${draft.kind}`);
     const { id } = draft.row;
+    const talk = demoTalks[i] ?? {};
+    await seedFiles(provider, id, talk);
     await submitRequest(provider, id);
     await backdate(id, plan.hoursAgo);
     const sales = actorOf(seller);
+    await seedPosts(provider, sales, id, talk);
     if (plan.next === "ask") await askForInfo(sales, id, "Which of your sites order blood lead tests?");
     if (plan.next === "approve") {
       await approveRequest(sales, id, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Letter } from "~/db/schema/operations";
 import { renderLetter } from "~/emails/render";
+import { written } from "~/workflows/conversation/letters";
 import * as letters from "~/workflows/request/letters";
 import { defaultCalendar } from "~/workflows/request/sla";
 import { formOf } from "../support/request-form";
@@ -15,6 +16,7 @@ const lab = {
 };
 const about = {
   id: "req_1",
+  connectionId: null,
   emrName: "Vellum EHR 5.2",
   form: formOf("emr_1"),
   dueAt: new Date("2026-11-24T15:00:00Z"),
@@ -29,6 +31,8 @@ const all: [string, Letter][] = [
   ["received without a due time", letters.received({ ...about, dueAt: null }, lab)],
   ["a question", letters.infoRequested(about, "Which sites?", lab)],
   ["an answer", letters.answered(about, "All of them.")],
+  ["a message to the practice", written(about, { by: "Maren Oduya", text: "Hello.", files: [] }, "lab", lab)],
+  ["a message to the lab", written(about, { by: "Dana Whitlock", text: "Hello.", files: ["a.pdf"] }, "practice", lab)],
   ["withdrawn", letters.withdrawn(about)],
   ["rejected", letters.rejected(about, "We do not serve Bend.", lab)],
   ["approved", letters.approved(about, "con_1", lab)],
@@ -45,6 +49,7 @@ describe("a letter", () => {
     }
     expect(text).toContain("Cedarline Diagnostics");
     for (const paragraph of letter.paragraphs) expect(text.replace(/\s+/g, " ")).toContain(paragraph);
+    if (letter.quote) expect(text).toContain(letter.quote.text);
     if (letter.action) {
       expect(html).toContain(`href="https://gatehouse.example${letter.action.path}"`);
       expect(text).toContain(`https://gatehouse.example${letter.action.path}`);
@@ -59,8 +64,11 @@ describe("a letter", () => {
 
   test("shows what people wrote as text, never as markup", async () => {
     const nasty = '<img src=x onerror="alert(1)"> & <script>alert(2)</script>';
-    const { html } = await renderLetter(letters.infoRequested(about, nasty, lab), context);
-    expect(html).not.toMatch(/<img|<script/);
-    expect(html).toContain("&lt;script&gt;");
+    const said = { by: nasty, text: nasty, files: [nasty] };
+    for (const letter of [letters.infoRequested(about, nasty, lab), written(about, said, "lab", lab)]) {
+      const { html } = await renderLetter(letter, context);
+      expect(html).not.toMatch(/<img|<script/);
+      expect(html).toContain("&lt;script&gt;");
+    }
   });
 });

@@ -9,7 +9,7 @@ let server: Server;
 
 beforeAll(async () => {
   const app = express();
-  app.use(bodyLimit({ pages: limit, api: 2 * limit }));
+  app.use(bodyLimit({ pages: limit, files: 3 * limit, api: 2 * limit }));
   app.all("*", (request, response) => {
     request.resume().on("end", () => response.send("done"));
   });
@@ -47,4 +47,12 @@ test("what does not say how large it is is refused", async () => {
 test("what is pushed to us may be larger than a form", async () => {
   expect(await send({ "content-length": 2 * limit }, Buffer.alloc(2 * limit), "/api/v1/x")).toBe(200);
   expect(await send({ "content-length": 2 * limit + 1 }, Buffer.alloc(2 * limit + 1), "/api/v1/x")).toBe(413);
+});
+
+test("forms that take attachments may be larger than others", async () => {
+  for (const path of ["/portal/requests/new", "/portal/connections/x", "/approvals/x", "/connections/x/conversation"]) {
+    expect(await send({ "content-length": 3 * limit }, Buffer.alloc(3 * limit), path), path).toBe(200);
+    expect(await send({ "content-length": 3 * limit + 1 }, Buffer.alloc(3 * limit + 1), path), path).toBe(413);
+  }
+  expect(await send({ "content-length": limit + 1 }, Buffer.alloc(limit + 1), "/connections/x")).toBe(413);
 });

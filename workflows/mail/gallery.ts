@@ -1,6 +1,7 @@
 import type { Letter } from "~/db/schema/operations";
 import type { MailKind } from "~/emails/kinds";
 import * as connection from "../connection/letters";
+import { written } from "../conversation/letters";
 import type { Lab } from "../lab";
 import * as request from "../request/letters";
 import { labDigest, practiceDigest } from "./digest";
@@ -12,6 +13,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const asked = {
     id: "req_specimen",
+    connectionId: null,
     emrName: "An EMR 5.2",
     form: { practice: { legalName: "A practice" } },
     dueAt: before(-2),
@@ -36,9 +38,11 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     detail: "What happened, and what is unharmed.",
     connectionId: null,
   };
+  const said = { by: "The writer", text: "What they wrote,\nas they wrote it.", files: ["specification.pdf"] };
   const practice: [MailKind, Letter][] = [
     ["request.submit", request.received(asked, lab)],
     ["request.ask", request.infoRequested(asked, "The question, as Sales wrote it.", lab)],
+    ["conversation.write", written(asked, said, "lab", lab)],
     ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
     ["request.approve", request.approved(asked, connected.id, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
@@ -50,6 +54,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
   const inside: [MailKind, Letter][] = [
     ["request.submit", request.submitted(asked, lab)],
     ["request.answer", request.answered(asked, "The answer, as the practice wrote it.")],
+    ["conversation.write", written(asked, said, "practice", lab)],
     ["request.withdraw", request.withdrawn(asked)],
     ["request.approve", request.toProvision(asked, connected.id)],
     ["request.slaWarn", request.warned(asked)],

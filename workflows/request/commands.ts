@@ -3,7 +3,7 @@ import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
 import { submissions } from "~/db/schema/operations";
-import { practices, users } from "~/db/schema/people";
+import { practices } from "~/db/schema/people";
 import { connectionRequests, type Decision, emrSystems, type RequestForm } from "~/db/schema/requests";
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
@@ -16,6 +16,7 @@ import { may } from "../policy";
 import * as letters from "./letters";
 import { requestMachineVersion } from "./machine";
 import { defaultMatrix, recommend } from "./matrix";
+import { providerAddresses } from "./people";
 import { addBusinessTime, businessTimeBetween, defaultSla } from "./sla";
 
 /** Starts a draft for the actor's practice. The same form sent twice (same `nonce`) is one draft. */
@@ -85,7 +86,7 @@ export async function submitRequest(actor: Actor, id: string): Promise<Outcome<R
     also: async (tx, row) => {
       const cause = `request.submit ${id}` as const;
       await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
-      await queueMail(tx, await providerAddresses(tx, row), cause, letters.received(row, lab));
+      await queueMail(tx, await providerAddresses(tx.db, row), cause, letters.received(row, lab));
     },
   });
 }
@@ -103,7 +104,12 @@ export async function askForInfo(actor: Actor, id: string, question: string): Pr
       slaWarnAt: null,
     }),
     also: async (tx, row) =>
-      queueMail(tx, await providerAddresses(tx, row), `request.ask ${id}`, letters.infoRequested(row, question, lab)),
+      queueMail(
+        tx,
+        await providerAddresses(tx.db, row),
+        `request.ask ${id}`,
+        letters.infoRequested(row, question, lab),
+      ),
   });
 }
 
@@ -154,7 +160,7 @@ export async function rejectRequest(
     meta: { reasonCode },
     change: { decision, ...decided(actor), dueAt: null, slaWarnAt: null },
     also: async (tx, row) =>
-      queueMail(tx, await providerAddresses(tx, row), `request.reject ${id}`, letters.rejected(row, message, lab)),
+      queueMail(tx, await providerAddresses(tx.db, row), `request.reject ${id}`, letters.rejected(row, message, lab)),
   });
 }
 
@@ -201,7 +207,7 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
     also: async (tx, row) => {
       await createConnection(tx, actor, row, connectionId, approval);
       const cause = `request.approve ${id}` as const;
-      await queueMail(tx, await providerAddresses(tx, row), cause, letters.approved(row, connectionId, lab));
+      await queueMail(tx, await providerAddresses(tx.db, row), cause, letters.approved(row, connectionId, lab));
       await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.toProvision(row, connectionId));
     },
   });
@@ -336,10 +342,4 @@ async function emrOf(db: Writer, form: RequestForm) {
       : [];
   const name = known ? known.product : form.emr.otherName || "EMR not chosen yet";
   return { emrSystemId: known?.id ?? null, emrName: [name, form.emr.version].filter(Boolean).join(" ") };
-}
-
-/** The people of the practice who follow its requests: whoever asked, and the contacts named in the form. */
-async function providerAddresses(tx: Transaction, row: RequestRow): Promise<string[]> {
-  const [asker] = await tx.db.select({ email: users.email }).from(users).where(eq(users.id, row.createdBy));
-  return [asker?.email ?? "", row.form.contacts.clinical.email];
 }

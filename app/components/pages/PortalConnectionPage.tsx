@@ -1,6 +1,9 @@
 import { Link } from "@remix-run/react";
 import { IconChevronLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Conversation } from "../conversation/Conversation";
+import type { ConversationProps } from "../conversation/types";
+import { UnreadOf } from "../conversation/Unread";
 import { PageHeader } from "../data/PageHeader";
 import { Sentence, type SentencePart } from "../Sentence";
 import { BallInCourt } from "../state/BallInCourt";
@@ -32,6 +35,7 @@ export interface PortalConnectionProps {
   /** Newest first, in plain words: "Final result for order HL-88213 reached your chart". */
   exchanges: { key: string; at: string; text: string; tone: Tone }[];
   contact: LabContact | null;
+  conversation: ConversationProps;
   /** What this page listens to. */
   topics: string[];
   nonce: string;
@@ -115,6 +119,19 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
             ))}
           </ul>
         )}
+      </section>
+      <section className={styles.section} aria-labelledby="conversation">
+        <h2 id="conversation" className={styles.heading}>
+          Messages with {props.conversation.reader} <UnreadOf posts={props.conversation.posts} />
+        </h2>
+        <div className={`${styles.box} ${styles.pad}`}>
+          <Conversation
+            conversation={props.conversation}
+            errors={props.errors}
+            defaultValues={props.defaultValues}
+            size="md"
+          />
+        </div>
       </section>
       <ContactFooter contact={contact} />
     </>

@@ -1,6 +1,8 @@
 import { Form } from "@remix-run/react";
 import { IconCloudCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { AttachmentList } from "../attachments/AttachmentList";
+import type { Attachment, UploadRules } from "../attachments/types";
 import { Callout } from "../data/Callout";
 import { FormNonce, SubmitButton } from "../forms/buttons";
 import type { Choice } from "../forms/choices";
@@ -38,6 +40,9 @@ export interface RequestFormProps {
   savedAt?: string | null;
   /** What the lab asked; the answer is posted as `answer`. */
   infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
+  /** The files that are with it so far. */
+  attachments: Attachment[];
+  uploadRules: UploadRules;
   /** Something to know before submitting, such as a second open request for the same EMR. */
   notice?: { title: string; text: string; href: string; label: string } | null;
 }
@@ -58,9 +63,14 @@ export function RequestFormPage(props: RequestFormProps) {
           </>
         ) : null}
       </StepList>
-      <Form method="post" className={styles.form} noValidate>
+      <Form method="post" encType="multipart/form-data" className={styles.form} noValidate>
         <FormFields errors={errors} defaultValues={defaultValues} size="md">
+          {/* What Enter in a field does: the first button of a form, which must not be one that removes a file. */}
+          <button type="submit" name="intent" value="save" className="gh-vh" tabIndex={-1} aria-hidden="true" />
           <FormNonce value={nonce} />
+          {typeof defaultValues.draft === "string" ? (
+            <input type="hidden" name="draft" value={defaultValues.draft} />
+          ) : null}
           <h1 className="gh-vh">Ask for a connection</h1>
           <FieldErrors errors={errors} unharmed="Everything you entered is still here." />
           {notice ? (
@@ -95,7 +105,7 @@ export function RequestFormPage(props: RequestFormProps) {
             <PracticePart timeZones={props.timeZones} />
           </Part>
           <Part id="emr" lead="Which system do you order from, and what should it do with us?">
-            <EmrPart emrSystems={props.emrSystems} />
+            <EmrPart emrSystems={props.emrSystems} attachments={props.attachments} uploadRules={props.uploadRules} />
           </Part>
           <Part id="connects" lead="How your EMR exchanges files or calls. Your vendor knows; we can ask them too.">
             <ConnectsPart labName={labName} />
@@ -117,6 +127,12 @@ export function RequestFormPage(props: RequestFormProps) {
               rows={4}
               help="Holidays, an EMR upgrade, a second office, a date that must hold."
             />
+            {props.attachments.length > 0 ? (
+              <div>
+                <p className={styles.filesTitle}>Files that go with it</p>
+                <AttachmentList attachments={props.attachments} />
+              </div>
+            ) : null}
             <p className={styles.after}>
               After you submit, {labName} answers {props.promise}. You see every step on your home page, and get an
               e-mail when something is needed from you.

@@ -1,6 +1,11 @@
 import { Button } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
 import { IconChevronLeft } from "@tabler/icons-react";
+import { AttachmentList } from "../attachments/AttachmentList";
+import type { Attachment } from "../attachments/types";
+import { Conversation } from "../conversation/Conversation";
+import type { ConversationProps } from "../conversation/types";
+import { UnreadOf } from "../conversation/Unread";
 import { Callout } from "../data/Callout";
 import { KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
@@ -36,6 +41,8 @@ export interface RequestTrackerProps {
   canWithdraw: boolean;
   /** Everything that was submitted, by part of the form. */
   summary: { title: string; facts: { label: string; value: string }[] }[];
+  attachments: Attachment[];
+  conversation: ConversationProps;
   history: { key: string; at: string; text: string; by?: string }[];
   contact: LabContact | null;
   nonce: string;
@@ -100,6 +107,7 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
           </p>
         </section>
       </div>
+      <Talk {...props} />
       <div className={`${styles.two} ${styles.section}`}>
         <section aria-labelledby="submitted">
           <h2 id="submitted" className={styles.heading}>
@@ -112,6 +120,12 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
                 <KeyValue facts={group.facts} labels="wide" />
               </div>
             ))}
+            {props.attachments.length > 0 ? (
+              <div className={`${styles.summaryGroup} ${styles.pad}`}>
+                <h3>Files</h3>
+                <AttachmentList attachments={props.attachments} withOrigin />
+              </div>
+            ) : null}
           </div>
         </section>
         <section aria-labelledby="history">
@@ -135,8 +149,24 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
   );
 }
 
+/** What was said so far; a draft has nobody to talk to yet. */
+function Talk({ conversation, labName, errors, defaultValues }: RequestTrackerProps) {
+  if (!conversation.canWrite && conversation.posts.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="conversation">
+      <h2 id="conversation" className={styles.heading}>
+        Messages with {labName} <UnreadOf posts={conversation.posts} />
+      </h2>
+      <div className={`${styles.box} ${styles.pad}`}>
+        <Conversation conversation={conversation} errors={errors} defaultValues={defaultValues} size="md" />
+      </div>
+    </section>
+  );
+}
+
 function Asked({ infoRequest, labName, editHref, nonce, errors, defaultValues }: RequestTrackerProps) {
   if (!infoRequest) return null;
+  const answerErrors: Record<string, string> = errors.answer ? { answer: errors.answer } : {};
   return (
     <section className={`${styles.box} ${styles.pad}`} aria-labelledby="asked">
       <h2 id="asked" className={styles.heading}>
@@ -148,7 +178,7 @@ function Asked({ infoRequest, labName, editHref, nonce, errors, defaultValues }:
       </p>
       <Form method="post" className={`${styles.stack} ${styles.section}`}>
         <FormFields errors={errors} defaultValues={defaultValues} size="md">
-          <FieldErrors errors={errors} />
+          <FieldErrors errors={answerErrors} />
           <FormNonce value={nonce} />
           <TextAreaField name="answer" label="Your answer" rows={3} />
           <div className={styles.buttons}>

@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { RequestFiles } from "../attachments/RequestFiles";
+import type { Attachment, UploadRules } from "../attachments/types";
 import { CheckboxCards, type Choice, PickList, RadioCards } from "../forms/choices";
 import { useField } from "../forms/context";
 import { SelectField, TextAreaField, TextField } from "../forms/fields";
@@ -38,8 +40,14 @@ export function PracticePart({ timeZones }: { timeZones: { value: string; label:
   );
 }
 
-/** The system, its version, and what should flow. */
-export function EmrPart({ emrSystems }: { emrSystems: EmrOption[] }) {
+interface EmrProps {
+  emrSystems: EmrOption[];
+  attachments: Attachment[];
+  uploadRules: UploadRules;
+}
+
+/** The system, its version, what should flow, and the files that describe it. */
+export function EmrPart({ emrSystems, attachments, uploadRules }: EmrProps) {
   const given = useField("emr.systemId").text;
   const [system, setSystem] = useState(given);
   const note = emrSystems.find((each) => each.id === system)?.note;
@@ -87,6 +95,7 @@ export function EmrPart({ emrSystems }: { emrSystems: EmrOption[] }) {
           },
         ]}
       />
+      <RequestFiles attachments={attachments} rules={uploadRules} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** The request form's seven parts, in order; the fields of a part start with one of its prefixes. */
 export const requestSteps = [
   { id: "practice", title: "Your practice", prefixes: ["practice."] },
-  { id: "emr", title: "Your EMR", prefixes: ["emr.", "mode"] },
+  { id: "emr", title: "Your EMR", prefixes: ["emr.", "mode", "files"] },
   { id: "connects", title: "How it connects", prefixes: ["transport", "sftpHost"] },
   { id: "volume", title: "Volume and dates", prefixes: ["volume.", "targetDate"] },
   { id: "tests", title: "Tests and panels", prefixes: ["tests", "panels"] },

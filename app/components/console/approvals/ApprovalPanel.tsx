@@ -1,4 +1,7 @@
 import { Link } from "@remix-run/react";
+import { AttachmentList } from "../../attachments/AttachmentList";
+import { Conversation } from "../../conversation/Conversation";
+import { UnreadOf } from "../../conversation/Unread";
 import { Callout } from "../../data/Callout";
 import { KeyValue } from "../../data/KeyValue";
 import { SlaClock } from "../../state/SlaClock";
@@ -42,8 +45,20 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
       <PanelSection>
         <RequestFacts {...props} />
       </PanelSection>
+      {props.attachments.length > 0 ? (
+        <PanelSection title="Files from the practice">
+          <AttachmentList attachments={props.attachments} withOrigin />
+        </PanelSection>
+      ) : null}
       <PanelSection title="Decision matrix" aside={matrix.profile}>
         <Matrix matrix={matrix} />
+      </PanelSection>
+      <PanelSection title="Conversation" aside={<UnreadOf posts={props.conversation.posts} />}>
+        <Conversation
+          conversation={props.conversation}
+          errors={errors}
+          {...(props.defaultValues ? { defaultValues: props.defaultValues } : {})}
+        />
       </PanelSection>
       {history.length > 0 && !canDecide ? (
         <PanelSection title="History">

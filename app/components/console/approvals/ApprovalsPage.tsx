@@ -1,5 +1,6 @@
 import { Kbd } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Unread } from "../../conversation/Unread";
 import { type Column, DataTable } from "../../data/DataTable";
 import { EmptyState } from "../../data/EmptyState";
 import { Panes } from "../../shell/Panes";
@@ -16,7 +17,11 @@ export type { AgeDot, ApprovalRow, ApprovalsPageProps } from "./types";
 const practice: Column<ApprovalRow> = {
   key: "practice",
   head: "Practice",
-  cell: (row) => row.practice,
+  cell: (row) => (
+    <>
+      {row.practice} <Unread count={row.unread} />
+    </>
+  ),
   link: true,
   cut: 24,
 };

@@ -1,3 +1,5 @@
+import type { Attachment } from "../../attachments/types";
+import type { ConversationProps } from "../../conversation/types";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -25,6 +27,8 @@ export interface ApprovalRow {
   state: RequestState;
   bestFit: "SFTP" | "REST" | null;
   ordersPerMonth: number | null;
+  /** Messages the reader has not seen. */
+  unread: number;
   owner?: string;
   decidedBy?: string;
   decidedAt?: string;
@@ -73,6 +77,8 @@ export interface ApprovalPanelProps extends FormPage {
   contacts: { kind: string; name: string; email?: string; phone?: string }[];
   signer: string;
   notes?: string;
+  attachments: Attachment[];
+  conversation: ConversationProps;
   matrix: {
     rows: MatrixRow[];
     sftp: number;
