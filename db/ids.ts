@@ -9,6 +9,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 export type IdPrefix =
   | "alr"
   | "acc"
+  | "cal"
   | "con"
   | "emr"
   | "end"
@@ -20,13 +21,17 @@ export type IdPrefix =
   | "mai"
   | "prc"
   | "req"
+  | "rai"
   | "rol"
   | "rpl"
   | "rte"
   | "run"
   | "sgn"
   | "shr"
+  | "sla"
+  | "tpl"
   | "usr"
+  | "viw"
   | "wrk";
 
 /** Random bytes for many ids: asking for a few costs as much as asking for thousands. */

@@ -12,7 +12,7 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
-import { sweepSla } from "~/workflows/request/commands";
+import { sweepSla } from "~/workflows/request/sweep-sla";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
 import type { Context } from "./processes";

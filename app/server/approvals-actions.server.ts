@@ -32,7 +32,7 @@ export async function actOnApproval(args: Args) {
   const id = param(args, "requestId");
   const form = await args.request.formData();
   const typed = valuesOf(form);
-  const to = `/approvals/${id}`;
+  const to = `/approvals/${id}${new URL(args.request.url).search}`;
   const intent = form.get("intent");
 
   if (intent === "approve") {

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Letter } from "~/db/schema/operations";
 import { renderLetter } from "~/emails/render";
 import * as letters from "~/workflows/request/letters";
-import { defaultCalendar } from "~/workflows/request/sla";
+import { labHours } from "../support/calendar";
 import { formOf } from "../support/request-form";
 
 const lab = {
   name: "Cedarline Diagnostics",
   shortName: "Cedarline",
-  calendar: defaultCalendar,
+  calendar: labHours,
   escalationEmail: "",
   phone: "",
   contactName: "",
