@@ -10,6 +10,7 @@ export type IdPrefix =
   | "alr"
   | "att"
   | "acc"
+  | "cal"
   | "con"
   | "emr"
   | "end"
@@ -22,13 +23,17 @@ export type IdPrefix =
   | "prc"
   | "pst"
   | "req"
+  | "rai"
   | "rol"
   | "rpl"
   | "rte"
   | "run"
   | "sgn"
   | "shr"
+  | "sla"
+  | "tpl"
   | "usr"
+  | "viw"
   | "wrk";
 
 /** Random bytes for many ids: asking for a few costs as much as asking for thousands. */

@@ -13,7 +13,7 @@ import { mailAlerts } from "~/workflows/alerts/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
-import { sweepSla } from "~/workflows/request/commands";
+import { sweepSla } from "~/workflows/request/sweep-sla";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
 import type { Context } from "./processes";

@@ -58,10 +58,15 @@ const requestWorkflow: Workflow<RequestRow, RequestEvent, RequestContext> = {
     (await db.update(connectionRequests).set(change).where(eq(connectionRequests.id, id)).returning())[0],
   context: (_db, row) => requestContext(row),
   chain: () => "system",
-  explain: (row, event, context) =>
-    context.complete || (event.type !== "submit" && event.type !== "answer")
-      ? { code: "not-now", message: `The request is already ${row.state.replace("-", " ")}; nothing was changed.` }
-      : { code: "incomplete", message: "Some fields are still missing or wrong." },
+  explain: (row, event, context) => {
+    if (!context.complete && (event.type === "submit" || event.type === "answer")) {
+      return { code: "incomplete", message: "Some fields are still missing or wrong." };
+    }
+    if (event.type === "claim" && context.assigned) {
+      return { code: "assigned", message: "Somebody else looks after the request already." };
+    }
+    return { code: "not-now", message: `The request is already ${row.state.replace("-", " ")}; nothing was changed.` };
+  },
 };
 
 const connectionWorkflow: Workflow<ConnectionRow, ConnectionEvent, ConnectionContext> = {
@@ -112,7 +117,7 @@ const rollOutWorkflow: Workflow<RollOutRow, RollOutEvent, RollOutContext> = {
 export type Effects<Row> = {
   reason?: string;
   meta?: Record<string, unknown>;
-  change?: Partial<Row> | ((row: Row) => Partial<Row>);
+  change?: Partial<Row> | ((row: Row, db: Writer) => Partial<Row> | Promise<Partial<Row>>);
   also?: (tx: Transaction, row: Row, before: Row) => Promise<void>;
 };
 
@@ -128,6 +133,15 @@ export const dispatchConnection = (
 
 export const dispatchRollOut = (actor: Actor, id: string, type: RollOutEvent["type"], effects?: Effects<RollOutRow>) =>
   withTransaction((tx) => dispatch(tx, rollOutWorkflow, actor, id, { type }, effects));
+
+/** For a command that already has a transaction open. */
+export const dispatchRequestIn = (
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  type: RequestEvent["type"],
+  effects?: Effects<RequestRow>,
+) => dispatch(tx, requestWorkflow, actor, id, { type }, effects);
 
 /** For a command that already has a transaction open. */
 export const dispatchConnectionIn = (
@@ -169,7 +183,7 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
   const [next] = transition(workflow.machine, snapshot, event);
   const state = String(next.value) as Row["state"] & (RequestState | ConnectionState | RollOutState);
   const moved = state !== before.state;
-  const extra = typeof effects.change === "function" ? effects.change(before) : effects.change;
+  const extra = typeof effects.change === "function" ? await effects.change(before, tx.db) : effects.change;
   const row = await workflow.save(tx.db, id, {
     ...extra,
     state,

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { ApprovalPanel } from "~/app/components/console/approvals/ApprovalPanel";
 import { useFormPage } from "~/app/components/page-data";
-import { loadApproval } from "~/app/server/approvals.server";
+import { loadApproval } from "~/app/server/approval.server";
 import { actOnApproval } from "~/app/server/approvals-actions.server";
 
 export const loader = async (args: LoaderFunctionArgs) => ({

@@ -34,7 +34,7 @@ export async function actOnApproval(args: Args) {
   const reader = await requireActor(args, "request.view");
   const form = await args.request.formData();
   const typed = valuesOf(form);
-  const to = `/approvals/${id}`;
+  const to = `/approvals/${id}${new URL(args.request.url).search}`;
   const intent = form.get("intent");
 
   if (isTalk(form)) return actOnConversation(reader, id, form, to);

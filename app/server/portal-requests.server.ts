@@ -208,6 +208,10 @@ export const historyWords: Record<string, string> = {
   approve: "Request approved",
   reject: "Request declined",
   withdraw: "Request withdrawn",
+  claim: "Claimed",
+  assign: "Assigned",
+  release: "Released",
+  slaMove: "Due time moved",
   slaWarn: "Due soon",
   slaBreach: "Not answered in time",
 };

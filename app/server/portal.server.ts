@@ -15,6 +15,7 @@ import { loadStanding, loadStandings } from "~/workflows/connection/standing";
 import { signOff, summaryHash } from "~/workflows/connection/test-runs";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
+import { hoursWords } from "./business-hours.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { done, refused, valuesOf } from "./respond.server";
@@ -304,12 +305,10 @@ const iso = (value: string | Date | null) => (value === null ? null : new Date(v
 
 export function contactOf(lab: Lab): LabContact {
   const name = lab.contactName || lab.name;
-  const { opensAt, closesAt, timeZone } = lab.calendar;
-  const hour = (minutes: number) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   return {
     name,
     initials: initialsOf(name),
-    text: `Your contact at ${lab.shortName}, weekdays ${hour(opensAt)} to ${hour(closesAt)}, ${timeZone.replace("_", " ")}`,
+    text: `Your contact at ${lab.shortName}, ${hoursWords(lab.calendar)}`,
     ...(lab.phone && { phone: lab.phone }),
   };
 }

@@ -1,3 +1,4 @@
+export * from "./approvals";
 export * from "./compendium";
 export * from "./connections";
 export * from "./conversation";
@@ -9,5 +10,6 @@ export * from "./people";
 export * from "./replays";
 export * from "./requests";
 export * from "./roll-outs";
+export * from "./sla";
 export * from "./templates";
 export * from "./transports";

@@ -1,9 +1,13 @@
 /**
  * connection request: a practice asks for a connection; Sales answers within the SLA.
  * SLA clock: runs in business hours while the request is `submitted`; `due_at` is where it ends, `sla_remaining_ms`
- *   what was left of it when the lab asked for information.
+ *   what was left of it when the lab asked for information. It last started at `sla_started_at` with `sla_budget_ms` to
+ *   go, so that the same clock can be counted again when its policy or calendar changes.
+ * tier: how much a practice would send, read off its form: A from 1,500 orders a month, B from 500, else C.
+ * assignee: who of Sales looks after the request.
  */
-import { bigint, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { type SQL, sql } from "drizzle-orm";
+import { type AnyPgColumn, bigint, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 
@@ -12,6 +16,9 @@ export type RequestState = (typeof requestStates)[number];
 
 export const modes = ["bidirectional", "results-only"] as const;
 export type Mode = (typeof modes)[number];
+
+export const tiers = ["A", "B", "C"] as const;
+export type Tier = (typeof tiers)[number];
 
 export type Contact = { name: string; email: string; phone: string };
 
@@ -48,7 +55,7 @@ export type Decision = {
   transport?: "sftp" | "rest";
   recommended?: "sftp" | "rest";
   overrideReason?: string;
-  tier?: "A" | "B" | "C";
+  tier?: Tier;
   ordersPerMonth?: number;
   tests?: string[];
   panels?: string[];
@@ -69,6 +76,9 @@ export const emrSystems = pgTable("emr_systems", {
   templateName: text("template_name").notNull(),
 });
 
+/** What the queue is sorted by; as the index has it. */
+export const queueOrder = (dueAt: AnyPgColumn): SQL => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;
+
 export const connectionRequests = pgTable(
   "connection_requests",
   {
@@ -83,10 +93,27 @@ export const connectionRequests = pgTable(
     stateSince: moment("state_since").notNull().defaultNow(),
     machineVersion: integer("machine_version").notNull(),
     form: jsonb("form").$type<RequestForm>().notNull(),
+    mode: text("mode")
+      .$type<Mode>()
+      .notNull()
+      .generatedAlwaysAs((): SQL => sql`form ->> 'mode'`),
+    tier: text("tier")
+      .$type<Tier>()
+      .notNull()
+      .generatedAlwaysAs(
+        (): SQL =>
+          sql`case when form #>> '{volume,orders}' ~ '^0*([1-9][0-9]{4,}|[2-9][0-9]{3}|1[5-9][0-9]{2})$' then 'A' when form #>> '{volume,orders}' ~ '^0*([1-9][0-9]{3}|[5-9][0-9]{2})$' then 'B' else 'C' end`,
+      ),
     emrSystemId: text("emr_system_id").references(() => emrSystems.id),
     emrName: text("emr_name").notNull(),
     submittedAt: moment("submitted_at"),
     dueAt: moment("due_at"),
+    assigneeId: text("assignee_id").references(() => users.id),
+    assignedAt: moment("assigned_at"),
+    slaPolicyId: text("sla_policy_id"),
+    slaTargetMs: bigint("sla_target_ms", { mode: "number" }),
+    slaStartedAt: moment("sla_started_at"),
+    slaBudgetMs: bigint("sla_budget_ms", { mode: "number" }),
     slaRemainingMs: bigint("sla_remaining_ms", { mode: "number" }),
     slaWarnAt: moment("sla_warn_at"),
     slaWarnedAt: moment("sla_warned_at"),
@@ -103,5 +130,11 @@ export const connectionRequests = pgTable(
   (table) => [
     index("requests_queue").on(table.state, table.dueAt, table.id),
     index("requests_practice").on(table.practiceId, table.createdAt),
+    // The queue: the clock that ends first leads, those that stand still come last.
+    index("requests_waiting")
+      .on(queueOrder(table.dueAt), table.id)
+      .where(sql`${table.state} in ('submitted', 'info-requested')`),
+    index("requests_decided").on(table.decidedAt, table.id).where(sql`${table.decidedAt} is not null`),
+    index("requests_sent").on(table.submittedAt, table.id).where(sql`${table.submittedAt} is not null`),
   ],
 );

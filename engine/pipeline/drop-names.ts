@@ -1,11 +1,11 @@
 import { posix } from "node:path";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { EndpointOver } from "~/db/endpoint-settings";
 import { fence, type Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import { theseMessages } from "~/db/queries/these-messages";
 import { messages } from "~/db/schema/messages";
-import { settings } from "~/db/schema/operations";
+import { businessCalendars, labCalendarId } from "~/db/schema/sla";
 import { dropSequences, type SftpReach } from "~/db/schema/transports";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { type NameFacts, nameFrom } from "~/engine/transports/sftp";
@@ -78,9 +78,9 @@ async function takeNumbers(tx: Transaction, reach: SftpReach, count: number): Pr
 /** The lab's: a day in a name is a day there. */
 async function timeZoneOf(tx: Transaction): Promise<string> {
   const [row] = await tx.db
-    .select({ zone: sql<string | null>`${settings.value}::jsonb -> 'calendar' ->> 'timeZone'` })
-    .from(settings)
-    .where(sql`${settings.key} = 'lab'`);
+    .select({ zone: businessCalendars.timeZone })
+    .from(businessCalendars)
+    .where(eq(businessCalendars.id, labCalendarId));
   return row?.zone ?? "UTC";
 }
 

@@ -4,9 +4,12 @@ import { practices, users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
 import { withTransaction } from "~/db/transaction";
 import type { Actor } from "~/workflows/actor";
+import { getLab } from "~/workflows/lab";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
-import { addBusinessTime, businessTimeBetween, defaultCalendar, defaultSla } from "~/workflows/request/sla";
+import { addBusinessTime, type BusinessCalendar, businessTimeBetween } from "~/workflows/request/sla";
+import { startClock } from "~/workflows/request/sla-clock";
+import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { demoTalks, seedFiles, seedPosts } from "./conversation";
 
 /** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
@@ -70,28 +73,25 @@ export async function seedRequests(): Promise<void> {
 
 /** The demo's clock: as if the request had been submitted `hours` of business time ago. */
 async function backdate(id: string, hours: number): Promise<void> {
-  const submittedAt = businessTimeAgo(hours * 3_600_000);
-  const { targetMs, warnAt } = defaultSla;
+  const [lab, rules] = await Promise.all([getLab(), loadSlaRules()]);
+  const submittedAt = businessTimeAgo(hours * 3_600_000, lab.calendar);
   await withTransaction(async (tx) => {
+    const [row] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, id));
+    if (!row) return;
     await tx.db
       .update(connectionRequests)
-      .set({
-        submittedAt,
-        stateSince: submittedAt,
-        dueAt: addBusinessTime(submittedAt, targetMs, defaultCalendar),
-        slaWarnAt: addBusinessTime(submittedAt, targetMs * warnAt, defaultCalendar),
-      })
+      .set({ submittedAt, stateSince: submittedAt, ...startClock(rules, row, submittedAt) })
       .where(eq(connectionRequests.id, id));
   });
 }
 
 /** The latest moment from which `ms` of business time have passed until now, to the minute, within the last month. */
-function businessTimeAgo(ms: number): Date {
+function businessTimeAgo(ms: number, calendar: BusinessCalendar): Date {
   const now = new Date();
   let [early, late] = [now.getTime() - 30 * 86_400_000, now.getTime()];
   while (late - early > 60_000) {
     const middle = Math.floor((early + late) / 2);
-    if (businessTimeBetween(new Date(middle), now, defaultCalendar) >= ms) early = middle;
+    if (businessTimeBetween(new Date(middle), now, calendar) >= ms) early = middle;
     else late = middle;
   }
   return new Date(early);

@@ -3,13 +3,13 @@ import type { Letter } from "~/db/schema/operations";
 import { renderLetter } from "~/emails/render";
 import { written } from "~/workflows/conversation/letters";
 import * as letters from "~/workflows/request/letters";
-import { defaultCalendar } from "~/workflows/request/sla";
+import { labHours } from "../support/calendar";
 import { formOf } from "../support/request-form";
 
 const lab = {
   name: "Cedarline Diagnostics",
   shortName: "Cedarline",
-  calendar: defaultCalendar,
+  calendar: labHours,
   escalationEmail: "",
   phone: "",
   contactName: "",

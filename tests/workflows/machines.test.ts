@@ -8,7 +8,7 @@ import { type RequestContext, requestMachine } from "~/workflows/request/machine
 import { type RollOutContext, rollOutMachine } from "~/workflows/template/machine";
 
 const go: ConnectionContext = { missing: [], endpointsReady: true };
-const complete: RequestContext = { complete: true, warned: false, breached: false };
+const complete: RequestContext = { complete: true, warned: false, breached: false, assigned: false };
 
 function afterRequest(state: string, event: string, context = complete): string | undefined {
   const snapshot = requestMachine.resolveState({ value: state as "draft", context });
@@ -31,8 +31,19 @@ describe("a request", () => {
       withdraw: "withdrawn",
       slaWarn: "submitted",
       slaBreach: "submitted",
+      slaMove: "submitted",
+      claim: "submitted",
+      assign: "submitted",
+      release: "submitted",
     },
-    "info-requested": { answer: "submitted", withdraw: "withdrawn" },
+    "info-requested": {
+      answer: "submitted",
+      withdraw: "withdrawn",
+      slaMove: "info-requested",
+      claim: "info-requested",
+      assign: "info-requested",
+      release: "info-requested",
+    },
     approved: {},
     rejected: {},
     withdrawn: {},
@@ -53,6 +64,10 @@ describe("a request", () => {
     ["info-requested", "answer"],
   ])("that is %s and not complete refuses %s", (state, event) => {
     expect(afterRequest(state, event, { ...complete, complete: false })).toBeUndefined();
+  });
+
+  test("that somebody looks after is not claimed again", () => {
+    expect(afterRequest("submitted", "claim", { ...complete, assigned: true })).toBeUndefined();
   });
 
   test("that was warned of or is overdue is not told so again", () => {

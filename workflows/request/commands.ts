@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
@@ -8,16 +8,18 @@ import { connectionRequests, type Decision, emrSystems, type RequestForm } from 
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplates } from "~/engine/templates/lookup";
-import { type Actor, clockActor } from "../actor";
+import type { Actor } from "../actor";
 import { connectionMachineVersion } from "../connection/machine";
 import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
-import { addressesOf, getLab, type Lab } from "../lab";
+import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
+import { closeRaidItems } from "../program/raid";
 import * as letters from "./letters";
 import { requestMachineVersion } from "./machine";
 import { defaultMatrix, recommend } from "./matrix";
 import { providerAddresses } from "./people";
-import { addBusinessTime, businessTimeBetween, defaultSla } from "./sla";
+import { startClock, stopClock } from "./sla-clock";
+import { holdSlaRules } from "./sla-rules";
 
 /** Starts a draft for the actor's practice. The same form sent twice (same `nonce`) is one draft. */
 export async function createDraft(actor: Actor, form: RequestForm, nonce: string): Promise<Outcome<RequestRow>> {
@@ -82,7 +84,7 @@ export async function submitRequest(actor: Actor, id: string): Promise<Outcome<R
   const lab = await getLab();
   const now = new Date();
   return dispatchRequest(actor, id, "submit", {
-    change: { submittedAt: now, ...clockFrom(now, defaultSla.targetMs, lab) },
+    change: async (row, db) => ({ submittedAt: now, ...startClock(await holdSlaRules(db, "share"), row, now) }),
     also: async (tx, row) => {
       const cause = `request.submit ${id}` as const;
       await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
@@ -96,12 +98,10 @@ export async function askForInfo(actor: Actor, id: string, question: string): Pr
   const now = new Date();
   return dispatchRequest(actor, id, "ask", {
     reason: question,
-    change: (row) => ({
+    change: async (row, db) => ({
       question,
       answer: null,
-      slaRemainingMs: row.dueAt ? businessTimeBetween(now, row.dueAt, lab.calendar) : defaultSla.targetMs,
-      dueAt: null,
-      slaWarnAt: null,
+      ...stopClock(await holdSlaRules(db, "share"), row, now),
     }),
     also: async (tx, row) =>
       queueMail(
@@ -114,14 +114,12 @@ export async function askForInfo(actor: Actor, id: string, question: string): Pr
 }
 
 export async function answerRequest(actor: Actor, id: string, answer: string): Promise<Outcome<RequestRow>> {
-  const lab = await getLab();
   const now = new Date();
   return dispatchRequest(actor, id, "answer", {
     reason: answer,
-    change: (row) => ({
+    change: async (row, db) => ({
       answer,
-      ...clockFrom(now, row.slaRemainingMs ?? defaultSla.targetMs, lab),
-      slaRemainingMs: null,
+      ...startClock(await holdSlaRules(db, "share"), row, now, row.slaRemainingMs ?? undefined),
     }),
     also: async (tx, row) =>
       queueMail(tx, await addressesOf(tx.db, "sales"), `request.answer ${id}`, letters.answered(row, answer)),
@@ -133,6 +131,7 @@ export async function withdrawRequest(actor: Actor, id: string, reason: string):
     ...(reason && { reason }),
     change: { dueAt: null, slaWarnAt: null },
     also: async (tx, row, before) => {
+      await closeRaidItems(tx, actor.id, id, "The practice withdrew its request.");
       if (before.state === "draft") return;
       await queueMail(tx, await addressesOf(tx.db, "sales"), `request.withdraw ${id}`, letters.withdrawn(row));
     },
@@ -159,8 +158,15 @@ export async function rejectRequest(
     reason: message,
     meta: { reasonCode },
     change: { decision, ...decided(actor), dueAt: null, slaWarnAt: null },
-    also: async (tx, row) =>
-      queueMail(tx, await providerAddresses(tx.db, row), `request.reject ${id}`, letters.rejected(row, message, lab)),
+    also: async (tx, row) => {
+      await closeRaidItems(tx, actor.id, id, "The request was declined.");
+      await queueMail(
+        tx,
+        await providerAddresses(tx.db, row),
+        `request.reject ${id}`,
+        letters.rejected(row, message, lab),
+      );
+    },
   });
 }
 
@@ -206,6 +212,7 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
     change: { decision, ...decided(actor), connectionId, dueAt: null, slaWarnAt: null },
     also: async (tx, row) => {
       await createConnection(tx, actor, row, connectionId, approval);
+      await closeRaidItems(tx, actor.id, id, "The request was approved.");
       const cause = `request.approve ${id}` as const;
       await queueMail(tx, await providerAddresses(tx.db, row), cause, letters.approved(row, connectionId, lab));
       await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.toProvision(row, connectionId));
@@ -288,48 +295,6 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     codeMap: [],
     note: "Made by the approval",
     createdBy: actor.kind === "person" ? actor.id : null,
-  };
-}
-
-/** Sends the SLA's warnings and escalations that are due. Called by the clock; safe to call twice. */
-export async function sweepSla(now = new Date()): Promise<void> {
-  const due = await database()
-    .select({ id: connectionRequests.id, dueAt: connectionRequests.dueAt, warnedAt: connectionRequests.slaWarnedAt })
-    .from(connectionRequests)
-    .where(
-      and(
-        eq(connectionRequests.state, "submitted"),
-        or(
-          and(lte(connectionRequests.slaWarnAt, now), isNull(connectionRequests.slaWarnedAt)),
-          and(lte(connectionRequests.dueAt, now), isNull(connectionRequests.slaBreachedAt)),
-        ),
-      ),
-    );
-  const lab = await getLab();
-  for (const { id, dueAt, warnedAt } of due) {
-    if (dueAt && dueAt <= now) {
-      await dispatchRequest(clockActor, id, "slaBreach", {
-        change: { slaBreachedAt: now, slaWarnedAt: warnedAt ?? now },
-        also: async (tx, row) => {
-          const to = [lab.escalationEmail, ...(await addressesOf(tx.db, "sales"))];
-          await queueMail(tx, to, `request.slaBreach ${id}`, letters.breached(row));
-        },
-      });
-    } else {
-      await dispatchRequest(clockActor, id, "slaWarn", {
-        change: { slaWarnedAt: now },
-        also: async (tx, row) =>
-          queueMail(tx, await addressesOf(tx.db, "sales"), `request.slaWarn ${id}`, letters.warned(row)),
-      });
-    }
-  }
-}
-
-function clockFrom(now: Date, ms: number, lab: Lab) {
-  const warnAfter = Math.max(0, ms - defaultSla.targetMs * (1 - defaultSla.warnAt));
-  return {
-    dueAt: ms >= 0 ? addBusinessTime(now, ms, lab.calendar) : now,
-    slaWarnAt: addBusinessTime(now, warnAfter, lab.calendar),
   };
 }
 

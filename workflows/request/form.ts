@@ -90,10 +90,12 @@ export const requestContext = (row: {
   form: RequestForm;
   slaWarnedAt: Date | null;
   slaBreachedAt: Date | null;
+  assigneeId: string | null;
 }): RequestContext => ({
   complete: requestFormSchema.safeParse(row.form).success,
   warned: row.slaWarnedAt !== null,
   breached: row.slaBreachedAt !== null,
+  assigned: row.assigneeId !== null,
 });
 
 /**

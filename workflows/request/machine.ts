@@ -2,7 +2,8 @@ import { setup } from "xstate";
 
 /**
  * A connection request: draft → submitted → approved | rejected | withdrawn, with submitted ↔ info-requested.
- * Pure: no invoke, no timers; `dispatch` runs it. The SLA's warnings are ordinary events that leave the state as it is.
+ * Pure: no invoke, no timers; `dispatch` runs it. The SLA's events and those of
+ * who looks after it are ordinary events that leave the state as it is.
  */
 export type RequestContext = {
   /** Every field that provisioning needs is filled in and valid. */
@@ -10,10 +11,24 @@ export type RequestContext = {
   /** The SLA's warning and its breach are told once each, however many clocks are running. */
   warned: boolean;
   breached: boolean;
+  /** Somebody of Sales looks after it. */
+  assigned: boolean;
 };
 
 export type RequestEvent = {
-  type: "submit" | "approve" | "reject" | "ask" | "answer" | "withdraw" | "slaWarn" | "slaBreach";
+  type:
+    | "submit"
+    | "approve"
+    | "reject"
+    | "ask"
+    | "answer"
+    | "withdraw"
+    | "claim"
+    | "assign"
+    | "release"
+    | "slaWarn"
+    | "slaBreach"
+    | "slaMove";
 };
 
 /** Raised when states or events change meaning; rows carry the version they were saved under. */
@@ -25,11 +40,12 @@ export const requestMachine = setup({
     complete: ({ context }) => context.complete,
     notWarned: ({ context }) => !context.warned,
     notBreached: ({ context }) => !context.breached,
+    notAssigned: ({ context }) => !context.assigned,
   },
 }).createMachine({
   id: "request",
   initial: "draft",
-  context: { complete: false, warned: false, breached: false },
+  context: { complete: false, warned: false, breached: false, assigned: false },
   states: {
     draft: {
       on: { submit: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
@@ -42,10 +58,21 @@ export const requestMachine = setup({
         withdraw: "withdrawn",
         slaWarn: { target: "submitted", guard: "notWarned" },
         slaBreach: { target: "submitted", guard: "notBreached" },
+        slaMove: "submitted",
+        claim: { target: "submitted", guard: "notAssigned" },
+        assign: "submitted",
+        release: "submitted",
       },
     },
     "info-requested": {
-      on: { answer: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
+      on: {
+        answer: { target: "submitted", guard: "complete" },
+        withdraw: "withdrawn",
+        slaMove: "info-requested",
+        claim: { target: "info-requested", guard: "notAssigned" },
+        assign: "info-requested",
+        release: "info-requested",
+      },
     },
     approved: { type: "final" },
     rejected: { type: "final" },

@@ -1,29 +1,11 @@
 import { DateTime } from "luxon";
+import type { Hours, SpecialDay } from "~/db/schema/sla";
 
-/** When the lab works. Minutes count from midnight in `timeZone`; weekdays are ISO (1 is Monday); holidays are `YYYY-MM-DD`. */
-export type LabCalendar = {
-  timeZone: string;
-  workdays: number[];
-  opensAt: number;
-  closesAt: number;
-  holidays: string[];
-};
-
-/** How long Sales has to answer, and when it gets a warning. */
-export type SlaPolicy = { targetMs: number; warnAt: number };
-
-const hour = 3_600_000;
-export const defaultSla: SlaPolicy = { targetMs: 16 * hour, warnAt: 0.75 };
-export const defaultCalendar: LabCalendar = {
-  timeZone: "America/New_York",
-  workdays: [1, 2, 3, 4, 5],
-  opensAt: 8 * 60,
-  closesAt: 18 * 60,
-  holidays: [],
-};
+/** When the lab works; the shapes and units are those of the table `business_calendars`. */
+export type BusinessCalendar = { timeZone: string; week: readonly Hours[]; days: readonly SpecialDay[] };
 
 /** The moment at which `ms` of business time have passed since `start`. Needs a calendar that opens on some day. */
-export function addBusinessTime(start: Date, ms: number, calendar: LabCalendar): Date {
+export function addBusinessTime(start: Date, ms: number, calendar: BusinessCalendar): Date {
   let left = ms;
   for (const [opens, closes] of openings(start, calendar)) {
     const span = closes - opens;
@@ -34,7 +16,7 @@ export function addBusinessTime(start: Date, ms: number, calendar: LabCalendar):
 }
 
 /** Business time from `start` to `end` in milliseconds; negative when `end` lies before `start`. */
-export function businessTimeBetween(start: Date, end: Date, calendar: LabCalendar): number {
+export function businessTimeBetween(start: Date, end: Date, calendar: BusinessCalendar): number {
   if (end < start) return -businessTimeBetween(end, start, calendar);
   let total = 0;
   for (const [opens, closes] of openings(start, calendar)) {
@@ -45,16 +27,21 @@ export function businessTimeBetween(start: Date, end: Date, calendar: LabCalenda
 }
 
 /** The open spans from `start` on, as milliseconds since 1970, for ten years. */
-function* openings(start: Date, calendar: LabCalendar): Generator<[number, number]> {
+function* openings(start: Date, calendar: BusinessCalendar): Generator<[number, number]> {
+  const special = new Map(calendar.days.map((day) => [day.date, day.hours]));
   let day = DateTime.fromJSDate(start, { zone: calendar.timeZone }).startOf("day");
   for (let i = 0; i < 3_660; i++, day = day.plus({ days: 1 })) {
-    if (!calendar.workdays.includes(day.weekday) || calendar.holidays.includes(day.toISODate() ?? "")) continue;
-    const opens = Math.max(start.getTime(), atMinute(day, calendar.opensAt));
-    const closes = atMinute(day, calendar.closesAt);
+    const exception = special.get(day.toISODate() ?? "");
+    const hours = exception === undefined ? calendar.week[day.weekday - 1] : exception;
+    if (!hours) continue;
+    const opens = Math.max(start.getTime(), atMinute(day, hours.opensAt));
+    const closes = atMinute(day, hours.closesAt);
     if (opens < closes) yield [opens, closes];
   }
 }
 
-/** Wall-clock minutes, so that a day with a daylight-saving change still opens when its clock says so. */
+/** Wall-clock minutes, so that a day with a daylight-saving change still opens when its clock says so. 1440 is its end. */
 const atMinute = (day: DateTime, minutes: number) =>
-  day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }).toMillis();
+  minutes >= 1_440
+    ? day.plus({ days: 1 }).startOf("day").toMillis()
+    : day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }).toMillis();

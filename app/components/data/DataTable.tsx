@@ -41,7 +41,7 @@ export interface DataTableProps<Row> {
   csvHref?: string;
   /** An EmptyState, shown instead of the table. */
   empty: ReactNode;
-  /** j and k move between rows. */
+  /** j and k move between rows, o opens one. */
   keys?: boolean;
 }
 
@@ -107,6 +107,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={row.id}
                 role="row"
                 className={styles.row ?? ""}
+                data-row-id={row.id}
                 data-open={row.id === openId || undefined}
                 data-tone={rowTone?.(row.original)}
                 data-linked={rowHref ? true : undefined}

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { Form, Link, useLocation, useSearchParams, useSubmit } from "@remix-run/react";
 import { IconSearch } from "@tabler/icons-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./FilterBar.module.css";
 
 /** One select of the bar; its value stands in the URL under `name`. */
@@ -39,6 +39,14 @@ export function FilterBar({ search, filters = [], keep = ["view", "sort"], child
   const searchName = search?.name ?? "q";
   const names = [...(search ? [searchName] : []), ...filters.map((filter) => filter.name)];
   const kept = keep.filter((name) => params.get(name));
+  // The address leads: another view, "Clear" and the way back change what the fields show.
+  useEffect(() => {
+    for (const field of form.current?.elements ?? []) {
+      const shown = field instanceof HTMLSelectElement || field instanceof HTMLInputElement ? field : null;
+      if (shown && shown.type !== "hidden" && shown.name && shown !== document.activeElement)
+        shown.value = params.get(shown.name) ?? "";
+    }
+  }, [params]);
   const active = names.some((name) => params.get(name));
   const cleared = new URLSearchParams(kept.map((name) => [name, params.get(name) ?? ""]));
   return (

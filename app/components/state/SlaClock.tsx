@@ -11,6 +11,8 @@ export interface Sla {
   /** The whole promise in business minutes. */
   targetMinutes: number;
   dueAt: string;
+  /** The policy's warning time has come. */
+  warned: boolean;
   paused: boolean;
 }
 
@@ -29,10 +31,10 @@ export function businessWords(minutes: number): string {
 function toneOf(sla: Sla): Tone {
   if (sla.paused) return "off";
   if (sla.minutesLeft < 0) return "stop";
-  return sla.minutesLeft <= sla.targetMinutes * 0.25 ? "warn" : "work";
+  return sla.warned ? "warn" : "work";
 }
 
-/** Business time left until the promised answer: blue, amber from 75 %, red when over, grey when paused. */
+/** Business time left until the promised answer: blue, amber from the policy's warning on, red when over, grey when paused. */
 export function SlaClock({ sla, withDue = false }: Props) {
   const tone = toneOf(sla);
   const words = sla.paused ? "Paused" : `${businessWords(sla.minutesLeft)}${sla.minutesLeft < 0 ? " over" : ""}`;

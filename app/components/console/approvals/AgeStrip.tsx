@@ -9,21 +9,20 @@ const beyond = 1.12;
 
 const at = (share: number) => ({ "--x": `${(Math.min(share, beyond) / beyond) * 100}%` }) as CSSProperties;
 
-function toneOf(share: number): "work" | "warn" | "stop" {
+function toneOf({ share, warned }: AgeDot): "work" | "warn" | "stop" {
   if (share > 1) return "stop";
-  return share >= warnShare ? "warn" : "work";
+  return warned ? "warn" : "work";
 }
 
-/** The age of every waiting request on one axis, from just submitted to past the target. */
-export function AgeStrip({ ages, targetMinutes }: { ages: AgeDot[]; targetMinutes: number }) {
+/** The age of every waiting request on one axis, from just submitted to past its own target. */
+export function AgeStrip({ ages }: { ages: AgeDot[] }) {
   return (
     <div className={styles.strip} data-screen-only>
       <ul className={styles.axis} aria-label="Age of each waiting request">
         {ages.map((dot) => {
-          const share = dot.ageMinutes / Math.max(1, targetMinutes);
           const words = `${dot.practice}, ${businessWords(dot.ageMinutes)} old`;
           return (
-            <li key={dot.id} style={at(share)} data-tone={toneOf(share)} data-selected={dot.selected || undefined}>
+            <li key={dot.id} style={at(dot.share)} data-tone={toneOf(dot)} data-selected={dot.selected || undefined}>
               <Link to={dot.href} preventScrollReset title={words} tabIndex={-1}>
                 <span className="gh-vh">{words}</span>
               </Link>
@@ -34,7 +33,7 @@ export function AgeStrip({ ages, targetMinutes }: { ages: AgeDot[]; targetMinute
       <div className={styles.marks} aria-hidden="true">
         <span>Just submitted</span>
         <span style={at(warnShare)}>75 %</span>
-        <span style={at(1)}>{Math.round(targetMinutes / 60)} h target</span>
+        <span style={at(1)}>Target</span>
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Link } from "@remix-run/react";
+import { useState } from "react";
 import { AttachmentList } from "../../attachments/AttachmentList";
 import { Conversation } from "../../conversation/Conversation";
 import { UnreadOf } from "../../conversation/Unread";
@@ -19,10 +20,24 @@ import type { ApprovalPanelProps } from "./types";
 export type { ApprovalPanelProps } from "./types";
 
 const onlyForm = ["none"];
+const noErrors = {};
+
+function Taken({ taken }: { taken: NonNullable<ApprovalPanelProps["taken"]> }) {
+  return (
+    <PanelSection>
+      <Callout tone="warn" title={`${taken.by} ${taken.what} before you`} live>
+        <ExactTime at={taken.at} />. Nothing of yours was saved or sent; what you typed still stands below.
+      </Callout>
+    </PanelSection>
+  );
+}
 
 /** One request: who, facts, matrix, recommendation, decision. */
 export function ApprovalPanel(props: ApprovalPanelProps) {
-  const { place, matrix, questions, decision, history, canDecide, errors } = props;
+  const { place, matrix, questions, decision, history, canDecide, errors, taken } = props;
+  const [typed, setTyped] = useState(false);
+  // Somebody was faster: what was typed here stays to be read and copied, and there is nothing left to send.
+  const overtaken = !canDecide && taken !== null && !taken.mine && (typed || errors.form !== undefined);
   return (
     <div className={styles.panel}>
       <PanelHead
@@ -39,7 +54,8 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
           </>
         }
       />
-      {canDecide ? null : <FormProblems errors={errors} fields={onlyForm} />}
+      {canDecide || overtaken ? null : <FormProblems errors={errors} fields={onlyForm} />}
+      {overtaken ? <Taken taken={taken} /> : null}
       {decision ? <Decision decision={decision} /> : null}
       {questions.length > 0 ? <Questions questions={questions} /> : null}
       <PanelSection>
@@ -65,7 +81,11 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
           <ActivityList events={history} />
         </PanelSection>
       ) : null}
-      {canDecide ? <DecisionForm key={props.id} {...props} /> : null}
+      {canDecide || overtaken ? (
+        <div className={styles.decision} data-settled={overtaken || undefined} onInput={() => setTyped(true)}>
+          <DecisionForm key={props.id} {...props} errors={overtaken ? noErrors : errors} />
+        </div>
+      ) : null}
       {!canDecide && props.cannotDecide ? (
         <PanelSection>
           <Callout tone="off" title="You can read this, not decide it">

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields, fieldId, useField } from "../../forms/context";
 import { SelectField, TextAreaField, TextField } from "../../forms/fields";
@@ -8,6 +8,7 @@ import { FormProblems } from "../parts/FormProblems";
 import { SegmentRadio } from "../parts/SegmentRadio";
 import { PanelSection } from "../parts/SidePanel";
 import styles from "./approvals.module.css";
+import { partId, useDecisionPart } from "./decision-part";
 import type { ApprovalPanelProps } from "./types";
 
 const approveFields = [
@@ -83,18 +84,29 @@ function Offer({ name, title, items }: OfferProps) {
   );
 }
 
+/** Ctrl or ⌘ with Enter presses the button of the form one writes in. */
+function sendByKey(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target instanceof HTMLElement ? event.target.closest("form") : null;
+  const button = [...(form?.elements ?? [])].find((one) => one instanceof HTMLButtonElement && one.type === "submit");
+  if (!form || !(button instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+}
+
 /** Approve with transport, tier and offer; or ask; or reject. */
 export function DecisionForm(props: ApprovalPanelProps) {
   const { nonce, errors, matrix, offer } = props;
   const values = withDefaults(props);
   const [transport, setTransport] = useState(first(values.transport) ?? matrix.recommended);
   const override = transport !== matrix.recommended;
-  const approveId = `approve-${props.id}`;
+  const approveId = partId("approve", props.id);
+  useDecisionPart(props.id);
   const word = transport === "rest" ? "REST" : "SFTP";
   return (
     <FormFields errors={errors} defaultValues={values}>
       <PanelSection title="Your decision" id={fieldId("decision")}>
-        <Form method="post" id={approveId} className={styles.form} preventScrollReset>
+        <Form method="post" id={approveId} className={styles.form} preventScrollReset onKeyDown={sendByKey}>
           <FormNonce value={nonce} />
           <FormProblems errors={errors} fields={approveFields} />
           <div className={styles.pair}>
@@ -136,8 +148,8 @@ export function DecisionForm(props: ApprovalPanelProps) {
         <SubmitButton intent="approve" size="sm" form={approveId}>
           {`Approve with ${word}`}
         </SubmitButton>
-        <Disclosure label="Ask" open={errors.question !== undefined} size="sm">
-          <Form method="post" className={styles.form} preventScrollReset>
+        <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">
+          <Form method="post" className={styles.form} preventScrollReset onKeyDown={sendByKey}>
             <FormNonce value={nonce} />
             <TextAreaField
               name="question"
@@ -150,8 +162,13 @@ export function DecisionForm(props: ApprovalPanelProps) {
             </SubmitButton>
           </Form>
         </Disclosure>
-        <Disclosure label="Reject" open={errors.reasonCode !== undefined || errors.message !== undefined} size="sm">
-          <Form method="post" className={styles.form} preventScrollReset>
+        <Disclosure
+          label="Reject"
+          id={partId("reject", props.id)}
+          open={errors.reasonCode !== undefined || errors.message !== undefined}
+          size="sm"
+        >
+          <Form method="post" className={styles.form} preventScrollReset onKeyDown={sendByKey}>
             <FormNonce value={nonce} />
             <SelectField
               name="reasonCode"

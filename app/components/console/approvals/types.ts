@@ -1,5 +1,6 @@
 import type { Attachment } from "../../attachments/types";
 import type { ConversationProps } from "../../conversation/types";
+import type { Filter } from "../../data/FilterBar";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -9,8 +10,11 @@ export interface AgeDot {
   id: string;
   href: string;
   practice: string;
-  /** Business minutes gone; may be over the target. */
+  /** Business minutes gone, and which share of its target that is; more than 1 is over. */
   ageMinutes: number;
+  share: number;
+  /** The policy's warning time has come. */
+  warned: boolean;
   selected: boolean;
 }
 
@@ -37,15 +41,24 @@ export interface ApprovalRow {
 export interface ApprovalsPageProps {
   views: CountedView[];
   /** The view that is open, for its columns and its empty words. */
-  view: "waiting" | "due" | "decided" | "all";
+  view: "waiting" | "mine" | "unassigned" | "due" | "decided" | "all";
+  filters: Filter[];
+  /** Something narrows the view. */
+  filtered: boolean;
+  /** What a saved view would keep of the address. */
+  query: string;
+  /** The saved view that is open. */
+  openedView: { id: string; name: string } | null;
   /** Ages of everything that is waiting; not shown when empty. */
   ages: AgeDot[];
-  targetMinutes: number;
   rows: ApprovalRow[];
   openId: string | null;
   paging?: Paging;
   /** "Business hours 08:00–18:00 EST". */
   hoursNote?: string;
+  /** Who requests can be given to. */
+  sellers: { id: string; name: string }[];
+  canAssign: boolean;
 }
 
 export interface MatrixRow {
@@ -89,6 +102,8 @@ export interface ApprovalPanelProps extends FormPage {
     profile?: string;
   };
   questions: { question: string; askedBy: string; askedAt: string; answer?: string; answeredAt?: string }[];
+  /** Who moved it on last, when it is not with Sales any more: "Maren Oduya", "approved this request". */
+  taken: { by: string; what: string; at: string; mine: boolean } | null;
   canDecide: boolean;
   /** Why not, when the reader cannot and it is still open. */
   cannotDecide?: string;

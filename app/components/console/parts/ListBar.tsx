@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { type Filter, FilterBar } from "../../data/FilterBar";
 import { ViewTabs } from "../../data/ViewTabs";
 import styles from "./parts.module.css";
@@ -9,13 +10,16 @@ interface Props {
   search?: { placeholder: string };
   filters?: Filter[];
   keep?: string[];
+  /** Beside the views, such as a button that keeps one. */
+  children?: ReactNode;
 }
 
 /** The row above a list: its views at the left, search and filters at the right. */
-export function ListBar({ label, views, search, filters, keep }: Props) {
+export function ListBar({ label, views, search, filters, keep, children }: Props) {
   return (
     <div className={styles.listBar} data-screen-only>
       {views.length > 0 ? <ViewTabs label={label} views={views} /> : <span />}
+      {children}
       {search || filters ? (
         <FilterBar {...(search ? { search } : {})} {...(filters ? { filters } : {})} {...(keep ? { keep } : {})} />
       ) : null}

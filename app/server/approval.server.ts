@@ -1,0 +1,212 @@
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import type { ApprovalPanelProps } from "~/app/components/console/approvals/types";
+import { database } from "~/db/client";
+import { queueIds } from "~/db/queries/request-queue";
+import { connectionRequests, connections, emrSystems, panels, stateHistory, tests, users } from "~/db/schema";
+import type { RequestRow } from "~/workflows/dispatch";
+import { may } from "~/workflows/policy";
+import { rejectionReasons } from "~/workflows/request/commands";
+import { isNpi } from "~/workflows/request/form";
+import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
+import { loadSlaRules } from "~/workflows/request/sla-rules";
+import { requestFiles } from "./attachments.server";
+import { type Args, newNonce, param } from "./context.server";
+import { loadConversation } from "./conversation.server";
+import { price } from "./portal.server";
+import { historyWords } from "./portal-requests.server";
+import { queueFilterOf, slaOf } from "./request-queue.server";
+import { requireActor } from "./session.server";
+
+/** One request, for whoever decides. */
+export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps, "errors">> {
+  const actor = await requireActor(args, "request.view");
+  const db = database();
+  const id = param(args, "requestId");
+  const [found] = await db
+    .select({ request: connectionRequests, emr: emrSystems, decider: users.name })
+    .from(connectionRequests)
+    .leftJoin(emrSystems, eq(emrSystems.id, connectionRequests.emrSystemId))
+    .leftJoin(users, eq(users.id, connectionRequests.decidedBy))
+    .where(eq(connectionRequests.id, id));
+  if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
+  const { request, emr } = found;
+  const params = new URL(args.request.url).searchParams;
+  const [rules, history, queue, testRows, panelRows, [live], attachments, conversation] = await Promise.all([
+    loadSlaRules(),
+    db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
+    queueIds(queueFilterOf(params, actor.id), 200),
+    db
+      .select({ code: tests.code, name: tests.name })
+      .from(tests)
+      .where(eq(tests.status, "active"))
+      .orderBy(asc(tests.name)),
+    db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
+    emr
+      ? db
+          .select({ count: sql<number>`count(*)::int` })
+          .from(connections)
+          .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
+      : [{ count: 0 }],
+    requestFiles(id),
+    loadConversation(actor, request),
+  ]);
+  const { form } = request;
+  const matrix = emr?.matrix ?? defaultMatrix;
+  const best = recommend(matrix);
+  const at = queue.findIndex((one) => one.id === id);
+  const search = new URL(args.request.url).search;
+  const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
+  const [previousHref, nextHref] = [link(queue[at - 1]), link(queue[at + 1])];
+  const name = (code: string) => [...testRows, ...panelRows].find((one) => one.code === code)?.name ?? code;
+  const open = request.state === "submitted";
+  return {
+    id,
+    practice: form.practice.legalName,
+    state: request.state,
+    sla: slaOf(request, rules, new Date()),
+    place:
+      at >= 0
+        ? { index: at + 1, total: queue.length, ...(previousHref && { previousHref }), ...(nextHref && { nextHref }) }
+        : null,
+    closeHref: `/approvals${search}`,
+    submittedAt: request.submittedAt?.toISOString() ?? null,
+    emr: { name: request.emrName, livePractices: live?.count ?? 0 },
+    mode: form.mode,
+    canDo: { sftp: "SFTP", rest: "REST", unknown: "Does not know" }[form.transport],
+    sftpHost: {
+      practice: "hosted by the practice",
+      vendor: "hosted by the EMR vendor",
+      lab: "hosted by the lab",
+      unknown: "host not known yet",
+    }[form.sftpHost],
+    address: {
+      city: [form.practice.city, form.practice.state].filter(Boolean).join(", "),
+      sites: Math.max(1, form.practice.sites.split(/[,\n;]/).filter((site) => site.trim()).length),
+      npi: form.practice.npi,
+      npiValid: isNpi(form.practice.npi),
+      specialty: form.practice.specialty,
+      timeZone: form.practice.timeZone,
+    },
+    ordersPerMonth: Number(form.volume.orders) || null,
+    resultsPerMonth: Number(form.volume.results) || null,
+    targetDate: form.targetDate || null,
+    testsOfInterest: form.tests.map((code) => ({ code, name: name(code) })),
+    panelsOfInterest: form.panels.map((code) => ({ code, name: name(code) })),
+    contacts: (["clinical", "technical", "vendor"] as const)
+      .filter((kind) => form.contacts[kind].name)
+      .map((kind) => ({
+        kind: { clinical: "Clinical", technical: "Technical", vendor: "EMR vendor" }[kind],
+        ...form.contacts[kind],
+      })),
+    signer: form.contacts.signer.name,
+    ...(form.notes && { notes: form.notes }),
+    attachments,
+    conversation,
+    matrix: {
+      rows: matrixCriteria.map((criterion, i) => ({ criterion, sftp: matrix.sftp[i] ?? 0, rest: matrix.rest[i] ?? 0 })),
+      sftp: best.sftp,
+      rest: best.rest,
+      outOf: matrixCriteria.length * 5,
+      recommended: best.transport,
+      note: matrix.note,
+      profile: emr ? `Profile of ${emr.product}, equal weights` : "The usual scores, equal weights",
+    },
+    questions: questionsOf(history),
+    taken: open ? null : takenOf(history, actor.id),
+    canDecide: open && may(actor, "request.approve"),
+    ...(open && !may(actor, "request.approve") && { cannotDecide: "Sales decides on requests." }),
+    offer: {
+      tests: testRows,
+      panels: panelRows.map((panel) => ({
+        code: panel.code,
+        name: panel.name,
+        price: price(panel.preferredPriceCents),
+        members: panel.members.join(", "),
+      })),
+    },
+    rejectionReasons: Object.entries(rejectionReasons).map(([value, label]) => ({ value, label })),
+    decision: decisionOf(request, found.decider, name),
+    history: history.map((one) => ({
+      key: String(one.id),
+      at: one.at.toISOString(),
+      text: historyWords[one.event] ?? one.event,
+      by: one.actorName,
+    })),
+    nonce: newNonce(),
+    defaultValues: {
+      transport: best.transport,
+      tier: request.tier,
+      ordersPerMonth: form.volume.orders,
+      targetDate: form.targetDate,
+      tests: form.tests,
+      panels: form.panels,
+    },
+  };
+}
+
+const takenWords: Record<string, string> = {
+  approve: "approved this request",
+  reject: "declined this request",
+  ask: "asked the practice a question",
+  withdraw: "withdrew this request",
+};
+
+function takenOf(newestFirst: readonly (typeof stateHistory.$inferSelect)[], me: string): ApprovalPanelProps["taken"] {
+  const last = newestFirst.find((one) => takenWords[one.event] !== undefined);
+  if (!last) return null;
+  const { actorName, actorId, at, event } = last;
+  return { by: actorName, what: takenWords[event] ?? event, at: at.toISOString(), mine: actorId === me };
+}
+
+function questionsOf(history: readonly (typeof stateHistory.$inferSelect)[]) {
+  const inOrder = [...history].reverse();
+  return inOrder.flatMap((one, i) => {
+    if (one.event !== "ask") return [];
+    const answer = inOrder.slice(i + 1).find((later) => later.event === "answer" || later.event === "ask");
+    return [
+      {
+        question: one.reason ?? "",
+        askedBy: one.actorName,
+        askedAt: one.at.toISOString(),
+        ...(answer?.event === "answer" && { answer: answer.reason ?? "", answeredAt: answer.at.toISOString() }),
+      },
+    ];
+  });
+}
+
+function decisionOf(
+  request: RequestRow,
+  decider: string | null,
+  name: (code: string) => string,
+): ApprovalPanelProps["decision"] {
+  const { decision, state } = request;
+  if (state === "withdrawn")
+    return { outcome: "withdrawn", by: "The practice", at: request.stateSince.toISOString(), facts: [] };
+  if (!decision || (state !== "approved" && state !== "rejected")) return null;
+  const facts: [string, string | undefined][] = [
+    [
+      "Reason",
+      decision.reasonCode ? rejectionReasons[decision.reasonCode as keyof typeof rejectionReasons] : undefined,
+    ],
+    ["Transport", decision.transport?.toUpperCase()],
+    [
+      "Recommended",
+      decision.recommended && decision.scores
+        ? `${decision.recommended.toUpperCase()}, SFTP ${decision.scores.sftp} to REST ${decision.scores.rest}`
+        : undefined,
+    ],
+    ["Override because", decision.overrideReason],
+    ["Tier", decision.tier],
+    ["Orders a month", decision.ordersPerMonth?.toString()],
+    ["Offered", [...(decision.panels ?? []), ...(decision.tests ?? [])].map(name).join(", ")],
+    ["Target go-live", decision.targetDate],
+    [decision.reasonCode ? "Message" : "Reason", decision.reason],
+  ];
+  return {
+    outcome: state,
+    by: decider ?? decision.by,
+    at: (request.decidedAt ?? request.stateSince).toISOString(),
+    facts: facts.flatMap(([label, value]) => (value ? [{ label, value }] : [])),
+    ...(request.connectionId && { connectionHref: `/connections/${request.connectionId}` }),
+  };
+}
