@@ -16,6 +16,7 @@ export type IdPrefix =
   | "fil"
   | "gat"
   | "hsk"
+  | "inv"
   | "key"
   | "mai"
   | "prc"
@@ -26,6 +27,7 @@ export type IdPrefix =
   | "run"
   | "sgn"
   | "shr"
+  | "sta"
   | "usr"
   | "wrk";
 

@@ -60,7 +60,9 @@ function runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     await marked;
     if (topics.size > 0) {
       const list = JSON.stringify([...topics]);
-      await db.execute(sql`select pg_notify(${noticeChannel}, topic) from json_array_elements_text(${list}::json) topic`);
+      await db.execute(
+        sql`select pg_notify(${noticeChannel}, topic) from json_array_elements_text(${list}::json) topic`,
+      );
     }
     await appendAudit(db, events);
     return result;

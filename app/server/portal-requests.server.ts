@@ -1,117 +1,20 @@
-import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
-import type { RequestFormProps } from "~/app/components/pages/RequestFormPage";
+import { and, desc, eq } from "drizzle-orm";
+import type { NextStep } from "~/app/components/pages/NextSteps";
 import type { RequestTrackerProps } from "~/app/components/pages/RequestTrackerPage";
 import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { stateHistory } from "~/db/schema/connections";
-import { practices, users } from "~/db/schema/people";
+import { users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
-import { getLab } from "~/workflows/lab";
-import {
-  answerRequest,
-  createDraft,
-  rejectionReasons,
-  saveDraft,
-  submitRequest,
-  withdrawRequest,
-} from "~/workflows/request/commands";
-import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
+import type { RequestRow } from "~/workflows/dispatch";
+import { getLab, type Lab } from "~/workflows/lab";
+import { answerRequest, rejectionReasons, reopenRequest, withdrawRequest } from "~/workflows/request/commands";
+
 import { type Args, newNonce, param } from "./context.server";
-import { contactOf, price } from "./portal.server";
+import { contactOf } from "./portal.server";
 import { done, type FormResult, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
-import { timeZoneChoices } from "./time-zones.server";
-
-/** The practice's form for a request, new or begun, and the page that shows where it stands. */
-export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
-  const actor = await requireActor(args, "request.draft");
-  const db = database();
-  const id = args.params.id;
-  const [lab, [practice], [account], emrs, testRows, panelRows, [draft]] = await Promise.all([
-    getLab(),
-    db
-      .select()
-      .from(practices)
-      .where(eq(practices.id, actor.practiceId ?? "")),
-    db.select().from(users).where(eq(users.id, actor.id)),
-    db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
-    db.select().from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
-    db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
-    id ? db.select().from(connectionRequests).where(eq(connectionRequests.id, id)) : [],
-  ]);
-  const row = id ? requireSubject(actor, "request.draft", draft) : undefined;
-  if (row && row.state !== "draft" && row.state !== "info-requested") throw new Response(null, { status: 409 });
-  const fresh: RequestForm = {
-    ...emptyRequestForm,
-    practice: {
-      ...emptyRequestForm.practice,
-      legalName: practice?.name ?? "",
-      npi: practice?.npi ?? "",
-      labAccountNumber: practice?.labAccountNumber ?? "",
-      addressLine: practice?.address?.line ?? "",
-      city: practice?.address?.city ?? "",
-      state: practice?.address?.state ?? "",
-      postalCode: practice?.address?.postalCode ?? "",
-      timeZone: practice?.timeZone ?? "America/New_York",
-      specialty: practice?.specialty ?? "",
-      sites: practice?.sites ?? "",
-    },
-    contacts: {
-      ...emptyRequestForm.contacts,
-      clinical: { name: account?.name ?? "", email: account?.email ?? "", phone: "" },
-      signer: { name: account?.name ?? "", email: account?.email ?? "", phone: "" },
-    },
-  };
-  return {
-    labName: lab.shortName,
-    nonce: newNonce(),
-    errors: {},
-    defaultValues: flat(row?.form ?? fresh),
-    emrSystems: emrs.map((emr) => ({ id: emr.id, label: emr.product, note: emr.matrix.note })),
-    timeZones: timeZoneChoices,
-    tests: testRows.map((test) => ({ value: test.code, label: test.name, text: test.specimen })),
-    panels: panelRows.map((panel) => ({
-      value: panel.code,
-      label: panel.name,
-      text: panel.members.join(", "),
-      aside: price(panel.preferredPriceCents),
-    })),
-    promise: "within 16 business hours",
-    savedAt: row?.updatedAt.toISOString() ?? null,
-    infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
-    notice: await openTwin(actor.practiceId ?? "", row?.id, row?.emrSystemId ?? null),
-  };
-}
-
-/** `intent=save` keeps the draft, `intent=submit` sends it; with errors everything typed is shown again. */
-export async function actOnRequestForm(args: Args) {
-  const actor = await requireActor(args, "request.draft");
-  const data = await args.request.formData();
-  const form = readRequestForm(data);
-  const nonce = String(data.get("nonce") ?? newNonce());
-  const id = args.params.id;
-  const saved = id ? await saveDraft(actor, id, form) : await createDraft(actor, form, nonce);
-  if (saved.kind !== "done") return refused(saved, flat(form));
-  const { row } = saved;
-  if (data.get("intent") === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
-
-  const errors = requestFormErrors(form);
-  const answer = String(data.get("answer") ?? "").trim();
-  if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
-  if (Object.keys(errors).length > 0) return { errors, values: { ...flat(form), answer } } satisfies FormResult;
-  const outcome =
-    row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
-  // Sent twice: the first one did it.
-  if (outcome.kind === "refused" && outcome.code === "not-now")
-    return done(`/portal/requests/${row.id}`, "Your request is with us");
-  if (outcome.kind !== "done") return refused(outcome, flat(form));
-  return done(
-    `/portal/requests/${row.id}`,
-    "Request submitted",
-    "You are told by e-mail as soon as there is an answer.",
-  );
-}
 
 export async function loadRequestTracker(args: Args): Promise<RequestTrackerProps> {
   const actor = await requireActor(args, "portal.view");
@@ -154,6 +57,8 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
           }
         : null,
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
+    canReopen: row.state === "withdrawn" || row.state === "rejected",
+    next: row.state === "submitted" ? nextSteps(row, lab) : null,
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
     history: history.map((one) => ({
       key: String(one.id),
@@ -168,7 +73,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request. */
+/** `intent=resubmit` answers the lab's question, `withdraw` ends the request, `reopen` begins a draft from an ended one. */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
@@ -177,12 +82,48 @@ export async function actOnRequest(args: Args) {
     const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
     return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);
   }
+  if (form.get("intent") === "reopen") {
+    const outcome = await reopenRequest(actor, id, String(form.get("nonce") ?? ""));
+    if (outcome.kind === "stale") return done(`/portal/requests/${outcome.row.id}/edit`, "It is open already");
+    return outcome.kind === "done"
+      ? done(`/portal/requests/${outcome.row.id}/edit`, "New draft", "It begins with what you entered before.")
+      : refused(outcome);
+  }
   const answer = String(form.get("answer") ?? "").trim();
   if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
   const outcome = await answerRequest(actor, id, answer);
   return outcome.kind === "done"
     ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.")
     : refused(outcome, { answer });
+}
+
+/** How soon the lab answers; the clock itself is in `workflows/request/sla.ts`. */
+export const promise = "within 16 business hours";
+
+/** What happens after a request was sent: what, who does it, by when. */
+function nextSteps(row: RequestRow, lab: Lab): NextStep[] {
+  const { signer, technical, clinical } = row.form.contacts;
+  const { opensAt, closesAt, timeZone } = lab.calendar;
+  const clock = (minutes: number) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return [
+    {
+      who: `Sales at ${lab.shortName}`,
+      title: "Looks at your request and answers",
+      ...(row.dueAt && { by: row.dueAt.toISOString() }),
+      text: `The promise is ${promise}: time in which the lab is open, ${clock(opensAt)} to ${clock(closesAt)} (${timeZone.replaceAll("_", " ")}).`,
+    },
+    {
+      who: `Engineers at ${lab.shortName}`,
+      title: "Set the connection up and test it",
+      text: `They begin when it is approved, and write to ${technical.name || clinical.name} if they need something.`,
+    },
+    {
+      who: signer.name,
+      title: "Signs the summary of the test",
+      text: "An e-mail comes when it is ready. After that it goes live.",
+      ...(row.form.targetDate && { by: `${row.form.targetDate}T12:00:00Z`, wish: true }),
+    },
+  ];
 }
 
 export const historyWords: Record<string, string> = {
@@ -196,7 +137,8 @@ export const historyWords: Record<string, string> = {
   slaBreach: "Not answered in time",
 };
 
-async function askedBy(id: string, question: string) {
+/** Who asked the question that is open, and when. */
+export async function askedBy(id: string, question: string) {
   const [asked] = await database()
     .select()
     .from(stateHistory)
@@ -204,40 +146,6 @@ async function askedBy(id: string, question: string) {
     .orderBy(desc(stateHistory.id))
     .limit(1);
   return { question, askedBy: asked?.actorName ?? "The lab", askedAt: (asked?.at ?? new Date()).toISOString() };
-}
-
-/** A second open request of the practice, pointed out before another is sent. */
-async function openTwin(practiceId: string, ownId: string | undefined, emrSystemId: string | null) {
-  const [twin] = await database()
-    .select({ id: connectionRequests.id, emrName: connectionRequests.emrName })
-    .from(connectionRequests)
-    .where(
-      and(
-        eq(connectionRequests.practiceId, practiceId),
-        inArray(connectionRequests.state, ["submitted", "info-requested"]),
-        ...(ownId ? [ne(connectionRequests.id, ownId)] : []),
-        ...(emrSystemId ? [eq(connectionRequests.emrSystemId, emrSystemId)] : []),
-      ),
-    )
-    .limit(1);
-  return twin
-    ? {
-        title: "You already have an open request",
-        text: `${twin.emrName} is being looked at. A second one for the same EMR is not needed.`,
-        href: `/portal/requests/${twin.id}`,
-        label: "See that request",
-      }
-    : null;
-}
-
-/** The form as flat field names, as it is posted. */
-function flat(value: unknown, prefix = ""): Record<string, string | string[]> {
-  if (Array.isArray(value)) return { [prefix]: value.map(String) };
-  if (typeof value !== "object" || value === null) return { [prefix]: String(value ?? "") };
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([name, part]) => flat(part, prefix ? `${prefix}.${name}` : name)),
-  );
 }
 
 const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };

@@ -1,5 +1,6 @@
 export * from "./compendium";
 export * from "./connections";
+export * from "./door";
 export * from "./ledger";
 export * from "./messages";
 export * from "./operations";

@@ -6,6 +6,7 @@ import { withTransaction } from "~/db/transaction";
 import type { Actor } from "~/workflows/actor";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
+import { defaultMatrix } from "~/workflows/request/matrix";
 import { addBusinessTime, businessTimeBetween, defaultCalendar, defaultSla } from "~/workflows/request/sla";
 
 /** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
@@ -30,11 +31,12 @@ const plans: {
 
 export async function seedRequests(): Promise<void> {
   const db = database();
-  const [people, emrs, [seller]] = await Promise.all([
+  const [people, catalogue, [seller]] = await Promise.all([
     db.select().from(users).innerJoin(practices, eq(practices.id, users.practiceId)).orderBy(asc(users.email)),
     db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
     db.select().from(users).where(eq(users.email, "sales@demo.example")),
   ]);
+  const emrs = catalogue.filter(({ matrix }) => matrix.note !== defaultMatrix.note);
   const others = people.filter(({ users: user }) => user.email !== "provider@demo.example");
   for (const [i, plan] of plans.entries()) {
     const one = others[i];

@@ -6,7 +6,8 @@ import { type Action, may, policy } from "~/workflows/policy";
 import { requestMachine } from "~/workflows/request/machine";
 import { rollOutMachine } from "~/workflows/template/machine";
 
-const person = (role: Role, practiceId: string | null = role === "provider" ? "prc_own" : null): Actor => ({
+const ofPractice = new Set<Role>(["provider", "practice-admin"]);
+const person = (role: Role, practiceId: string | null = ofPractice.has(role) ? "prc_own" : null): Actor => ({
   kind: "person",
   id: "usr_1",
   name: "Somebody",

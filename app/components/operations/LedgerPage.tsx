@@ -136,7 +136,12 @@ const fileColumns: Column<FileRow>[] = [
   { key: "endpoint", head: "Endpoint", link: true, cut: 32, cell: (row) => row.endpoint },
   { key: "seen", head: "Seen there", align: "right", cell: (row) => number(row.seen) },
   { key: "taken", head: "Taken", align: "right", cell: (row) => number(row.taken) },
-  { key: "archived", head: "In the archive", align: "right", cell: ({ archived, present }) => <InArchive archived={archived} present={present} /> },
+  {
+    key: "archived",
+    head: "In the archive",
+    align: "right",
+    cell: ({ archived, present }) => <InArchive archived={archived} present={present} />,
+  },
   { key: "left", head: "Taken, still there", align: "right", cell: (row) => number(row.left, "warn") },
   { key: "waiting", head: "Not whole yet", align: "right", cell: (row) => number(row.waiting, "work") },
   { key: "elsewhere", head: "Gone unread", align: "right", cell: (row) => number(row.elsewhere) },

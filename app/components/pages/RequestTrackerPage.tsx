@@ -14,6 +14,7 @@ import { type Stage, StageTracker } from "../state/StageTracker";
 import { type RequestState, StateBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
+import { type NextStep, NextSteps } from "./NextSteps";
 import styles from "./portal.module.css";
 
 export interface RequestTrackerProps {
@@ -34,6 +35,10 @@ export interface RequestTrackerProps {
   infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
   rejection?: { reason: string; message: string; by: string; at: string } | null;
   canWithdraw: boolean;
+  /** It has ended without a connection; its entries can begin a new one. */
+  canReopen: boolean;
+  /** After it was sent: what happens, who does it, by when. */
+  next: NextStep[] | null;
   /** Everything that was submitted, by part of the form. */
   summary: { title: string; facts: { label: string; value: string }[] }[];
   history: { key: string; at: string; text: string; by?: string }[];
@@ -80,6 +85,13 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             <Button component={Link} to={editHref} size="md">
               Go on with your request
             </Button>
+          ) : props.canReopen ? (
+            <Form method="post">
+              <FormNonce value={props.nonce} />
+              <SubmitButton intent="reopen" size="md">
+                Begin a new draft from it
+              </SubmitButton>
+            </Form>
           ) : null
         }
       />
@@ -99,6 +111,7 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             <Sentence parts={sentence} />
           </p>
         </section>
+        {props.next ? <NextSteps steps={props.next} /> : null}
       </div>
       <div className={`${styles.two} ${styles.section}`}>
         <section aria-labelledby="submitted">
@@ -179,8 +192,8 @@ function Withdraw({ canWithdraw, nonce, labName }: RequestTrackerProps) {
       size="sm"
       danger
     >
-      {labName} stops working on it and is told so. What you entered stays readable here. You can ask for a connection
-      again at any time; a withdrawn request cannot be taken up again.
+      {labName} stops working on it and is told so. What you entered stays readable here. You can begin a new draft from
+      it at any time.
     </ConfirmButton>
   );
 }
