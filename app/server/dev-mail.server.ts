@@ -3,6 +3,7 @@ import type { DevMailProps, MailState } from "~/app/components/pages/DevMailPage
 import { database } from "~/db/client";
 import { mails } from "~/db/schema/operations";
 import { renderLetter } from "~/emails/render";
+import { openLink } from "~/emails/sealed-link";
 import { getLab } from "~/workflows/lab";
 import type { Args } from "./context.server";
 
@@ -37,7 +38,7 @@ export async function loadDevMail(args: Args): Promise<DevMailProps> {
       ? {
           ...head(open),
           from: lab.name,
-          ...(await renderLetter(open.letter, { labName: lab.name, publicUrl })),
+          ...(await renderLetter(openLink(open.letter, open.id), { labName: lab.name, publicUrl })),
           ...(open.lastError && { failure: open.lastError }),
         }
       : null,

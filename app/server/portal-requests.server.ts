@@ -7,6 +7,7 @@ import { stateHistory } from "~/db/schema/connections";
 import { users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
 import type { RequestRow } from "~/workflows/dispatch";
+import { statusDays } from "~/workflows/door/status-links";
 import { getLab, type Lab } from "~/workflows/lab";
 import { answerRequest, rejectionReasons, reopenRequest, withdrawRequest } from "~/workflows/request/commands";
 
@@ -15,6 +16,7 @@ import { contactOf } from "./portal.server";
 import { done, type FormResult, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
+import { actOnStatusLinks, statusLinkList } from "./status.server";
 
 export async function loadRequestTracker(args: Args): Promise<RequestTrackerProps> {
   const actor = await requireActor(args, "portal.view");
@@ -57,6 +59,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
           }
         : null,
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
+    statusLinks: row.state === "draft" ? null : { links: await statusLinkList(id), days: statusDays },
     canReopen: row.state === "withdrawn" || row.state === "rejected",
     next: row.state === "submitted" ? nextSteps(row, lab) : null,
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
@@ -89,6 +92,7 @@ export async function actOnRequest(args: Args) {
       ? done(`/portal/requests/${outcome.row.id}/edit`, "New draft", "It begins with what you entered before.")
       : refused(outcome);
   }
+  if (String(form.get("intent")).endsWith("status-link")) return actOnStatusLinks(args, id, form);
   const answer = String(form.get("answer") ?? "").trim();
   if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
   const outcome = await answerRequest(actor, id, answer);
@@ -108,18 +112,18 @@ function nextSteps(row: RequestRow, lab: Lab): NextStep[] {
   return [
     {
       who: `Sales at ${lab.shortName}`,
-      title: "Looks at your request and answers",
+      title: "An answer to your request",
       ...(row.dueAt && { by: row.dueAt.toISOString() }),
       text: `The promise is ${promise}: time in which the lab is open, ${clock(opensAt)} to ${clock(closesAt)} (${timeZone.replaceAll("_", " ")}).`,
     },
     {
       who: `Engineers at ${lab.shortName}`,
-      title: "Set the connection up and test it",
+      title: "Set-up and test",
       text: `They begin when it is approved, and write to ${technical.name || clinical.name} if they need something.`,
     },
     {
       who: signer.name,
-      title: "Signs the summary of the test",
+      title: "A signature under the test",
       text: "An e-mail comes when it is ready. After that it goes live.",
       ...(row.form.targetDate && { by: `${row.form.targetDate}T12:00:00Z`, wish: true }),
     },

@@ -23,11 +23,15 @@ const staffOnly = "sales engineer program-manager lab-ops admin";
 /** Who may do each action for somebody's practice; a provider counts for the own one only. */
 const expected: Record<Action, string> = {
   "portal.view": "provider",
+  "invitation.send": "sales",
+  "practice.people": "provider",
+  "practice.managePeople": "practice-admin",
   "request.view": "provider sales engineer program-manager admin",
   "request.draft": "provider",
   "request.submit": "provider",
   "request.answer": "provider",
   "request.withdraw": "provider",
+  "request.share": "provider",
   "request.approve": "sales",
   "request.reject": "sales",
   "request.ask": "sales",

@@ -38,7 +38,15 @@ interface Props {
 }
 
 /** What stands between the form and its draft: saved from elsewhere, signed out, no answer; and what to do. */
-export function DraftNotices({ state, restored, path, keepMine, takeTheirs }: Props) {
+export function DraftNotices(props: Props) {
+  return (
+    <div className={styles.notices}>
+      <DraftNotice {...props} />
+    </div>
+  );
+}
+
+function DraftNotice({ state, restored, path, keepMine, takeTheirs }: Props) {
   if (state.kind === "stale") {
     const { stale } = state;
     return (

@@ -16,6 +16,7 @@ import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
 import { type NextStep, NextSteps } from "./NextSteps";
 import styles from "./portal.module.css";
+import { StatusLinks, type StatusLinksProps } from "./StatusLinks";
 
 export interface RequestTrackerProps {
   /** "REQ-2481". */
@@ -35,6 +36,8 @@ export interface RequestTrackerProps {
   infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
   rejection?: { reason: string; message: string; by: string; at: string } | null;
   canWithdraw: boolean;
+  /** Links for people without an account; null while there is nothing to show. */
+  statusLinks: Pick<StatusLinksProps, "links" | "days"> | null;
   /** It has ended without a connection; its entries can begin a new one. */
   canReopen: boolean;
   /** After it was sent: what happens, who does it, by when. */
@@ -58,7 +61,7 @@ const words: Record<RequestState, string> = {
 };
 
 /** One request as its practice sees it: where it is, whose turn, what is asked, all that was submitted. */
-export function RequestTrackerPage(props: RequestTrackerProps) {
+export function RequestTrackerPage({ madeLink, ...props }: RequestTrackerProps & { madeLink: string | null }) {
   const { id, title, state, stages, ball, sentence, homeHref, editHref, connectionHref, rejection, summary, history } =
     props;
   return (
@@ -141,6 +144,9 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             ))}
           </ol>
           <Withdraw {...props} />
+          {props.statusLinks ? (
+            <StatusLinks {...props.statusLinks} nonce={props.nonce} errors={props.errors} made={madeLink} />
+          ) : null}
         </section>
       </div>
       <ContactFooter contact={props.contact} />
