@@ -18,6 +18,7 @@ export type IdPrefix =
   | "fil"
   | "gat"
   | "hsk"
+  | "inv"
   | "key"
   | "mai"
   | "prc"
@@ -32,6 +33,7 @@ export type IdPrefix =
   | "shr"
   | "sla"
   | "tpl"
+  | "sta"
   | "usr"
   | "viw"
   | "wrk";

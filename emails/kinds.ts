@@ -17,6 +17,9 @@ export const mailKinds = {
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
   alert: { label: "Something needs a look", for: ["provider", "engineer"] },
+  /** Asked for by whoever gets them, and so not to be turned off. */
+  "invitation.send": { label: "An invitation, or an address to be proved", for: [] },
+  "signUp.known": { label: "Somebody asked for an account that there is", for: [] },
   digest: { label: "The week in one mail, on Monday morning", for: ["provider", "sales", "program-manager"] },
 } as const satisfies Record<string, { label: string; for: readonly Role[] }>;
 

@@ -5,6 +5,7 @@ import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { mails } from "~/db/schema/operations";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { type RenderContext, renderLetter } from "./render";
+import { openLink, withoutLink } from "./sealed-link";
 
 /**
  * Sends what waits in the outbox. A mail is claimed in one commit, handed over, and settled in another. When the process
@@ -52,7 +53,7 @@ export function createMailer(settings: MailSettings) {
   async function send(mail: typeof mails.$inferSelect) {
     if (!transport) return { state: "sent" as const, sentAt: new Date(), lastError: null };
     try {
-      const { html, text } = await renderLetter(mail.letter, settings);
+      const { html, text } = await renderLetter(openLink(mail.letter, mail.id), settings);
       await transport.sendMail({
         from: settings.from,
         to: mail.to,
@@ -61,7 +62,7 @@ export function createMailer(settings: MailSettings) {
         text,
         messageId: `<${mail.id}@${new URL(settings.publicUrl).hostname}>`,
       });
-      return { state: "sent" as const, sentAt: new Date(), lastError: null };
+      return { state: "sent" as const, sentAt: new Date(), lastError: null, letter: withoutLink(mail.letter) };
     } catch (error) {
       const lastError = error instanceof Error ? error.message.slice(0, 300) : "The mail server gave no reason.";
       const over = mail.attempts >= attemptsAtMost || isFinal(error);

@@ -12,12 +12,16 @@ const staff = ["sales", "engineer", "program-manager", "lab-ops", "admin"] as co
 
 export const policy = {
   "portal.view": { own: ["provider"] },
+  "invitation.send": { all: ["sales"] },
+  "practice.people": { own: ["provider"] },
+  "practice.managePeople": { own: ["practice-admin"] },
   "request.view": { all: ["sales", "engineer", "program-manager", "admin"], own: ["provider"] },
   "request.draft": { own: ["provider"] },
   "request.attach": { own: ["provider"] },
   "request.submit": { own: ["provider"] },
   "request.answer": { own: ["provider"] },
   "request.withdraw": { own: ["provider"] },
+  "request.share": { own: ["provider"] },
   "request.approve": { all: ["sales"] },
   "request.reject": { all: ["sales"] },
   "request.ask": { all: ["sales"] },

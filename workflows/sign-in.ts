@@ -82,7 +82,8 @@ export async function signOut(token: string): Promise<void> {
   });
 }
 
-async function openSession(user: UserRow, address: string): Promise<string> {
+/** Begins a session for somebody who has just proved who they are; gives back the cookie's token. */
+export async function openSession(user: UserRow, address: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await withTransaction(async (tx) => {
     await tx.db.insert(sessions).values({

@@ -1,7 +1,7 @@
 import { useRouteLoaderData } from "@remix-run/react";
 
 /** What a person may be at the lab, or for a practice. One person may hold several. */
-export type Role = "provider" | "sales" | "engineer" | "program-manager" | "lab-ops" | "admin";
+export type Role = "provider" | "practice-admin" | "sales" | "engineer" | "program-manager" | "lab-ops" | "admin";
 
 /** The signed-in person, as every page may know them. */
 export interface Viewer {

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useFormPage } from "~/app/components/page-data";
+import { type FormResult, useFormPage, useFormResult } from "~/app/components/page-data";
 import { RequestTrackerPage } from "~/app/components/pages/RequestTrackerPage";
 import { useLive } from "~/app/components/use-live";
 import { actOnRequest, loadRequestTracker } from "~/app/server/portal-requests.server";
@@ -11,5 +11,6 @@ export const action = (args: ActionFunctionArgs) => actOnRequest(args);
 export default function Request() {
   const props = useFormPage<typeof loader>();
   useLive([`request:${props.id}`]);
-  return <RequestTrackerPage {...props} />;
+  const result = useFormResult() as (FormResult & { statusLink?: string }) | undefined;
+  return <RequestTrackerPage {...props} madeLink={result?.statusLink ?? null} />;
 }

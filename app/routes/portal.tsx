@@ -22,6 +22,7 @@ export default function Portal() {
       places={[
         { label: "Order menu", href: "/portal/order-menu" },
         { label: "Check codes", href: "/portal/code-check" },
+        { label: "People", href: "/portal/people" },
       ]}
       signOutAction="/sign-out"
       {...(root.demo ? { mailHref: "/dev/mail" } : {})}

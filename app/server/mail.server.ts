@@ -5,6 +5,7 @@ import { database } from "~/db/client";
 import { mails } from "~/db/schema/operations";
 import { mailKinds } from "~/emails/kinds";
 import { renderLetter } from "~/emails/render";
+import { openLink, withoutLink } from "~/emails/sealed-link";
 import { getLab, type Lab } from "~/workflows/lab";
 import { chooseMails, kindsFor, mutedKinds, sendMailAgain } from "~/workflows/mail/commands";
 import { specimens } from "~/workflows/mail/gallery";
@@ -99,7 +100,7 @@ async function outbox(args: Args, which: ReturnType<typeof and>, mayAct: boolean
     opened: open
       ? {
           ...head(open),
-          ...(await rendered(args, open.letter, lab, look)),
+          ...(await rendered(args, mayAct ? withoutLink(open.letter) : openLink(open.letter, open.id), lab, look)),
           ...(open.lastError && { failure: open.lastError }),
           canSendAgain: mayAct && (open.state === "failed" || open.state === "in-doubt"),
         }

@@ -1,129 +1,26 @@
-import { redirect } from "@remix-run/node";
-import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
-import type { RequestFormProps } from "~/app/components/pages/RequestFormPage";
+import { and, desc, eq } from "drizzle-orm";
+import type { NextStep } from "~/app/components/pages/NextSteps";
 import type { RequestTrackerProps } from "~/app/components/pages/RequestTrackerPage";
 import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { stateHistory } from "~/db/schema/connections";
-import { practices, users } from "~/db/schema/people";
+import { users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
-import { getLab } from "~/workflows/lab";
-import {
-  answerRequest,
-  createDraft,
-  rejectionReasons,
-  saveDraft,
-  submitRequest,
-  withdrawRequest,
-} from "~/workflows/request/commands";
-import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
-import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
+import type { RequestRow } from "~/workflows/dispatch";
+import { statusDays } from "~/workflows/door/status-links";
+import { getLab, type Lab } from "~/workflows/lab";
+import { answerRequest, rejectionReasons, reopenRequest, withdrawRequest } from "~/workflows/request/commands";
+import { calendarOf, policyOf, type SlaPolicy, type SlaRules } from "~/workflows/request/sla-clock";
+import { loadSlaRules } from "~/workflows/request/sla-rules";
+import { requestFiles } from "./attachments.server";
+import { hoursWords } from "./business-hours.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
-import { contactOf, price } from "./portal.server";
-import { done, type FormResult, invalid, refused } from "./respond.server";
+import { contactOf } from "./portal.server";
+import { done, type FormResult, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
-import { timeZoneChoices } from "./time-zones.server";
-
-/** The practice's form for a request, new or begun, and the page that shows where it stands. */
-export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
-  const actor = await requireActor(args, "request.draft");
-  const db = database();
-  const id = args.params.id;
-  const [lab, [practice], [account], emrs, testRows, panelRows, [draft]] = await Promise.all([
-    getLab(),
-    db
-      .select()
-      .from(practices)
-      .where(eq(practices.id, actor.practiceId ?? "")),
-    db.select().from(users).where(eq(users.id, actor.id)),
-    db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
-    db.select().from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
-    db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
-    id ? db.select().from(connectionRequests).where(eq(connectionRequests.id, id)) : [],
-  ]);
-  const row = id ? requireSubject(actor, "request.draft", draft) : undefined;
-  if (row && row.state !== "draft" && row.state !== "info-requested") throw new Response(null, { status: 409 });
-  const fresh: RequestForm = {
-    ...emptyRequestForm,
-    practice: {
-      ...emptyRequestForm.practice,
-      legalName: practice?.name ?? "",
-      npi: practice?.npi ?? "",
-      labAccountNumber: practice?.labAccountNumber ?? "",
-      addressLine: practice?.address?.line ?? "",
-      city: practice?.address?.city ?? "",
-      state: practice?.address?.state ?? "",
-      postalCode: practice?.address?.postalCode ?? "",
-      timeZone: practice?.timeZone ?? "America/New_York",
-      specialty: practice?.specialty ?? "",
-      sites: practice?.sites ?? "",
-    },
-    contacts: {
-      ...emptyRequestForm.contacts,
-      clinical: { name: account?.name ?? "", email: account?.email ?? "", phone: "" },
-      signer: { name: account?.name ?? "", email: account?.email ?? "", phone: "" },
-    },
-  };
-  return {
-    labName: lab.shortName,
-    nonce: newNonce(),
-    errors: {},
-    defaultValues: flat(row?.form ?? fresh),
-    emrSystems: emrs.map((emr) => ({ id: emr.id, label: emr.product, note: emr.matrix.note })),
-    timeZones: timeZoneChoices,
-    tests: testRows.map((test) => ({ value: test.code, label: test.name, text: test.specimen })),
-    panels: panelRows.map((panel) => ({
-      value: panel.code,
-      label: panel.name,
-      text: panel.members.join(", "),
-      aside: price(panel.preferredPriceCents),
-    })),
-    promise: "within 16 business hours",
-    savedAt: row?.updatedAt.toISOString() ?? null,
-    infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
-    attachments: row ? await requestFiles(row.id) : [],
-    uploadRules,
-    notice: await openTwin(actor.practiceId ?? "", row?.id, row?.emrSystemId ?? null),
-  };
-}
-
-/**
- * `intent=save` keeps the draft, `intent=attach` only adds files to it, `detach` takes one off, `intent=submit` sends it;
- * with errors everything typed is shown again. `draft` names the draft an earlier post of the same page made.
- */
-export async function actOnRequestForm(args: Args) {
-  const actor = await requireActor(args, "request.draft");
-  const data = await args.request.formData();
-  const form = readRequestForm(data);
-  const nonce = String(data.get("nonce") ?? newNonce());
-  const id = args.params.id ?? (String(data.get("draft") ?? "") || undefined);
-  const saved = id ? await saveDraft(actor, id, form) : await createDraft(actor, form, nonce);
-  if (saved.kind !== "done") return refused(saved, flat(form));
-  const { row } = saved;
-  const values = { ...flat(form), draft: row.id };
-  const notKept = await changeFiles(actor, row.id, data);
-  if (notKept) return invalid({ files: notKept }, values);
-  if (data.get("intent") === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit`);
-  if (data.get("intent") === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
-
-  const errors = requestFormErrors(form);
-  const answer = String(data.get("answer") ?? "").trim();
-  if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
-  if (Object.keys(errors).length > 0) return { errors, values: { ...values, answer } } satisfies FormResult;
-  const outcome =
-    row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
-  // Sent twice: the first one did it.
-  if (outcome.kind === "refused" && outcome.code === "not-now")
-    return done(`/portal/requests/${row.id}`, "Your request is with us");
-  if (outcome.kind !== "done") return refused(outcome, values);
-  return done(
-    `/portal/requests/${row.id}`,
-    "Request submitted",
-    "You are told by e-mail as soon as there is an answer.",
-  );
-}
+import { actOnStatusLinks, statusLinkList } from "./status.server";
 
 export async function loadRequestTracker(args: Args): Promise<RequestTrackerProps> {
   const actor = await requireActor(args, "portal.view");
@@ -167,6 +64,9 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
           }
         : null,
     canWithdraw: ["draft", "submitted", "info-requested"].includes(row.state),
+    statusLinks: row.state === "draft" ? null : { links: await statusLinkList(id), days: statusDays },
+    canReopen: row.state === "withdrawn" || row.state === "rejected",
+    next: row.state === "submitted" ? nextSteps(row, lab, await loadSlaRules()) : null,
     summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
     attachments: files,
     conversation: await loadConversation(actor, row),
@@ -183,7 +83,10 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request; or one of the conversation. */
+/**
+ * `intent=resubmit` answers the lab's question, `withdraw` ends the request, `reopen` begins a draft from an ended one; or
+ * one of the conversation and the status links.
+ */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
@@ -193,12 +96,48 @@ export async function actOnRequest(args: Args) {
     const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
     return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);
   }
+  if (form.get("intent") === "reopen") {
+    const outcome = await reopenRequest(actor, id, String(form.get("nonce") ?? ""));
+    if (outcome.kind === "stale") return done(`/portal/requests/${outcome.row.id}/edit`, "It is open already");
+    return outcome.kind === "done"
+      ? done(`/portal/requests/${outcome.row.id}/edit`, "New draft", "It begins with what you entered before.")
+      : refused(outcome);
+  }
+  if (String(form.get("intent")).endsWith("status-link")) return actOnStatusLinks(args, id, form);
   const answer = String(form.get("answer") ?? "").trim();
   if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
   const outcome = await answerRequest(actor, id, answer);
   return outcome.kind === "done"
     ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.")
     : refused(outcome, { answer });
+}
+
+/** How soon the lab answers, in words. */
+export const promiseOf = ({ targetMinutes }: SlaPolicy) => `within ${Math.round(targetMinutes / 60)} business hours`;
+
+/** What happens after a request was sent: what, who does it, by when. */
+function nextSteps(row: RequestRow, lab: Lab, rules: SlaRules): NextStep[] {
+  const { signer, technical, clinical } = row.form.contacts;
+  const policy = policyOf(rules, row);
+  return [
+    {
+      who: `Sales at ${lab.shortName}`,
+      title: "An answer to your request",
+      ...(row.dueAt && { by: row.dueAt.toISOString() }),
+      text: `The promise is ${promiseOf(policy)}: time in which the lab is open, ${hoursWords(calendarOf(rules, policy))}.`,
+    },
+    {
+      who: `Engineers at ${lab.shortName}`,
+      title: "Set-up and test",
+      text: `They begin when it is approved, and write to ${technical.name || clinical.name} if they need something.`,
+    },
+    {
+      who: signer.name,
+      title: "A signature under the test",
+      text: "An e-mail comes when it is ready. After that it goes live.",
+      ...(row.form.targetDate && { by: `${row.form.targetDate}T12:00:00Z`, wish: true }),
+    },
+  ];
 }
 
 export const historyWords: Record<string, string> = {
@@ -216,7 +155,8 @@ export const historyWords: Record<string, string> = {
   slaBreach: "Not answered in time",
 };
 
-async function askedBy(id: string, question: string) {
+/** Who asked the question that is open, and when. */
+export async function askedBy(id: string, question: string) {
   const [asked] = await database()
     .select()
     .from(stateHistory)
@@ -224,40 +164,6 @@ async function askedBy(id: string, question: string) {
     .orderBy(desc(stateHistory.id))
     .limit(1);
   return { question, askedBy: asked?.actorName ?? "The lab", askedAt: (asked?.at ?? new Date()).toISOString() };
-}
-
-/** A second open request of the practice, pointed out before another is sent. */
-async function openTwin(practiceId: string, ownId: string | undefined, emrSystemId: string | null) {
-  const [twin] = await database()
-    .select({ id: connectionRequests.id, emrName: connectionRequests.emrName })
-    .from(connectionRequests)
-    .where(
-      and(
-        eq(connectionRequests.practiceId, practiceId),
-        inArray(connectionRequests.state, ["submitted", "info-requested"]),
-        ...(ownId ? [ne(connectionRequests.id, ownId)] : []),
-        ...(emrSystemId ? [eq(connectionRequests.emrSystemId, emrSystemId)] : []),
-      ),
-    )
-    .limit(1);
-  return twin
-    ? {
-        title: "You already have an open request",
-        text: `${twin.emrName} is being looked at. A second one for the same EMR is not needed.`,
-        href: `/portal/requests/${twin.id}`,
-        label: "See that request",
-      }
-    : null;
-}
-
-/** The form as flat field names, as it is posted. */
-function flat(value: unknown, prefix = ""): Record<string, string | string[]> {
-  if (Array.isArray(value)) return { [prefix]: value.map(String) };
-  if (typeof value !== "object" || value === null) return { [prefix]: String(value ?? "") };
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([name, part]) => flat(part, prefix ? `${prefix}.${name}` : name)),
-  );
 }
 
 const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };

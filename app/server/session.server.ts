@@ -53,6 +53,7 @@ export const actorOf = (user: UserRow, address: string): Extract<Actor, { kind: 
 
 export const roleTitles: Record<Role, string> = {
   provider: "Provider",
+  "practice-admin": "Practice admin",
   sales: "Sales",
   engineer: "Integration engineer",
   "program-manager": "Program manager",
@@ -63,6 +64,7 @@ export const roleTitles: Record<Role, string> = {
 /** Where each role lives. */
 const homes: Record<Role, string> = {
   provider: "/portal",
+  "practice-admin": "/portal",
   sales: "/approvals",
   engineer: "/connections",
   "program-manager": "/program",

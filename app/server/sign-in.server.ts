@@ -13,6 +13,7 @@ import { findUser, homeOf, initialsOf, roleTitles } from "./session.server";
 
 const demoWords: Record<Role, { summary: string; home: string }> = {
   provider: { summary: "Asks for a connection, signs off", home: "Portal" },
+  "practice-admin": { summary: "Looks after a practice's people", home: "Portal" },
   sales: { summary: "Approves requests against the clock", home: "Approvals" },
   engineer: { summary: "Connects, tests, replays", home: "Connections" },
   "program-manager": { summary: "Runs launches", home: "Launch board" },

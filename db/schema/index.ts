@@ -2,6 +2,7 @@ export * from "./approvals";
 export * from "./compendium";
 export * from "./connections";
 export * from "./conversation";
+export * from "./door";
 export * from "./ledger";
 export * from "./mail-preferences";
 export * from "./messages";

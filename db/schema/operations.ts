@@ -5,6 +5,7 @@
  */
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
+import type { Sealed } from "./connections";
 
 export const auditEvents = pgTable(
   "audit_events",
@@ -45,8 +46,11 @@ export type Letter = {
   facts?: { label: string; value: string }[];
   /** Where the thing it is about stands, in order; `at` is a date as it is read. */
   steps?: { label: string; state: "done" | "now" | "next"; at?: string }[];
-  /** `path` is below PUBLIC_URL. */
-  action?: { label: string; path: string };
+  /**
+   * `path` is below PUBLIC_URL. `sealed`: the secret that ends it, for a link that lets somebody in; it is opened only to
+   * be sent, and goes when it has been.
+   */
+  action?: { label: string; path: string; sealed?: Sealed };
 };
 
 export const mailStates = ["pending", "sending", "sent", "failed", "in-doubt"] as const;

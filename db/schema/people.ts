@@ -2,13 +2,22 @@
  * People and the practices they act for.
  *
  * practice: a clinic outside the lab; owns its connection requests and connections.
- * user: a person with one or more roles; a provider is bound to one practice.
+ * user: a person with one or more roles; a provider is bound to one practice. A practice admin is a provider who also
+ *   looks after the practice's own people.
  * session: one signed-in browser; the cookie holds a random token, the row only its SHA-256.
  */
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 
-export const roles = ["provider", "sales", "engineer", "program-manager", "lab-ops", "admin"] as const;
+export const roles = [
+  "provider",
+  "practice-admin",
+  "sales",
+  "engineer",
+  "program-manager",
+  "lab-ops",
+  "admin",
+] as const;
 export type Role = (typeof roles)[number];
 
 export type PostalAddress = { line: string; city: string; state: string; postalCode: string };

@@ -67,6 +67,17 @@ export type Decision = {
 /** One score from 1 (poor) to 5 (excellent) per criterion of the decision matrix, in its order. */
 export type MatrixScores = { sftp: number[]; rest: number[]; note: string };
 
+/** Whether a product can do something; `ask` where it depends on the edition or the contract. */
+export type EmrAbility = "yes" | "no" | "ask";
+
+/** What is known of an EMR product before anybody has asked its vendor. `hosting`: who runs the servers it lives on. */
+export type EmrProfile = {
+  sftp: EmrAbility;
+  rest: EmrAbility;
+  fhir: EmrAbility;
+  hosting: "vendor" | "practice" | "either";
+};
+
 export const emrSystems = pgTable("emr_systems", {
   id: text("id").primaryKey(),
   vendor: text("vendor").notNull(),
@@ -74,6 +85,10 @@ export const emrSystems = pgTable("emr_systems", {
   matrix: jsonb("matrix").$type<MatrixScores>().notNull(),
   /** The mapping template that fits best. */
   templateName: text("template_name").notNull(),
+  profile: jsonb("profile")
+    .$type<EmrProfile>()
+    .notNull()
+    .default({ sftp: "ask", rest: "ask", fhir: "ask", hosting: "either" }),
 });
 
 /** What the queue is sorted by; as the index has it. */
@@ -104,6 +119,11 @@ export const connectionRequests = pgTable(
         (): SQL =>
           sql`case when form #>> '{volume,orders}' ~ '^0*([1-9][0-9]{4,}|[2-9][0-9]{3}|1[5-9][0-9]{2})$' then 'A' when form #>> '{volume,orders}' ~ '^0*([1-9][0-9]{3}|[5-9][0-9]{2})$' then 'B' else 'C' end`,
       ),
+    /** Goes up with every save of the form, so that an older page cannot overwrite a newer one. */
+    formVersion: integer("form_version").notNull().default(1),
+    formSavedBy: text("form_saved_by").references(() => users.id),
+    /** The withdrawn or rejected request this one was begun from. */
+    copiedFrom: text("copied_from"),
     emrSystemId: text("emr_system_id").references(() => emrSystems.id),
     emrName: text("emr_name").notNull(),
     submittedAt: moment("submitted_at"),

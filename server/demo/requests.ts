@@ -7,7 +7,8 @@ import type { Actor } from "~/workflows/actor";
 import { getLab } from "~/workflows/lab";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
-import { addBusinessTime, type BusinessCalendar, businessTimeBetween } from "~/workflows/request/sla";
+import { defaultMatrix } from "~/workflows/request/matrix";
+import { type BusinessCalendar, businessTimeBetween } from "~/workflows/request/sla";
 import { startClock } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { demoTalks, seedFiles, seedPosts } from "./conversation";
@@ -34,11 +35,12 @@ const plans: {
 
 export async function seedRequests(): Promise<void> {
   const db = database();
-  const [people, emrs, [seller]] = await Promise.all([
+  const [people, catalogue, [seller]] = await Promise.all([
     db.select().from(users).innerJoin(practices, eq(practices.id, users.practiceId)).orderBy(asc(users.email)),
     db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
     db.select().from(users).where(eq(users.email, "sales@demo.example")),
   ]);
+  const emrs = catalogue.filter(({ matrix }) => matrix.note !== defaultMatrix.note);
   const others = people.filter(({ users: user }) => user.email !== "provider@demo.example");
   for (const [i, plan] of plans.entries()) {
     const one = others[i];

@@ -97,7 +97,7 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
         email: `${account}@demo.example`,
         name,
         passwordHash,
-        roles: [role],
+        roles: role === "provider" ? ["provider" as const, "practice-admin" as const] : [role],
         practiceId: role === "provider" ? (practiceIds[0] ?? null) : null,
         timeZone: role === "provider" ? "America/Los_Angeles" : "America/New_York",
       })),

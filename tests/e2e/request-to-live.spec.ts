@@ -19,7 +19,8 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await looksRight(page);
     const fill = (name: string, value: string) => page.locator(`[name="${name}"]`).fill(value);
     await fill("practice.postalCode", "97701");
-    await page.locator('[name="emr.systemId"]').selectOption({ label: "Vellum EHR" });
+    await page.getByRole("textbox", { name: "EMR system" }).fill("vellum");
+    await page.getByRole("option", { name: "Vellum EHR" }).click();
     await fill("emr.version", "5.2");
     await fill("volume.orders", "900");
     await fill("volume.results", "900");

@@ -124,7 +124,7 @@ describe("the gallery", () => {
         expect(html).toContain("https://gatehouse.example/account/mails");
       }
     }
-    const approved = all.find((one) => one.id === "practice-request.approve");
+    const approved = all.find((one) => one.to === "practice" && one.kind === "request.approve");
     expect(approved?.letter.steps).toEqual([
       { label: "Submitted", state: "done", at: "Nov 17" },
       { label: "Approved", state: "done", at: "Nov 19" },

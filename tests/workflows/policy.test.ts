@@ -6,7 +6,8 @@ import { type Action, may, policy } from "~/workflows/policy";
 import { requestMachine } from "~/workflows/request/machine";
 import { rollOutMachine } from "~/workflows/template/machine";
 
-const person = (role: Role, practiceId: string | null = role === "provider" ? "prc_own" : null): Actor => ({
+const ofPractice = new Set<Role>(["provider", "practice-admin"]);
+const person = (role: Role, practiceId: string | null = ofPractice.has(role) ? "prc_own" : null): Actor => ({
   kind: "person",
   id: "usr_1",
   name: "Somebody",
@@ -22,12 +23,16 @@ const staffOnly = "sales engineer program-manager lab-ops admin";
 /** Who may do each action for somebody's practice; a provider counts for the own one only. */
 const expected: Record<Action, string> = {
   "portal.view": "provider",
+  "invitation.send": "sales",
+  "practice.people": "provider",
+  "practice.managePeople": "practice-admin",
   "request.view": "provider sales engineer program-manager admin",
   "request.draft": "provider",
   "request.attach": "provider",
   "request.submit": "provider",
   "request.answer": "provider",
   "request.withdraw": "provider",
+  "request.share": "provider",
   "request.approve": "sales",
   "request.reject": "sales",
   "request.ask": "sales",

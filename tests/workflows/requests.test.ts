@@ -14,6 +14,7 @@ import {
   askForInfo,
   createDraft,
   rejectRequest,
+  reopenRequest,
   saveDraft,
   submitRequest,
   withdrawRequest,
@@ -87,6 +88,67 @@ describe("a draft", () => {
     expect(await saveDraft(provider, id, await completeForm())).toMatchObject({ kind: "done" });
     expect(await submitRequest(provider, id)).toMatchObject({ kind: "done" });
     expect(await saveDraft(provider, id, emptyRequestForm)).toMatchObject({ kind: "refused", code: "not-now" });
+  });
+});
+
+describe("a form that is open twice", () => {
+  const sites = async (sites: string) => {
+    const form = await completeForm();
+    return { ...form, practice: { ...form.practice, sites } };
+  };
+
+  test("does not overwrite what the other one saved, and says who did; asked to, it does", async () => {
+    const id = await draft();
+    const base = (await rowOf(id)).formVersion;
+    expect(await saveDraft(provider, id, await sites("North"), base)).toMatchObject({ kind: "done" });
+    const late = await saveDraft(provider, id, await sites("South"), base);
+    expect(late).toMatchObject({ kind: "stale", savedBy: provider.name, row: { formVersion: base + 1 } });
+    expect((await rowOf(id)).form.practice.sites).toBe("North");
+    expect(await saveDraft(provider, id, await sites("South"), base + 1)).toMatchObject({ kind: "done" });
+    expect((await rowOf(id)).form.practice.sites).toBe("South");
+  });
+
+  test("and says the same is not behind: the version stays", async () => {
+    const id = await draft();
+    const { formVersion } = await rowOf(id);
+    await saveDraft(provider, id, await completeForm(), formVersion - 1);
+    expect((await rowOf(id)).formVersion).toBe(formVersion);
+  });
+
+  test("of two saves at once over the same version one is told", async () => {
+    const id = await draft();
+    const base = (await rowOf(id)).formVersion;
+    const both = await Promise.all([
+      saveDraft(provider, id, await sites("North"), base),
+      saveDraft(provider, id, await sites("South"), base),
+    ]);
+    expect(both.map((one) => one.kind).sort()).toEqual(["done", "stale"]);
+  });
+
+  test("sent again from the page of a new draft keeps what it says now; once it is submitted, nothing more", async () => {
+    const first = await createDraft(provider, await sites("North"), "again");
+    const second = await createDraft(provider, await sites("South"), "again");
+    if (first.kind !== "done" || second.kind !== "done") throw new Error("not made");
+    expect(second.row).toMatchObject({ id: first.row.id, form: { practice: { sites: "South" } } });
+    await submitRequest(provider, first.row.id);
+    expect(await createDraft(provider, await sites("West"), "again")).toMatchObject({
+      kind: "done",
+      row: { id: first.row.id, state: "submitted", form: { practice: { sites: "South" } } },
+    });
+  });
+});
+
+describe("an ended request", () => {
+  test("begins a new draft with its entries, once for one page; the ended one stays as it is", async () => {
+    const id = await submitted();
+    expect(await reopenRequest(provider, id, "1")).toMatchObject({ kind: "refused", code: "not-now" });
+    await withdrawRequest(provider, id, "");
+    const made = await Promise.all([reopenRequest(provider, id, "1"), reopenRequest(provider, id, "1")]);
+    const ids = made.map((one) => (one.kind === "done" ? one.row.id : one.kind));
+    expect(new Set(ids).size).toBe(1);
+    expect(await rowOf(ids[0] ?? "")).toMatchObject({ state: "draft", copiedFrom: id, form: await completeForm() });
+    expect((await rowOf(id)).state).toBe("withdrawn");
+    expect(await reopenRequest(stranger, id, "2")).toEqual({ kind: "not-found" });
   });
 });
 

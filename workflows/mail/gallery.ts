@@ -2,6 +2,7 @@ import type { Letter } from "~/db/schema/operations";
 import type { MailKind } from "~/emails/kinds";
 import * as connection from "../connection/letters";
 import { written } from "../conversation/letters";
+import * as door from "../door/letters";
 import type { Lab } from "../lab";
 import * as request from "../request/letters";
 import { labDigest, practiceDigest } from "./digest";
@@ -40,6 +41,10 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
   };
   const said = { by: "The writer", text: "What they wrote,\nas they wrote it.", files: ["specification.pdf"] };
   const practice: [MailKind, Letter][] = [
+    ["invitation.send", door.invitedByLab("A practice", "Somebody", before(-14), lab)],
+    ["invitation.send", door.invitedByColleague("A practice", "A colleague", before(-14), lab)],
+    ["invitation.send", door.verifyAddress("A practice", before(-14), lab)],
+    ["signUp.known", door.alreadyHasAccount(lab)],
     ["request.submit", request.received(asked, lab)],
     ["request.ask", request.infoRequested(asked, "The question, as Sales wrote it.", lab)],
     ["conversation.write", written(asked, said, "lab", lab)],
@@ -65,6 +70,6 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["digest", labDigest(week, lab)],
   ];
   const of = (to: Specimen["to"], all: [MailKind, Letter][]) =>
-    all.map(([kind, letter]): Specimen => ({ id: `${to}-${kind}`, kind, to, letter }));
+    all.map(([kind, letter], i): Specimen => ({ id: `${to}-${i}-${kind}`, kind, to, letter }));
   return [...of("practice", practice), ...of("lab", inside)];
 }

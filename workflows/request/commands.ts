@@ -2,83 +2,23 @@ import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { configurationVersions, connections, endpoints } from "~/db/schema/connections";
-import { submissions } from "~/db/schema/operations";
 import { practices } from "~/db/schema/people";
-import { connectionRequests, type Decision, emrSystems, type RequestForm } from "~/db/schema/requests";
-import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
+import { connectionRequests, type Decision, emrSystems } from "~/db/schema/requests";
+import type { Transaction, Writer } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
 import { connectionMachineVersion } from "../connection/machine";
 import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
-import { may } from "../policy";
 import { closeRaidItems } from "../program/raid";
 import * as letters from "./letters";
-import { requestMachineVersion } from "./machine";
 import { defaultMatrix, recommend } from "./matrix";
 import { providerAddresses } from "./people";
 import { startClock, stopClock } from "./sla-clock";
 import { holdSlaRules } from "./sla-rules";
 
-/** Starts a draft for the actor's practice. The same form sent twice (same `nonce`) is one draft. */
-export async function createDraft(actor: Actor, form: RequestForm, nonce: string): Promise<Outcome<RequestRow>> {
-  if (actor.kind !== "person" || !actor.practiceId || !may(actor, "request.draft")) return { kind: "forbidden" };
-  const { id: userId, practiceId } = actor;
-  return withTransaction(async (tx) => {
-    const id = newId("req");
-    const [fresh] = await tx.db
-      .insert(submissions)
-      .values({ nonce, userId, result: id })
-      .onConflictDoNothing()
-      .returning();
-    if (!fresh) {
-      const [first] = await tx.db
-        .select({ row: connectionRequests })
-        .from(submissions)
-        .innerJoin(connectionRequests, eq(connectionRequests.id, submissions.result))
-        .where(and(eq(submissions.nonce, nonce), eq(submissions.userId, userId)));
-      return first ? { kind: "done", row: first.row } : { kind: "not-found" };
-    }
-    const [row] = await tx.db
-      .insert(connectionRequests)
-      .values({
-        id,
-        practiceId,
-        createdBy: userId,
-        state: "draft",
-        machineVersion: requestMachineVersion,
-        form,
-        ...(await emrOf(tx.db, form)),
-      })
-      .returning();
-    tx.audit({ chain: "system", actor: userId, action: "request.draft", objectId: id, outcome: "done" });
-    tx.notify("requests", `practice:${practiceId}`);
-    return row ? { kind: "done", row } : { kind: "not-found" };
-  });
-}
-
-/** Keeps what was filled in so far; only while the request is with the practice. */
-export async function saveDraft(actor: Actor, id: string, form: RequestForm): Promise<Outcome<RequestRow>> {
-  return withTransaction(async (tx) => {
-    const [before] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, id)).for("update");
-    if (!before || !may(actor, "request.draft", before)) return { kind: "not-found" };
-    if (before.state !== "draft" && before.state !== "info-requested") {
-      return {
-        kind: "refused",
-        code: "not-now",
-        message: `The request is ${before.state}; it can no longer be changed.`,
-      };
-    }
-    const [row] = await tx.db
-      .update(connectionRequests)
-      .set({ form, ...(await emrOf(tx.db, form)), updatedAt: new Date() })
-      .where(eq(connectionRequests.id, id))
-      .returning();
-    tx.audit({ chain: "system", actor: actor.id, action: "request.draft", objectId: id, outcome: "done" });
-    return row ? { kind: "done", row } : { kind: "not-found" };
-  });
-}
+export { createDraft, reopenRequest, saveDraft } from "./drafts";
 
 export async function submitRequest(actor: Actor, id: string): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
@@ -299,12 +239,3 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
 }
 
 const decided = (actor: Actor) => ({ decidedAt: new Date(), decidedBy: actor.kind === "person" ? actor.id : null });
-
-async function emrOf(db: Writer, form: RequestForm) {
-  const [known] =
-    form.emr.systemId && form.emr.systemId !== "other"
-      ? await db.select().from(emrSystems).where(eq(emrSystems.id, form.emr.systemId))
-      : [];
-  const name = known ? known.product : form.emr.otherName || "EMR not chosen yet";
-  return { emrSystemId: known?.id ?? null, emrName: [name, form.emr.version].filter(Boolean).join(" ") };
-}

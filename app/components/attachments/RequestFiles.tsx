@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useNavigation, useSubmit } from "@remix-run/react";
-import { useEffect, useState } from "react";
+import { useNavigation } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
 import { AttachmentList } from "./AttachmentList";
 import styles from "./attachments.module.css";
 import { FilesField } from "./FilesField";
@@ -16,18 +16,14 @@ interface Props {
  * `intent=attach`; without scripts a button does.
  */
 export function RequestFiles({ attachments, rules }: Props) {
-  const submit = useSubmit();
   const { state, formData } = useNavigation();
   const sending = state !== "idle" && formData?.get("intent") === "attach";
   const names = sending ? formData.getAll("files").flatMap((file) => (file instanceof File ? [file.name] : [])) : [];
   const [scripted, setScripted] = useState(false);
   useEffect(() => setScripted(true), []);
-  const send = (field: HTMLInputElement) => {
-    if (!field.form) return;
-    const data = new FormData(field.form);
-    data.set("intent", "attach");
-    submit(data, { method: "post", encType: "multipart/form-data", preventScrollReset: true });
-  };
+  // By its button, so that the form does what it does at any submit.
+  const button = useRef<HTMLButtonElement>(null);
+  const send = (field: HTMLInputElement) => field.form?.requestSubmit(button.current);
   return (
     <FilesField
       name="files"
@@ -45,11 +41,18 @@ export function RequestFiles({ attachments, rules }: Props) {
           <span>Uploading {names.join(", ")}</span>
         </div>
       ) : null}
-      {scripted ? null : (
-        <Button type="submit" name="intent" value="attach" variant="default" size="sm" className={styles.add ?? ""}>
-          Add the chosen files
-        </Button>
-      )}
+      <Button
+        ref={button}
+        type="submit"
+        name="intent"
+        value="attach"
+        variant="default"
+        size="sm"
+        className={(scripted ? "gh-vh" : styles.add) ?? ""}
+        {...(scripted && { tabIndex: -1, "aria-hidden": true })}
+      >
+        Add the chosen files
+      </Button>
     </FilesField>
   );
 }

@@ -9,15 +9,19 @@ interface Props {
   unharmed?: string;
   /** The scope of the form's FormFields. */
   scope?: string;
+  /** What brings the focus here when it changes; otherwise the errors themselves. */
+  occasion?: unknown;
 }
 
 /** All errors of a form on top, each a link to its field; the focus goes here when they appear. */
-export function FieldErrors({ errors, unharmed = "Your entries are kept.", scope = "" }: Props) {
+export function FieldErrors({ errors, unharmed = "Your entries are kept.", scope = "", occasion }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = Object.entries(errors);
+  const cause = occasion ?? errors;
   useEffect(() => {
-    if (Object.keys(errors).length > 0) box.current?.focus();
-  }, [errors]);
+    // The box is there only when something is wrong.
+    if (cause) box.current?.focus();
+  }, [cause]);
   if (list.length === 0) return null;
   const title = list.length === 1 ? "One entry needs another look." : `${list.length} entries need another look.`;
   return (

@@ -1,82 +1,86 @@
 import { Form } from "@remix-run/react";
-import { IconCloudCheck } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { AttachmentList } from "../attachments/AttachmentList";
-import type { Attachment, UploadRules } from "../attachments/types";
 import { Callout } from "../data/Callout";
 import { FormNonce, SubmitButton } from "../forms/buttons";
-import type { Choice } from "../forms/choices";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { TextAreaField } from "../forms/fields";
-import { ExactTime, RelativeTime } from "../Time";
+import { ExactTime } from "../Time";
+import { useRootData } from "../viewer";
+import { DraftNotices, SavedLine } from "./DraftNotices";
 import styles from "./RequestFormPage.module.css";
+import type { RequestFormProps, RequestFormResult } from "./request-form";
 import { ConnectsPart, EmrPart, PeoplePart, PracticePart, TestsPart, VolumePart } from "./request-parts";
 import { type RequestStepId, requestSteps, stepsWithErrors } from "./request-steps";
 import { StepList } from "./StepList";
+import { editPath, newPath, useRequestDraft } from "./use-request-draft";
 
-/** An EMR the lab knows; `note` says how it went with others. */
-export interface EmrOption {
-  id: string;
-  label: string;
-  note?: string;
-}
-
-export interface RequestFormProps {
-  labName: string;
-  nonce: string;
-  /** By field name, as posted: "practice.npi". */
-  errors: Record<string, string>;
-  defaultValues: Record<string, string | string[]>;
-  emrSystems: EmrOption[];
-  timeZones: { value: string; label: string }[];
-  /** value is the code, text the specimen. */
-  tests: Choice[];
-  /** value is the code, text what is in it, aside the price. */
-  panels: Choice[];
-  /** How soon the lab answers: "within 16 business hours". */
-  promise: string;
-  /** When the draft was last saved. */
-  savedAt?: string | null;
-  /** What the lab asked; the answer is posted as `answer`. */
-  infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
-  /** The files that are with it so far. */
-  attachments: Attachment[];
-  uploadRules: UploadRules;
-  /** Something to know before submitting, such as a second open request for the same EMR. */
-  notice?: { title: string; text: string; href: string; label: string } | null;
-}
-
-/** The request for a connection: one page in seven parts; saved as a draft or submitted. */
-export function RequestFormPage(props: RequestFormProps) {
-  const { labName, nonce, errors, defaultValues, savedAt, infoRequest, notice } = props;
-  const wrong = stepsWithErrors(errors);
+/** The request for a connection: one page in seven parts, kept while it is filled in, submitted at its end. */
+export function RequestFormPage(props: RequestFormProps & { result: RequestFormResult | undefined }) {
+  const { labName, defaultValues, infoRequest, prefilledFrom, result } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const draft = useRequestDraft(form, {
+    viewerId: useRootData()?.viewer?.id ?? "",
+    nonce: props.nonce,
+    draft: result?.draft ?? props.draft,
+    stale: result?.stale ?? null,
+    notice: result?.notice ?? props.notice,
+  });
+  const { state, notice, restored } = draft;
+  const errors = draft.wrong(props.errors);
+  const stale = state.kind === "stale" ? state.stale : null;
   return (
     <div className={styles.page}>
-      <StepList wrong={wrong}>
-        {savedAt ? (
-          <>
-            <IconCloudCheck size={16} stroke={1.6} aria-hidden />
-            <span>
-              Draft saved <RelativeTime at={savedAt} />. Finish on any device.
-            </span>
-          </>
-        ) : null}
+      <StepList wrong={stepsWithErrors(errors)}>
+        <SavedLine state={state} draft={draft.draft} />
       </StepList>
-      <Form method="post" encType="multipart/form-data" className={styles.form} noValidate>
-        <FormFields errors={errors} defaultValues={defaultValues} size="md">
+      <Form
+        method="post"
+        action={draft.draft ? editPath(draft.draft.id) : newPath}
+        encType="multipart/form-data"
+        className={styles.form}
+        noValidate
+        ref={form}
+        onInput={draft.onInput}
+        onBlur={(event) => draft.onLeave(fieldNameOf(event.target))}
+        onSubmit={draft.onSubmit}
+      >
+        <FormFields
+          key={restored ? "restored" : "loaded"}
+          errors={errors}
+          defaultValues={restored ? { ...defaultValues, ...restored.values } : defaultValues}
+          size="md"
+        >
           {/* What Enter in a field does: the first button of a form, which must not be one that removes a file. */}
           <button type="submit" name="intent" value="save" className="gh-vh" tabIndex={-1} aria-hidden="true" />
-          <FormNonce value={nonce} />
-          {typeof defaultValues.draft === "string" ? (
-            <input type="hidden" name="draft" value={defaultValues.draft} />
-          ) : null}
+          <FormNonce value={draft.nonce} />
+          <input type="hidden" name="base" defaultValue={stale?.version ?? draft.draft?.version ?? ""} />
+          <input type="hidden" name="twinSeen" value={notice?.id ?? ""} />
           <h1 className="gh-vh">Ask for a connection</h1>
-          <FieldErrors errors={errors} unharmed="Everything you entered is still here." />
+          <FieldErrors
+            errors={result ? errors : props.errors}
+            unharmed="Everything you entered is still here."
+            occasion={result ?? null}
+          />
+          <DraftNotices
+            state={state}
+            restored={restored !== null}
+            path={draft.draft ? editPath(draft.draft.id) : newPath}
+            keepMine={draft.keepMine}
+            takeTheirs={draft.takeTheirs}
+          />
+          {prefilledFrom && !draft.draft ? (
+            <Callout tone="brand" title={`Begun with your request for ${prefilledFrom.emrName}`}>
+              Your practice and its people are filled in as you gave them on{" "}
+              <ExactTime at={prefilledFrom.at} style="date" />. Change what is different.
+            </Callout>
+          ) : null}
           {notice ? (
             <Callout
               tone="warn"
               title={notice.title}
+              live
               action={
                 <a className="gh-link" href={notice.href}>
                   {notice.label}
@@ -105,7 +109,12 @@ export function RequestFormPage(props: RequestFormProps) {
             <PracticePart timeZones={props.timeZones} />
           </Part>
           <Part id="emr" lead="Which system do you order from, and what should it do with us?">
-            <EmrPart emrSystems={props.emrSystems} attachments={props.attachments} uploadRules={props.uploadRules} />
+            <EmrPart
+              emrSystems={props.emrSystems}
+              onChoose={() => draft.onLeave("emr.systemId")}
+              attachments={props.attachments}
+              uploadRules={props.uploadRules}
+            />
           </Part>
           <Part id="connects" lead="How your EMR exchanges files or calls. Your vendor knows; we can ask them too.">
             <ConnectsPart labName={labName} />
@@ -161,4 +170,10 @@ function Part({ id, lead, children }: { id: RequestStepId; lead: string; childre
       <div className={styles.fields}>{children}</div>
     </section>
   );
+}
+
+/** The name of the field an element belongs to; a picker's own box has none and says it around itself. */
+function fieldNameOf(element: HTMLElement): string {
+  const name = element.getAttribute("name") ?? "";
+  return name || (element.closest("[data-field]")?.getAttribute("data-field") ?? "");
 }

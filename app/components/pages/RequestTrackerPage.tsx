@@ -19,7 +19,9 @@ import { type Stage, StageTracker } from "../state/StageTracker";
 import { type RequestState, StateBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
+import { type NextStep, NextSteps } from "./NextSteps";
 import styles from "./portal.module.css";
+import { StatusLinks, type StatusLinksProps } from "./StatusLinks";
 
 export interface RequestTrackerProps {
   /** "REQ-2481". */
@@ -39,6 +41,12 @@ export interface RequestTrackerProps {
   infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
   rejection?: { reason: string; message: string; by: string; at: string } | null;
   canWithdraw: boolean;
+  /** Links for people without an account; null while there is nothing to show. */
+  statusLinks: Pick<StatusLinksProps, "links" | "days"> | null;
+  /** It has ended without a connection; its entries can begin a new one. */
+  canReopen: boolean;
+  /** After it was sent: what happens, who does it, by when. */
+  next: NextStep[] | null;
   /** Everything that was submitted, by part of the form. */
   summary: { title: string; facts: { label: string; value: string }[] }[];
   attachments: Attachment[];
@@ -60,7 +68,7 @@ const words: Record<RequestState, string> = {
 };
 
 /** One request as its practice sees it: where it is, whose turn, what is asked, all that was submitted. */
-export function RequestTrackerPage(props: RequestTrackerProps) {
+export function RequestTrackerPage({ madeLink, ...props }: RequestTrackerProps & { madeLink: string | null }) {
   const { id, title, state, stages, ball, sentence, homeHref, editHref, connectionHref, rejection, summary, history } =
     props;
   return (
@@ -87,6 +95,13 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             <Button component={Link} to={editHref} size="md">
               Go on with your request
             </Button>
+          ) : props.canReopen ? (
+            <Form method="post">
+              <FormNonce value={props.nonce} />
+              <SubmitButton intent="reopen" size="md">
+                Begin a new draft from it
+              </SubmitButton>
+            </Form>
           ) : null
         }
       />
@@ -106,6 +121,7 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             <Sentence parts={sentence} />
           </p>
         </section>
+        {props.next ? <NextSteps steps={props.next} /> : null}
       </div>
       <Talk {...props} />
       <div className={`${styles.two} ${styles.section}`}>
@@ -142,6 +158,9 @@ export function RequestTrackerPage(props: RequestTrackerProps) {
             ))}
           </ol>
           <Withdraw {...props} />
+          {props.statusLinks ? (
+            <StatusLinks {...props.statusLinks} nonce={props.nonce} errors={props.errors} made={madeLink} />
+          ) : null}
         </section>
       </div>
       <ContactFooter contact={props.contact} />
@@ -209,8 +228,8 @@ function Withdraw({ canWithdraw, nonce, labName }: RequestTrackerProps) {
       size="sm"
       danger
     >
-      {labName} stops working on it and is told so. What you entered stays readable here. You can ask for a connection
-      again at any time; a withdrawn request cannot be taken up again.
+      {labName} stops working on it and is told so. What you entered stays readable here. You can begin a new draft from
+      it at any time.
     </ConfirmButton>
   );
 }

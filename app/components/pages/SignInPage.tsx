@@ -1,5 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import { Form, useNavigation } from "@remix-run/react";
+import { Form, Link, useNavigation } from "@remix-run/react";
 import { IconChevronRight } from "@tabler/icons-react";
 import { FormNonce, SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
@@ -123,7 +123,12 @@ function SignInForm({ next, nonce, errors, defaultValues, alone }: SignInPagePro
         <SubmitButton intent="sign-in" size="md" fullWidth variant={alone ? "filled" : "default"}>
           Sign in
         </SubmitButton>
-        <p className={styles.hint}>Practices get an account by invitation.</p>
+        <p className={styles.hint}>
+          New here?{" "}
+          <Link to="/sign-up" className="gh-link">
+            Open an account for your practice
+          </Link>
+        </p>
       </FormFields>
     </Form>
   );

@@ -1,11 +1,10 @@
-import { useState } from "react";
 import { RequestFiles } from "../attachments/RequestFiles";
 import type { Attachment, UploadRules } from "../attachments/types";
 import { CheckboxCards, type Choice, PickList, RadioCards } from "../forms/choices";
-import { useField } from "../forms/context";
 import { SelectField, TextAreaField, TextField } from "../forms/fields";
-import type { EmrOption } from "./RequestFormPage";
+import { EmrPicker } from "./EmrPicker";
 import styles from "./RequestFormPage.module.css";
+import type { EmrOption } from "./request-form";
 
 /** Name, NPI, address, zone. */
 export function PracticePart({ timeZones }: { timeZones: { value: string; label: string }[] }) {
@@ -42,39 +41,16 @@ export function PracticePart({ timeZones }: { timeZones: { value: string; label:
 
 interface EmrProps {
   emrSystems: EmrOption[];
+  onChoose: () => void;
   attachments: Attachment[];
   uploadRules: UploadRules;
 }
 
 /** The system, its version, what should flow, and the files that describe it. */
-export function EmrPart({ emrSystems, attachments, uploadRules }: EmrProps) {
-  const given = useField("emr.systemId").text;
-  const [system, setSystem] = useState(given);
-  const note = emrSystems.find((each) => each.id === system)?.note;
+export function EmrPart({ emrSystems, onChoose, attachments, uploadRules }: EmrProps) {
   return (
     <>
-      <div className={styles.emr}>
-        <SelectField
-          name="emr.systemId"
-          label="EMR system"
-          options={[
-            { value: "", label: "Choose your EMR" },
-            ...emrSystems.map(({ id, label }) => ({ value: id, label })),
-            { value: "other", label: "Another system" },
-          ]}
-          onChange={setSystem}
-        />
-        <div className={styles.known} aria-live="polite">
-          {note ? (
-            <p>
-              <strong>We know this one.</strong> {note}
-            </p>
-          ) : null}
-        </div>
-        <div className={styles.other}>
-          <TextField name="emr.otherName" label="Name of the system" help="As it says on its sign-in page." />
-        </div>
-      </div>
+      <EmrPicker emrSystems={emrSystems} onChoose={onChoose} />
       <div className={styles.pair}>
         <TextField name="emr.version" label="Version" optional help="Under Help, About. A guess is fine." />
         <TextField name="emr.vendorName" label="Who looks after it" optional help="The vendor or your IT company." />

@@ -10,6 +10,7 @@ import {
   IconTargetArrow,
   IconTemplate,
   IconTestPipe,
+  IconUserPlus,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -36,6 +37,14 @@ const entries: RailEntry[] = [
     group: "",
     icon: IconInbox,
     roles: ["sales", "program-manager", "admin"],
+  },
+  {
+    key: "invitations",
+    label: "Invitations",
+    href: "/approvals/invitations",
+    group: "",
+    icon: IconUserPlus,
+    roles: ["sales"],
   },
   { key: "connections", label: "Connections", href: "/connections", group: "", icon: IconPlugConnected, roles: lab },
   {
