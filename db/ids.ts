@@ -17,6 +17,7 @@ export type IdPrefix =
   | "fil"
   | "gat"
   | "hsk"
+  | "inf"
   | "key"
   | "mai"
   | "prc"

@@ -23,6 +23,7 @@ import { businessTimeBetween, defaultSla } from "~/workflows/request/sla";
 import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { loadConversation } from "./conversation.server";
+import { askableParts, infoRounds } from "./information.server";
 import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
 import { requireActor } from "./session.server";
@@ -144,7 +145,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     .where(eq(connectionRequests.id, id));
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
-  const [lab, history, queue, testRows, panelRows, [live], attachments, conversation] = await Promise.all([
+  const [lab, history, queue, testRows, panelRows, [live], attachments, conversation, rounds] = await Promise.all([
     getLab(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     db
@@ -167,6 +168,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       : [{ count: 0 }],
     requestFiles(id),
     loadConversation(actor, request),
+    infoRounds(request),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
@@ -229,7 +231,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       note: matrix.note,
       profile: emr ? `Profile of ${emr.product}, equal weights` : "The usual scores, equal weights",
     },
-    questions: questionsOf(history),
+    rounds,
+    askable: askableParts,
     canDecide: open && may(actor, "request.approve"),
     ...(open && !may(actor, "request.approve") && { cannotDecide: "Sales decides on requests." }),
     offer: {
@@ -274,22 +277,6 @@ function slaOf(request: RequestRow, lab: Lab): Sla | null {
     dueAt: (request.dueAt ?? request.stateSince).toISOString(),
     paused: request.state === "info-requested",
   };
-}
-
-function questionsOf(history: readonly (typeof stateHistory.$inferSelect)[]) {
-  const inOrder = [...history].reverse();
-  return inOrder.flatMap((one, i) => {
-    if (one.event !== "ask") return [];
-    const answer = inOrder.slice(i + 1).find((later) => later.event === "answer" || later.event === "ask");
-    return [
-      {
-        question: one.reason ?? "",
-        askedBy: one.actorName,
-        askedAt: one.at.toISOString(),
-        ...(answer?.event === "answer" && { answer: answer.reason ?? "", answeredAt: answer.at.toISOString() }),
-      },
-    ];
-  });
 }
 
 function decisionOf(

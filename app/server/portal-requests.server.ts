@@ -17,9 +17,11 @@ import {
   withdrawRequest,
 } from "~/workflows/request/commands";
 import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
+import { keepAnswer } from "~/workflows/request/information";
 import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
+import { answerErrors, answerValues, keepDocuments, openRoundOf, readAnswer } from "./information.server";
 import { contactOf, price } from "./portal.server";
 import { done, type FormResult, invalid, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
@@ -66,11 +68,12 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
       signer: { name: account?.name ?? "", email: account?.email ?? "", phone: "" },
     },
   };
+  const infoRequest = row ? await openRoundOf(row) : null;
   return {
     labName: lab.shortName,
     nonce: newNonce(),
     errors: {},
-    defaultValues: flat(row?.form ?? fresh),
+    defaultValues: { ...flat(row?.form ?? fresh), ...(infoRequest && answerValues(infoRequest)) },
     emrSystems: emrs.map((emr) => ({ id: emr.id, label: emr.product, note: emr.matrix.note })),
     timeZones: timeZoneChoices,
     tests: testRows.map((test) => ({ value: test.code, label: test.name, text: test.specimen })),
@@ -82,7 +85,7 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     })),
     promise: "within 16 business hours",
     savedAt: row?.updatedAt.toISOString() ?? null,
-    infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
+    infoRequest,
     attachments: row ? await requestFiles(row.id) : [],
     uploadRules,
     notice: await openTwin(actor.practiceId ?? "", row?.id, row?.emrSystemId ?? null),
@@ -102,16 +105,22 @@ export async function actOnRequestForm(args: Args) {
   const saved = id ? await saveDraft(actor, id, form) : await createDraft(actor, form, nonce);
   if (saved.kind !== "done") return refused(saved, flat(form));
   const { row } = saved;
-  const values = { ...flat(form), draft: row.id };
+  const answer = readAnswer(data);
+  if (row.state === "info-requested") await keepAnswer(row.id, answer);
+  const values = {
+    ...Object.fromEntries(Object.entries(answer.missing).map(([key, why]) => [`missing.${key}`, why])),
+    ...flat(form),
+    answer: answer.text,
+    draft: row.id,
+  };
   const notKept = await changeFiles(actor, row.id, data);
-  if (notKept) return invalid({ files: notKept }, values);
+  const refusedFiles = { ...(notKept && { files: notKept }), ...(await keepDocuments(actor, row, data)) };
+  if (Object.keys(refusedFiles).length > 0) return invalid(refusedFiles, values);
   if (data.get("intent") === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit`);
   if (data.get("intent") === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
 
-  const errors = requestFormErrors(form);
-  const answer = String(data.get("answer") ?? "").trim();
-  if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
-  if (Object.keys(errors).length > 0) return { errors, values: { ...values, answer } } satisfies FormResult;
+  const errors = { ...(row.state === "info-requested" && (await answerErrors(row))), ...requestFormErrors(form) };
+  if (Object.keys(errors).length > 0) return { errors, values } satisfies FormResult;
   const outcome =
     row.state === "info-requested" ? await answerRequest(actor, row.id, answer) : await submitRequest(actor, row.id);
   // Sent twice: the first one did it.
@@ -156,7 +165,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     homeHref: "/portal",
     ...(open && { editHref: `/portal/requests/${id}/edit` }),
     ...(row.connectionId && { connectionHref: `/portal/connections/${row.connectionId}` }),
-    infoRequest: row.state === "info-requested" && row.question ? await askedBy(id, row.question) : null,
+    infoRequest: await openRoundOf(row),
     rejection:
       row.state === "rejected"
         ? {
@@ -183,22 +192,15 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/** `intent=resubmit` answers the lab's question, `intent=withdraw` ends the request; or one of the conversation. */
+/** `intent=withdraw` ends the request; or one of the conversation. */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const form = await args.request.formData();
   if (isTalk(form)) return actOnConversation(actor, id, form, `/portal/requests/${id}`);
-  if (form.get("intent") === "withdraw") {
-    const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
-    return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);
-  }
-  const answer = String(form.get("answer") ?? "").trim();
-  if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
-  const outcome = await answerRequest(actor, id, answer);
-  return outcome.kind === "done"
-    ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.")
-    : refused(outcome, { answer });
+  if (form.get("intent") !== "withdraw") throw new Response(null, { status: 400 });
+  const outcome = await withdrawRequest(actor, id, String(form.get("reason") ?? "").trim());
+  return outcome.kind === "done" ? done("/portal", "Request withdrawn") : refused(outcome);
 }
 
 export const historyWords: Record<string, string> = {
@@ -211,16 +213,6 @@ export const historyWords: Record<string, string> = {
   slaWarn: "Due soon",
   slaBreach: "Not answered in time",
 };
-
-async function askedBy(id: string, question: string) {
-  const [asked] = await database()
-    .select()
-    .from(stateHistory)
-    .where(and(eq(stateHistory.subjectId, id), eq(stateHistory.event, "ask")))
-    .orderBy(desc(stateHistory.id))
-    .limit(1);
-  return { question, askedBy: asked?.actorName ?? "The lab", askedAt: (asked?.at ?? new Date()).toISOString() };
-}
 
 /** A second open request of the practice, pointed out before another is sent. */
 async function openTwin(practiceId: string, ownId: string | undefined, emrSystemId: string | null) {

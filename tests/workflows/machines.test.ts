@@ -8,7 +8,7 @@ import { type RequestContext, requestMachine } from "~/workflows/request/machine
 import { type RollOutContext, rollOutMachine } from "~/workflows/template/machine";
 
 const go: ConnectionContext = { missing: [], endpointsReady: true };
-const complete: RequestContext = { complete: true, warned: false, breached: false };
+const complete: RequestContext = { complete: true, given: true, warned: false, breached: false };
 
 function afterRequest(state: string, event: string, context = complete): string | undefined {
   const snapshot = requestMachine.resolveState({ value: state as "draft", context });
@@ -53,6 +53,10 @@ describe("a request", () => {
     ["info-requested", "answer"],
   ])("that is %s and not complete refuses %s", (state, event) => {
     expect(afterRequest(state, event, { ...complete, complete: false })).toBeUndefined();
+  });
+
+  test("that was asked for something is not answered without it", () => {
+    expect(afterRequest("info-requested", "answer", { ...complete, given: false })).toBeUndefined();
   });
 
   test("that was warned of or is overdue is not told so again", () => {

@@ -9,6 +9,8 @@ import type { Choice } from "../forms/choices";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { TextAreaField } from "../forms/fields";
+import { AskedFields } from "../information/AskedItems";
+import type { InfoRound } from "../information/types";
 import { ExactTime, RelativeTime } from "../Time";
 import styles from "./RequestFormPage.module.css";
 import { ConnectsPart, EmrPart, PeoplePart, PracticePart, TestsPart, VolumePart } from "./request-parts";
@@ -38,8 +40,8 @@ export interface RequestFormProps {
   promise: string;
   /** When the draft was last saved. */
   savedAt?: string | null;
-  /** What the lab asked; the answer is posted as `answer`. */
-  infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
+  /** What the lab asked; posted are `answer`, `missing.` and `files.` with the items' keys. */
+  infoRequest?: InfoRound | null;
   /** The files that are with it so far. */
   attachments: Attachment[];
   uploadRules: UploadRules;
@@ -93,10 +95,12 @@ export function RequestFormPage(props: RequestFormProps) {
               <p className="gh-dim">
                 {infoRequest.askedBy}, <ExactTime at={infoRequest.askedAt} />
               </p>
+              <AskedFields items={infoRequest.items} rules={props.uploadRules} />
               <TextAreaField
                 name="answer"
                 label="Your answer"
                 rows={3}
+                optional={infoRequest.items.length > 0}
                 help="Change the entries below too, if the answer changes them."
               />
             </section>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields, fieldId, useField } from "../../forms/context";
 import { SelectField, TextAreaField, TextField } from "../../forms/fields";
+import { AskForm } from "../../information/AskForm";
 import { Disclosure } from "../parts/Disclosure";
 import { FormProblems } from "../parts/FormProblems";
 import { SegmentRadio } from "../parts/SegmentRadio";
@@ -137,18 +138,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
           {`Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" open={errors.question !== undefined} size="sm">
-          <Form method="post" className={styles.form} preventScrollReset>
-            <FormNonce value={nonce} />
-            <TextAreaField
-              name="question"
-              label="What do you want to know?"
-              help="The practice gets it by e-mail and in its portal. The clock stands still until it answers."
-              rows={3}
-            />
-            <SubmitButton intent="ask" variant="light">
-              Send the question
-            </SubmitButton>
-          </Form>
+          <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} />
         </Disclosure>
         <Disclosure label="Reject" open={errors.reasonCode !== undefined || errors.message !== undefined} size="sm">
           <Form method="post" className={styles.form} preventScrollReset>

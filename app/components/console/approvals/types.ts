@@ -1,5 +1,6 @@
 import type { Attachment } from "../../attachments/types";
 import type { ConversationProps } from "../../conversation/types";
+import type { AskablePart, InfoRound } from "../../information/types";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -88,7 +89,9 @@ export interface ApprovalPanelProps extends FormPage {
     note: string;
     profile?: string;
   };
-  questions: { question: string; askedBy: string; askedAt: string; answer?: string; answeredAt?: string }[];
+  /** What was asked so far, and what came of it. */
+  rounds: InfoRound[];
+  askable: AskablePart[];
   canDecide: boolean;
   /** Why not, when the reader cannot and it is still open. */
   cannotDecide?: string;
