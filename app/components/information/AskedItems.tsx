@@ -55,7 +55,15 @@ export function AskedFields({ items, rules }: { items: InfoItem[]; rules: Upload
           {item.document ? (
             <>
               {item.given ? <p className={styles.given}>Sent: {item.given}</p> : null}
-              <FilesField name={`files.${item.key}`} label={`File: ${item.label}`} rules={rules} />
+              <FilesField
+                name={`files.${item.key}`}
+                label={
+                  <>
+                    Your file<span className="gh-vh">: {item.label}</span>
+                  </>
+                }
+                rules={rules}
+              />
             </>
           ) : null}
           <details className={styles.none} open={item.missing !== "" || undefined}>
