@@ -71,7 +71,7 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await page.getByRole("link", { name: "Larkspur Family Medicine" }).first().click();
     await expect(page.getByText("No-go").first()).toBeVisible();
     await looksRight(page);
-    await page.getByRole("link", { name: "Conversation", exact: true }).click();
+    await page.getByRole("link", { name: /^Conversation/ }).click();
     await expect(page.getByText("The main office.").first()).toBeVisible();
     await looksRight(page);
     await page.getByRole("link", { name: "Configuration", exact: true }).click();
