@@ -18,6 +18,7 @@ export type IdPrefix =
   | "fil"
   | "gat"
   | "hsk"
+  | "inf"
   | "inv"
   | "key"
   | "mai"

@@ -14,6 +14,7 @@ import {
 import { connectionContext } from "./connection/standing";
 import { type Action, may } from "./policy";
 import { requestContext } from "./request/form";
+import { itemsMissing } from "./request/information";
 import { type RequestContext, type RequestEvent, requestMachine, requestMachineVersion } from "./request/machine";
 import { type RollOutContext, type RollOutEvent, rollOutMachine, rollOutMachineVersion } from "./template/machine";
 import { loadRollOutContext } from "./template/roll-out-facts";
@@ -56,9 +57,12 @@ const requestWorkflow: Workflow<RequestRow, RequestEvent, RequestContext> = {
     (await db.select().from(connectionRequests).where(eq(connectionRequests.id, id)).for("update"))[0],
   save: async (db, id, change) =>
     (await db.update(connectionRequests).set(change).where(eq(connectionRequests.id, id)).returning())[0],
-  context: (_db, row) => requestContext(row),
+  context: async (db, row) => requestContext(row, (await itemsMissing(db, row)).length === 0),
   chain: () => "system",
   explain: (row, event, context) => {
+    if (event.type === "answer" && row.state === "info-requested" && !context.given) {
+      return { code: "not-given", message: "Something the lab asked for is still missing." };
+    }
     if (!context.complete && (event.type === "submit" || event.type === "answer")) {
       return { code: "incomplete", message: "Some fields are still missing or wrong." };
     }

@@ -12,6 +12,7 @@ import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { loadConversation } from "./conversation.server";
+import { askableParts, infoRounds } from "./information.server";
 import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
 import { queueFilterOf, slaOf } from "./request-queue.server";
@@ -31,7 +32,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
   const params = new URL(args.request.url).searchParams;
-  const [rules, history, queue, testRows, panelRows, [live], attachments, conversation] = await Promise.all([
+  const [rules, history, queue, testRows, panelRows, [live], attachments, conversation, rounds] = await Promise.all([
     loadSlaRules(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     queueIds(queueFilterOf(params, actor.id), 200),
@@ -49,6 +50,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       : [{ count: 0 }],
     requestFiles(id),
     loadConversation(actor, request),
+    infoRounds(request),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
@@ -111,7 +113,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       note: matrix.note,
       profile: emr ? `Profile of ${emr.product}, equal weights` : "The usual scores, equal weights",
     },
-    questions: questionsOf(history),
+    rounds,
+    askable: askableParts,
     taken: open ? null : takenOf(history, actor.id),
     canDecide: open && may(actor, "request.approve"),
     ...(open && !may(actor, "request.approve") && { cannotDecide: "Sales decides on requests." }),
@@ -156,22 +159,6 @@ function takenOf(newestFirst: readonly (typeof stateHistory.$inferSelect)[], me:
   if (!last) return null;
   const { actorName, actorId, at, event } = last;
   return { by: actorName, what: takenWords[event] ?? event, at: at.toISOString(), mine: actorId === me };
-}
-
-function questionsOf(history: readonly (typeof stateHistory.$inferSelect)[]) {
-  const inOrder = [...history].reverse();
-  return inOrder.flatMap((one, i) => {
-    if (one.event !== "ask") return [];
-    const answer = inOrder.slice(i + 1).find((later) => later.event === "answer" || later.event === "ask");
-    return [
-      {
-        question: one.reason ?? "",
-        askedBy: one.actorName,
-        askedAt: one.at.toISOString(),
-        ...(answer?.event === "answer" && { answer: answer.reason ?? "", answeredAt: answer.at.toISOString() }),
-      },
-    ];
-  });
 }
 
 function decisionOf(

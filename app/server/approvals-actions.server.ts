@@ -22,7 +22,10 @@ const approval = z.object({
   panels: codes,
   reason: z.string().trim().min(1, "A reason is kept with the decision.").max(1_000),
 });
-const question = z.object({ question: z.string().trim().min(1, "What do you want to know?").max(2_000) });
+const question = z.object({
+  question: z.string().trim().min(1, "What do you want to know?").max(2_000),
+  items: z.array(z.string()),
+});
 const rejection = z.object({
   reasonCode: z.enum(Object.keys(rejectionReasons) as [keyof typeof rejectionReasons], "Choose a reason."),
   message: z.string().trim().min(1, "The practice reads this, so it is needed.").max(2_000),
@@ -59,9 +62,9 @@ export async function actOnApproval(args: Args) {
   }
   if (intent === "ask") {
     const actor = await requireActor(args, "request.ask");
-    const parsed = question.safeParse(Object.fromEntries(form));
+    const parsed = question.safeParse({ ...Object.fromEntries(form), items: form.getAll("items") });
     if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
-    const outcome = await askForInfo(actor, id, parsed.data.question);
+    const outcome = await askForInfo(actor, id, { text: parsed.data.question, items: parsed.data.items });
     return outcome.kind === "done"
       ? done(to, "Question sent", "The clock stands still until the practice answers.")
       : refused(outcome, typed);

@@ -16,6 +16,7 @@ import { requestFiles } from "./attachments.server";
 import { hoursWords } from "./business-hours.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
+import { openRoundOf } from "./information.server";
 import { contactOf } from "./portal.server";
 import { done, type FormResult, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
@@ -53,7 +54,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     homeHref: "/portal",
     ...(open && { editHref: `/portal/requests/${id}/edit` }),
     ...(row.connectionId && { connectionHref: `/portal/connections/${row.connectionId}` }),
-    infoRequest: row.state === "info-requested" && row.question ? await askedBy(id, row.question) : null,
+    infoRequest: await openRoundOf(row),
     rejection:
       row.state === "rejected"
         ? {
@@ -83,10 +84,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   };
 }
 
-/**
- * `intent=resubmit` answers the lab's question, `withdraw` ends the request, `reopen` begins a draft from an ended one; or
- * one of the conversation and the status links.
- */
+/** `intent=withdraw` ends the request, `reopen` begins a draft from an ended one; or one of the conversation and the status links. */
 export async function actOnRequest(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
@@ -104,12 +102,7 @@ export async function actOnRequest(args: Args) {
       : refused(outcome);
   }
   if (String(form.get("intent")).endsWith("status-link")) return actOnStatusLinks(args, id, form);
-  const answer = String(form.get("answer") ?? "").trim();
-  if (answer === "") return { errors: { answer: "Please answer the question." } } satisfies FormResult;
-  const outcome = await answerRequest(actor, id, answer);
-  return outcome.kind === "done"
-    ? done(`/portal/requests/${id}`, "Answer sent", "The request is with the lab again.")
-    : refused(outcome, { answer });
+  throw new Response(null, { status: 400 });
 }
 
 /** How soon the lab answers, in words. */
@@ -154,17 +147,6 @@ export const historyWords: Record<string, string> = {
   slaWarn: "Due soon",
   slaBreach: "Not answered in time",
 };
-
-/** Who asked the question that is open, and when. */
-export async function askedBy(id: string, question: string) {
-  const [asked] = await database()
-    .select()
-    .from(stateHistory)
-    .where(and(eq(stateHistory.subjectId, id), eq(stateHistory.event, "ask")))
-    .orderBy(desc(stateHistory.id))
-    .limit(1);
-  return { question, askedBy: asked?.actorName ?? "The lab", askedAt: (asked?.at ?? new Date()).toISOString() };
-}
 
 const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };
 const hostWords = { practice: "Our practice", vendor: "Our EMR vendor", lab: "The lab", unknown: "Not known yet" };

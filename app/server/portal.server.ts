@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { LabContact } from "~/app/components/pages/ContactFooter";
 import type { OrderMenuProps } from "~/app/components/pages/OrderMenuPage";
 import type { PortalConnectionProps } from "~/app/components/pages/PortalConnectionPage";
@@ -8,6 +8,7 @@ import { database } from "~/db/client";
 import { unreadPosts } from "~/db/queries/unread-posts";
 import { panels, tests } from "~/db/schema/compendium";
 import { connections, signOffs, testRuns } from "~/db/schema/connections";
+import { infoRequests } from "~/db/schema/conversation";
 import { messages } from "~/db/schema/messages";
 import { practices, users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
@@ -48,6 +49,12 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     requests.map((one) => one.id),
     { notes: false },
   );
+  const questions = await db
+    .select({ requestId: infoRequests.requestId, text: infoRequests.text })
+    .from(infoRequests)
+    .innerJoin(connectionRequests, eq(connectionRequests.id, infoRequests.requestId))
+    .where(and(eq(connectionRequests.practiceId, practiceId), isNull(infoRequests.answeredAt)));
+  const asked = new Map(questions.map(({ requestId, text }) => [requestId, text]));
   for (const one of requests.filter(({ id }) => unread.has(id))) {
     todos.push({
       kind: "question",
@@ -95,7 +102,7 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
       todos.push({
         kind: "question",
         title: `${lab.shortName} has a question`,
-        text: row.question ?? "",
+        text: asked.get(row.id) ?? "",
         href,
         label: "Answer",
       });

@@ -10,13 +10,15 @@ import { getLab } from "~/workflows/lab";
 import { answerRequest, createDraft, saveDraft, submitRequest } from "~/workflows/request/commands";
 import type { SavedDraft } from "~/workflows/request/drafts";
 import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
+import { keepAnswer } from "~/workflows/request/information";
 import { defaultMatrix } from "~/workflows/request/matrix";
 import { policyOf } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
 import { type Args, newNonce } from "./context.server";
+import { answerErrors, answerValues, keepDocuments, openRoundOf, readAnswer } from "./information.server";
 import { price } from "./portal.server";
-import { askedBy, promiseOf } from "./portal-requests.server";
+import { promiseOf } from "./portal-requests.server";
 import { done, refused } from "./respond.server";
 import { findUser, requireActor, requireSubject } from "./session.server";
 import { timeZoneChoices } from "./time-zones.server";
@@ -40,12 +42,13 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
   ]);
   const row = id ? requireSubject(actor, "request.draft", draft) : undefined;
   if (row && row.state !== "draft" && row.state !== "info-requested") throw new Response(null, { status: 409 });
+  const infoRequest = row ? await openRoundOf(row) : null;
   const form = row?.form ?? firstForm(practice, account, earlier?.form);
   return {
     labName: lab.shortName,
     nonce: newNonce(),
     errors: {},
-    defaultValues: flat(form),
+    defaultValues: { ...flat(form), ...(infoRequest && answerValues(infoRequest)) },
     emrSystems: emrs.map(({ id: emrId, vendor, product, matrix, profile }) => ({
       id: emrId,
       label: product,
@@ -66,7 +69,7 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     attachments: row ? await requestFiles(row.id) : [],
     uploadRules,
     prefilledFrom: earlier ? { emrName: earlier.emrName, at: earlier.createdAt.toISOString() } : null,
-    infoRequest: row?.state === "info-requested" && row.question ? await askedBy(row.id, row.question) : null,
+    infoRequest,
     notice: await openTwin(practiceId, row?.id, form),
   };
 }
@@ -79,8 +82,12 @@ export async function actOnRequestForm(args: Args) {
   const actor = await requireActor(args, "request.draft");
   const data = await args.request.formData();
   const form = readRequestForm(data);
-  const answer = String(data.get("answer") ?? "").trim();
-  const values = { ...flat(form), answer };
+  const answer = readAnswer(data);
+  const values = {
+    ...Object.fromEntries(Object.entries(answer.missing).map(([key, why]) => [`missing.${key}`, why])),
+    ...flat(form),
+    answer: answer.text,
+  };
   const id = args.params.id;
   const intent = data.get("intent");
   const saved = id
@@ -92,13 +99,15 @@ export async function actOnRequestForm(args: Args) {
     return done(`/portal/requests/${id}`, "Your request is with us");
   if (saved.kind !== "done") return refused(saved, values);
   const { row } = saved;
+  if (row.state === "info-requested") await keepAnswer(row.id, answer);
   const notKept = await changeFiles(actor, row.id, data);
-  if (notKept) return { errors: { files: notKept }, values, draft: draftOf(row) } satisfies RequestFormResult;
+  const refusedFiles = { ...(notKept && { files: notKept }), ...(await keepDocuments(actor, row, data)) };
+  if (Object.keys(refusedFiles).length > 0)
+    return { errors: refusedFiles, values, draft: draftOf(row) } satisfies RequestFormResult;
   if (intent === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit`);
   if (intent === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
 
-  const errors = requestFormErrors(form);
-  if (row.state === "info-requested" && answer === "") errors.answer = "Please answer the question.";
+  const errors = { ...(row.state === "info-requested" && (await answerErrors(row))), ...requestFormErrors(form) };
   const result = { errors, values, draft: draftOf(row) };
   if (Object.keys(errors).length > 0) return result satisfies RequestFormResult;
   const twin = data.has("twinSeen") ? await openTwin(row.practiceId, row.id, form) : null;
@@ -125,6 +134,7 @@ export async function actOnDraft(args: Args): Promise<Response> {
   const saved = id
     ? await saveDraft(actor, id, form, baseOf(data))
     : await createDraft(actor, form, String(data.get("nonce") ?? newNonce()));
+  if (saved.kind === "done" && saved.row.state === "info-requested") await keepAnswer(saved.row.id, readAnswer(data));
   return Response.json(await answerOf(saved, form));
 }
 

@@ -138,8 +138,6 @@ export const connectionRequests = pgTable(
     slaWarnAt: moment("sla_warn_at"),
     slaWarnedAt: moment("sla_warned_at"),
     slaBreachedAt: moment("sla_breached_at"),
-    question: text("question"),
-    answer: text("answer"),
     decision: jsonb("decision").$type<Decision>(),
     decidedAt: moment("decided_at"),
     decidedBy: text("decided_by").references(() => users.id),

@@ -10,7 +10,7 @@ export type DemoTalk = {
 };
 
 const sampleOrder =
-  "MSH|^~\\&|VELLUM|MARIGOLD|LAB|CEDARLINE|20261102093000||ORM^O01|SAMPLE-1|T|2.5.1\r" +
+  "MSH|^~\\&|EMR|PRACTICE|LAB|CEDARLINE|20261102093000||ORM^O01|SAMPLE-1|T|2.5.1\r" +
   "PID|1||TEST-0001||Fictus^Sample||19700101|F\rORC|NW|SAMPLE-1\rOBR|1|SAMPLE-1||TSH^Thyrotropin\r";
 
 /** By the place of the request in the demo's list. */
@@ -18,8 +18,8 @@ export const demoTalks: Record<number, DemoTalk> = {
   0: {
     files: [
       {
-        name: "vellum-5.2-lab-interface.txt",
-        text: "Lab interface, version 5.2\nOrders: ORM^O01 in HL7 2.5.1, one file each.",
+        name: "kestrel-11-lab-interface.txt",
+        text: "Lab interface, version 11\nOrders: ORM^O01 in HL7 2.5.1, one file each.",
       },
       { name: "sample-order.hl7", text: sampleOrder },
     ],

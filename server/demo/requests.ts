@@ -57,7 +57,10 @@ export async function seedRequests(): Promise<void> {
     await backdate(id, plan.hoursAgo);
     const sales = actorOf(seller);
     await seedPosts(provider, sales, id, talk);
-    if (plan.next === "ask") await askForInfo(sales, id, "Which of your sites order blood lead tests?");
+    if (plan.next === "ask") {
+      const items = ["practice.labAccountNumber", "contacts.vendor.email", "document.sampleOrder"];
+      await askForInfo(sales, id, { text: "Which of your sites order blood lead tests, and how?", items });
+    }
     if (plan.next === "approve") {
       await approveRequest(sales, id, {
         transport: emr.matrix.rest.reduce((a, b) => a + b) > emr.matrix.sftp.reduce((a, b) => a + b) ? "rest" : "sftp",

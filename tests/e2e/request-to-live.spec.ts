@@ -53,8 +53,9 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await expect(page.getByText("Which site orders the panel?").first()).toBeVisible();
 
     await expect(provider.page.getByText("Which site orders the panel?").first()).toBeVisible();
+    await provider.page.getByRole("link", { name: "Answer", exact: true }).click();
     await provider.page.locator('[name="answer"]').fill("The main office.");
-    await provider.page.locator('button[name="intent"][value="resubmit"]').click();
+    await provider.page.getByRole("button", { name: "Answer and submit again" }).click();
     await expect(provider.page.getByText("with our sales team").first()).toBeVisible();
 
     await page.goto(`/approvals/${requestId}`);
@@ -70,6 +71,9 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await looksRight(page);
     await page.getByRole("link", { name: "Larkspur Family Medicine" }).first().click();
     await expect(page.getByText("No-go").first()).toBeVisible();
+    await looksRight(page);
+    await page.getByRole("link", { name: /^Conversation/ }).click();
+    await expect(page.getByText("The main office.").first()).toBeVisible();
     await looksRight(page);
     await page.getByRole("link", { name: "Configuration", exact: true }).click();
     await page.getByRole("button", { name: "Use the sandbox EMR" }).click();

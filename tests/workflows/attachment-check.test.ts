@@ -31,6 +31,7 @@ describe("the kind of a file is told by its content", () => {
     ["hl7", Buffer.from("\x0bMSH|^~\\&|EMR|SITE\rPID|1\r\x1c\r")],
     ["csv", Buffer.from("\ufeffcode;name\nTSH;Thyrotropin\n")],
     ["txt", Buffer.from("Orders go to the folder /out.\nResults come from /in, as one file each.")],
+    ["txt", Buffer.from("Orders, one each.\nResults, many in one.")],
     ["txt", Buffer.from("Gr\u00fc\u00dfe aus der Praxis", "latin1")],
   ])("%s", (kind, content) => {
     expect(extension(content)).toBe(kind);
@@ -68,6 +69,7 @@ describe("a name is made harmless", () => {
   test("it ends with what it is, and is not too long", () => {
     expect(safeName("guide.pdf.exe", "pdf")).toBe("guide.pdf.exe.pdf");
     expect(safeName("photo.JPEG", "jpg")).toBe("photo.JPEG");
+    expect(safeName("codes.csv", "txt")).toBe("codes.csv");
     const long = safeName(`${"ü".repeat(300)}.pdf`, "pdf");
     expect([...long]).toHaveLength(100);
     expect(long.endsWith(".pdf")).toBe(true);

@@ -6,15 +6,16 @@ import { loadPortalConnection, loadPortalHome } from "~/app/server/portal.server
 import { loadRequestTracker } from "~/app/server/portal-requests.server";
 import { database } from "~/db/client";
 import { unreadPosts } from "~/db/queries/unread-posts";
-import { attachmentContents, attachments } from "~/db/schema/conversation";
+import { attachmentContents, attachments, infoRequests, posts } from "~/db/schema/conversation";
 import { auditEvents, mails } from "~/db/schema/operations";
 import { practices } from "~/db/schema/people";
-import { connectionRequests } from "~/db/schema/requests";
+import { connectionRequests, type RequestForm } from "~/db/schema/requests";
 import { seedDemo } from "~/server/demo/seed";
 import { checkFiles } from "~/workflows/attachments/check";
 import { attachToRequest, openAttachment, removeAttachment } from "~/workflows/attachments/commands";
 import { markRead, say } from "~/workflows/conversation/commands";
-import { askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
+import { answerRequest, askForInfo, createDraft, saveDraft, submitRequest } from "~/workflows/request/commands";
+import { itemsMissing } from "~/workflows/request/information";
 import { continueAs } from "~/workflows/sign-in";
 import { useDatabase } from "../support/database";
 import { approvedConnection, completeForm, demoActor } from "../support/demo-lab";
@@ -75,7 +76,7 @@ describe("a file of a request", () => {
     await submitRequest(provider, request);
     expect(await attachToRequest(provider, request, file())).toMatchObject({ kind: "refused", code: "not-now" });
     expect(await removeAttachment(provider, request, id)).toMatchObject({ kind: "refused", code: "not-now" });
-    await askForInfo(sales, request, "Which guide?");
+    await askForInfo(sales, request, { text: "Which guide?", items: [] });
     expect(await attachToRequest(provider, request, file("other.pdf"))).toMatchObject({ kind: "done" });
     expect(await removeAttachment(provider, request, id)).toMatchObject({ kind: "done" });
   });
@@ -210,5 +211,82 @@ describe("the conversation", () => {
     const draft = await drafted();
     expect(await say(sales, draft, post("Hello."))).toEqual({ kind: "not-found" });
     expect(await say(provider, draft, post("Hello."))).toMatchObject({ kind: "refused", code: "not-now" });
+  });
+});
+
+describe("asking for information", () => {
+  const asked = async (form: RequestForm) => {
+    const made = await createDraft(provider, form, `asked-${++nonces}`);
+    if (made.kind !== "done") throw new Error(made.kind);
+    await submitRequest(provider, made.row.id);
+    const items = ["contacts.vendor.email", "emr.version", "document.guide", "no.such.field"];
+    const outcome = await askForInfo(sales, made.row.id, { text: "Before we decide:", items });
+    expect(outcome).toMatchObject({ kind: "done", row: { state: "info-requested", dueAt: null } });
+    return made.row.id;
+  };
+  const roundOf = async (request: string) =>
+    (await database().select().from(infoRequests).where(eq(infoRequests.requestId, request)))[0];
+  const missingKeys = async (request: string, form: RequestForm) =>
+    (await itemsMissing(database(), { id: request, form })).map(({ key }) => key);
+  const said = async (request: string) =>
+    (await database().select().from(posts).where(eq(posts.requestId, request)).orderBy(posts.seq)).map(
+      ({ side, text }) => [side, text],
+    );
+
+  test("is answered once each item is given or said not to exist; before and after are kept", async () => {
+    const form = await completeForm();
+    const request = await asked(form);
+    expect(await missingKeys(request, form)).toEqual(["document.guide", "contacts.vendor.email"]);
+    const nothing = { text: "Here you are.", missing: {} };
+    expect(await answerRequest(provider, request, nothing)).toMatchObject({ kind: "refused", code: "not-given" });
+
+    const round = await roundOf(request);
+    const guide = await attachToRequest(provider, request, file(), `${round?.id}/document.guide`);
+    expect(guide).toMatchObject({ kind: "done" });
+    const changed = { ...form, emr: { ...form.emr, version: "5.3" } };
+    await saveDraft(provider, request, changed);
+    expect(await missingKeys(request, changed)).toEqual(["contacts.vendor.email"]);
+    const answer = { text: "Here you are.", missing: { "contacts.vendor.email": "Our vendor has only a phone." } };
+    expect(await answerRequest(provider, request, answer)).toMatchObject({ kind: "done", row: { state: "submitted" } });
+
+    expect((await roundOf(request))?.items).toEqual([
+      expect.objectContaining({ key: "document.guide", before: "", given: "guide.pdf", missing: "" }),
+      expect.objectContaining({ key: "emr.version", before: "5.2", given: "5.3", missing: "" }),
+      expect.objectContaining({
+        key: "contacts.vendor.email",
+        before: "",
+        given: "",
+        missing: expect.stringMatching(/phone/),
+      }),
+    ]);
+    expect(await said(request)).toEqual([
+      ["lab", expect.stringMatching(/^Before we decide:\n\nNeeded:\n• Interface guide of your EMR\n• EMR version\n/)],
+      [
+        "practice",
+        expect.stringMatching(/^Here you are\.\n\nGiven:\n.*we do not have this\. Our vendor has only a phone\.$/s),
+      ],
+    ]);
+  });
+
+  test("can be repeated, and a file for the first round does not answer the second", async () => {
+    const form = await completeForm();
+    const request = await asked(form);
+    const round = await roundOf(request);
+    await attachToRequest(provider, request, file(), `${round?.id}/document.guide`);
+    const answer = { text: "", missing: { "contacts.vendor.email": "None." } };
+    expect(await answerRequest(provider, request, answer)).toMatchObject({ kind: "done" });
+    await askForInfo(sales, request, { text: "A newer one, please.", items: ["document.guide"] });
+    expect(await missingKeys(request, form)).toEqual(["document.guide"]);
+  });
+
+  test("with a text alone needs words for an answer", async () => {
+    const request = await submitted();
+    await askForInfo(sales, request, { text: "Which sites?", items: [] });
+    const empty = { text: "", missing: {} };
+    expect(await answerRequest(provider, request, empty)).toMatchObject({ kind: "refused", code: "not-given" });
+    expect(await answerRequest(stranger, request, { text: "Mine.", missing: {} })).toEqual({ kind: "not-found" });
+    expect((await roundOf(request))?.answer).toBe("");
+    const words = { text: "All of them.", missing: {} };
+    expect(await answerRequest(provider, request, words)).toMatchObject({ kind: "done" });
   });
 });

@@ -8,7 +8,7 @@ import { type RequestContext, requestMachine } from "~/workflows/request/machine
 import { type RollOutContext, rollOutMachine } from "~/workflows/template/machine";
 
 const go: ConnectionContext = { missing: [], endpointsReady: true };
-const complete: RequestContext = { complete: true, warned: false, breached: false, assigned: false };
+const complete: RequestContext = { complete: true, given: true, warned: false, breached: false, assigned: false };
 
 function afterRequest(state: string, event: string, context = complete): string | undefined {
   const snapshot = requestMachine.resolveState({ value: state as "draft", context });
@@ -68,6 +68,10 @@ describe("a request", () => {
 
   test("that somebody looks after is not claimed again", () => {
     expect(afterRequest("submitted", "claim", { ...complete, assigned: true })).toBeUndefined();
+  });
+
+  test("that was asked for something is not answered without it", () => {
+    expect(afterRequest("info-requested", "answer", { ...complete, given: false })).toBeUndefined();
   });
 
   test("that was warned of or is overdue is not told so again", () => {

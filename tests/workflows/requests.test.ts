@@ -158,7 +158,7 @@ describe("a request of another practice", () => {
     const answers = await Promise.all([
       submitRequest(stranger, id),
       withdrawRequest(stranger, id, "mine now"),
-      answerRequest(stranger, id, "yes"),
+      answerRequest(stranger, id, { text: "yes", missing: {} }),
       saveDraft(stranger, id, emptyRequestForm),
       approveRequest(stranger, id, approval),
     ]);
@@ -244,15 +244,15 @@ describe("the clock", () => {
   test("stands still while a question is open, and goes on with what was left", async () => {
     const id = await submitted();
     const before = await rowOf(id);
-    await askForInfo(sales, id, "Which sites?");
+    await askForInfo(sales, id, { text: "Which sites?", items: [] });
     const asked = await rowOf(id);
-    expect(asked).toMatchObject({ state: "info-requested", dueAt: null, slaWarnAt: null, question: "Which sites?" });
+    expect(asked).toMatchObject({ state: "info-requested", dueAt: null, slaWarnAt: null });
     const left = asked.slaRemainingMs ?? 0;
     expect(left).toBeLessThanOrEqual(16 * 3_600_000);
     expect(left).toBeGreaterThan(15 * 3_600_000);
-    await answerRequest(provider, id, "All of them.");
+    await answerRequest(provider, id, { text: "All of them.", missing: {} });
     const answered = await rowOf(id);
-    expect(answered).toMatchObject({ state: "submitted", slaRemainingMs: null, answer: "All of them." });
+    expect(answered).toMatchObject({ state: "submitted", slaRemainingMs: null });
     const again = businessTimeBetween(answered.stateSince, answered.dueAt ?? new Date(0), labHours);
     expect(Math.abs(again - left)).toBeLessThan(60_000);
     expect(answered.dueAt?.getTime()).toBeGreaterThanOrEqual(before.dueAt?.getTime() ?? 0);
@@ -295,8 +295,8 @@ describe("the clock", () => {
 describe("every change of state", () => {
   test("has one row of history, one audit event and its mails", async () => {
     const id = await submitted();
-    await askForInfo(sales, id, "Which sites?");
-    await answerRequest(provider, id, "All of them.");
+    await askForInfo(sales, id, { text: "Which sites?", items: [] });
+    await answerRequest(provider, id, { text: "All of them.", missing: {} });
     await approveRequest(sales, id, approval);
     const history = await database()
       .select()

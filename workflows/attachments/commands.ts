@@ -13,11 +13,12 @@ export type AttachmentRow = typeof attachments.$inferSelect;
 /** The chain of the audit trail that what happens to a request belongs to. */
 export const chainOf = (request: Pick<RequestRow, "connectionId">) => request.connectionId ?? "system";
 
-/** Keeps files with a request, while it is with its practice. All of them, or none. */
+/** Keeps files with a request, while it is with its practice: all of them, or none. `forItem`: what they answer. */
 export async function attachToRequest(
   actor: Actor,
   requestId: string,
   files: readonly CheckedFile[],
+  forItem: string | null = null,
 ): Promise<Outcome<AttachmentRow[]>> {
   return withTransaction(async (tx) => {
     const request = await lockRequest(tx, requestId);
@@ -33,7 +34,7 @@ export async function attachToRequest(
       const message = `A request has at most ${mostFiles} files, and this one has ${before}. Remove one first.`;
       return { kind: "refused", code: "too-many", message, field: "files" };
     }
-    const rows = await keepFiles(tx, actor.id, request, files);
+    const rows = await keepFiles(tx, actor.id, request, files, { forItem });
     tx.notify(`request:${requestId}`);
     return { kind: "done", row: rows };
   });
@@ -45,12 +46,12 @@ export async function keepFiles(
   addedBy: string,
   request: RequestRow,
   files: readonly CheckedFile[],
-  postId: string | null = null,
+  about: { postId?: string; forItem?: string | null } = {},
 ): Promise<AttachmentRow[]> {
   const rows: AttachmentRow[] = [];
   for (const { content, ...file } of files) {
     const id = newId("att");
-    const values = { id, requestId: request.id, postId, addedBy, ...file };
+    const values = { id, requestId: request.id, ...about, addedBy, ...file };
     rows.push(...(await tx.db.insert(attachments).values(values).returning()));
     await tx.db.insert(attachmentContents).values({ attachmentId: id, content });
     const meta = { requestId: request.id, sha256: file.sha256, size: file.size };

@@ -83,16 +83,16 @@ function decoded(content: Buffer): string {
   }
 }
 
-/** Whether the first lines all have the same number of the same separator. */
+/** Whether the first lines all have the same number of the same separator; a comma before a space is prose. */
 function isTable(text: string): boolean {
   const lines = text
     .slice(0, 10_000)
     .split(/\r\n|\r|\n/, 5)
     .filter((line) => line.trim() !== "");
-  const counts = (separator: string) => new Set(lines.map((line) => line.split(separator).length - 1));
+  const counts = (separator: RegExp) => new Set(lines.map((line) => line.split(separator).length - 1));
   return (
     lines.length > 1 &&
-    [",", ";", "\t"].some((separator) => {
+    [/,(?! )/, /;(?! )/, /\t/].some((separator) => {
       const found = counts(separator);
       return found.size === 1 && !found.has(0);
     })

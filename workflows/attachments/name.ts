@@ -1,7 +1,12 @@
 const longest = 100;
 
-/** Endings that mean the same kind of file. */
-const same: Record<string, string[]> = { jpg: ["jpg", "jpeg"], txt: ["txt", "text", "log", "md"] };
+/** Endings that say the same of a file, or no more than that it is text. */
+const same: Record<string, string[]> = {
+  jpg: ["jpg", "jpeg"],
+  txt: ["txt", "text", "log", "md", "csv"],
+  csv: ["csv", "tsv", "txt"],
+  hl7: ["hl7", "txt"],
+};
 
 /**
  * A file's name as it may be shown and saved: no path, no control or invisible characters (a right-to-left override

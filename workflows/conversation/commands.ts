@@ -83,7 +83,7 @@ export async function addPost(
     })
     .returning();
   if (!row) return;
-  await keepFiles(tx, actor.id, request, files, row.id);
+  await keepFiles(tx, actor.id, request, files, { postId: row.id });
   await mark(tx, actor.id, request.id, row.seq);
   // Topics with an id may be listened to by the practice, which must not even learn that there is a note.
   tx.notify("requests");

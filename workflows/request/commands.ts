@@ -9,9 +9,12 @@ import { queueMail } from "~/emails/outbox";
 import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
 import { connectionMachineVersion } from "../connection/machine";
+import { addPost } from "../conversation/commands";
 import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
+import { may } from "../policy";
 import { closeRaidItems } from "../program/raid";
+import { type Answer, type Asked, answeredWords, askedWords, closeRound, keepAnswer, openRound } from "./information";
 import * as letters from "./letters";
 import { defaultMatrix, recommend } from "./matrix";
 import { providerAddresses } from "./people";
@@ -33,37 +36,44 @@ export async function submitRequest(actor: Actor, id: string): Promise<Outcome<R
   });
 }
 
-export async function askForInfo(actor: Actor, id: string, question: string): Promise<Outcome<RequestRow>> {
+/** Asks the practice for what Sales needs to decide; the clock stands still until everything asked is there. */
+export async function askForInfo(actor: Actor, id: string, asked: Asked): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
   const now = new Date();
   return dispatchRequest(actor, id, "ask", {
-    reason: question,
+    reason: asked.text,
     change: async (row, db) => ({
-      question,
-      answer: null,
       ...stopClock(await holdSlaRules(db, "share"), row, now),
     }),
-    also: async (tx, row) =>
-      queueMail(
-        tx,
-        await providerAddresses(tx.db, row),
-        `request.ask ${id}`,
-        letters.infoRequested(row, question, lab),
-      ),
+    also: async (tx, row) => {
+      const words = askedWords(asked.text, await openRound(tx, actor, row, asked));
+      await inConversation(tx, actor, row, words);
+      const to = await providerAddresses(tx.db, row);
+      await queueMail(tx, to, `request.ask ${id}`, letters.infoRequested(row, words, lab));
+    },
   });
 }
 
-export async function answerRequest(actor: Actor, id: string, answer: string): Promise<Outcome<RequestRow>> {
+/** Answers what the lab asked, from the form, the files and `answer`; refused while something asked is missing. */
+export async function answerRequest(actor: Actor, id: string, answer: Answer): Promise<Outcome<RequestRow>> {
+  const [open] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, id));
+  if (open && may(actor, "request.answer", open)) await keepAnswer(id, answer);
   const now = new Date();
   return dispatchRequest(actor, id, "answer", {
-    reason: answer,
-    change: async (row, db) => ({
-      answer,
-      ...startClock(await holdSlaRules(db, "share"), row, now, row.slaRemainingMs ?? undefined),
-    }),
-    also: async (tx, row) =>
-      queueMail(tx, await addressesOf(tx.db, "sales"), `request.answer ${id}`, letters.answered(row, answer)),
+    reason: answer.text,
+    change: async (row, db) => startClock(await holdSlaRules(db, "share"), row, now, row.slaRemainingMs ?? undefined),
+    also: async (tx, row) => {
+      const round = await closeRound(tx, row);
+      const words = round ? answeredWords(round) : answer.text;
+      await inConversation(tx, actor, row, words);
+      await queueMail(tx, await addressesOf(tx.db, "sales"), `request.answer ${id}`, letters.answered(row, words));
+    },
   });
+}
+
+/** What is asked and answered stands in the conversation too. */
+async function inConversation(tx: Transaction, actor: Actor, row: RequestRow, text: string): Promise<void> {
+  if (actor.kind === "person") await addPost(tx, actor, row, { text, internal: false, files: [] });
 }
 
 export async function withdrawRequest(actor: Actor, id: string, reason: string): Promise<Outcome<RequestRow>> {

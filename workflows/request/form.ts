@@ -86,12 +86,11 @@ export function requestFormErrors(form: RequestForm): Record<string, string> {
   return errors;
 }
 
-export const requestContext = (row: {
-  form: RequestForm;
-  slaWarnedAt: Date | null;
-  slaBreachedAt: Date | null;
-  assigneeId: string | null;
-}): RequestContext => ({
+export const requestContext = (
+  row: { form: RequestForm; slaWarnedAt: Date | null; slaBreachedAt: Date | null; assigneeId: string | null },
+  given: boolean,
+): RequestContext => ({
+  given,
   complete: requestFormSchema.safeParse(row.form).success,
   warned: row.slaWarnedAt !== null,
   breached: row.slaBreachedAt !== null,

@@ -8,6 +8,8 @@ import { setup } from "xstate";
 export type RequestContext = {
   /** Every field that provisioning needs is filled in and valid. */
   complete: boolean;
+  /** Everything the lab has asked for is there, or said not to exist. */
+  given: boolean;
   /** The SLA's warning and its breach are told once each, however many clocks are running. */
   warned: boolean;
   breached: boolean;
@@ -38,6 +40,7 @@ export const requestMachine = setup({
   types: { context: {} as RequestContext, events: {} as RequestEvent },
   guards: {
     complete: ({ context }) => context.complete,
+    answered: ({ context }) => context.complete && context.given,
     notWarned: ({ context }) => !context.warned,
     notBreached: ({ context }) => !context.breached,
     notAssigned: ({ context }) => !context.assigned,
@@ -45,7 +48,7 @@ export const requestMachine = setup({
 }).createMachine({
   id: "request",
   initial: "draft",
-  context: { complete: false, warned: false, breached: false, assigned: false },
+  context: { complete: false, given: true, warned: false, breached: false, assigned: false },
   states: {
     draft: {
       on: { submit: { target: "submitted", guard: "complete" }, withdraw: "withdrawn" },
@@ -66,7 +69,7 @@ export const requestMachine = setup({
     },
     "info-requested": {
       on: {
-        answer: { target: "submitted", guard: "complete" },
+        answer: { target: "submitted", guard: "answered" },
         withdraw: "withdrawn",
         slaMove: "info-requested",
         claim: { target: "info-requested", guard: "notAssigned" },

@@ -5,7 +5,7 @@ import type { UploadRules } from "./types";
 
 interface Props {
   name: string;
-  label: string;
+  label: ReactNode;
   help?: string;
   optional?: boolean;
   rules: UploadRules;

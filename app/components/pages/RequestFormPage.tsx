@@ -6,6 +6,7 @@ import { FormNonce, SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { TextAreaField } from "../forms/fields";
+import { AskedFields } from "../information/AskedItems";
 import { ExactTime } from "../Time";
 import { useRootData } from "../viewer";
 import { DraftNotices, SavedLine } from "./DraftNotices";
@@ -97,10 +98,12 @@ export function RequestFormPage(props: RequestFormProps & { result: RequestFormR
               <p className="gh-dim">
                 {infoRequest.askedBy}, <ExactTime at={infoRequest.askedAt} />
               </p>
+              <AskedFields items={infoRequest.items} rules={props.uploadRules} />
               <TextAreaField
                 name="answer"
                 label="Your answer"
                 rows={3}
+                optional={infoRequest.items.length > 0}
                 help="Change the entries below too, if the answer changes them."
               />
             </section>

@@ -10,9 +10,8 @@ import { Callout } from "../data/Callout";
 import { KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
 import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
-import { FormFields } from "../forms/context";
-import { FieldErrors } from "../forms/FieldErrors";
-import { TextAreaField } from "../forms/fields";
+import { AskedList } from "../information/AskedItems";
+import type { InfoRound } from "../information/types";
 import { Sentence, type SentencePart } from "../Sentence";
 import { BallInCourt } from "../state/BallInCourt";
 import { type Stage, StageTracker } from "../state/StageTracker";
@@ -38,7 +37,7 @@ export interface RequestTrackerProps {
   editHref?: string;
   /** The connection an approval made. */
   connectionHref?: string;
-  infoRequest?: { question: string; askedBy: string; askedAt: string } | null;
+  infoRequest: InfoRound | null;
   rejection?: { reason: string; message: string; by: string; at: string } | null;
   canWithdraw: boolean;
   /** Links for people without an account; null while there is nothing to show. */
@@ -183,9 +182,8 @@ function Talk({ conversation, labName, errors, defaultValues }: RequestTrackerPr
   );
 }
 
-function Asked({ infoRequest, labName, editHref, nonce, errors, defaultValues }: RequestTrackerProps) {
-  if (!infoRequest) return null;
-  const answerErrors: Record<string, string> = errors.answer ? { answer: errors.answer } : {};
+function Asked({ infoRequest, labName, editHref }: RequestTrackerProps) {
+  if (!infoRequest || !editHref) return null;
   return (
     <section className={`${styles.box} ${styles.pad}`} aria-labelledby="asked">
       <h2 id="asked" className={styles.heading}>
@@ -195,23 +193,10 @@ function Asked({ infoRequest, labName, editHref, nonce, errors, defaultValues }:
       <p className={styles.muted}>
         {infoRequest.askedBy}, <ExactTime at={infoRequest.askedAt} />
       </p>
-      <Form method="post" className={`${styles.stack} ${styles.section}`}>
-        <FormFields errors={errors} defaultValues={defaultValues} size="md">
-          <FieldErrors errors={answerErrors} />
-          <FormNonce value={nonce} />
-          <TextAreaField name="answer" label="Your answer" rows={3} />
-          <div className={styles.buttons}>
-            <SubmitButton intent="resubmit" size="md">
-              Answer and submit again
-            </SubmitButton>
-            {editHref ? (
-              <Button component={Link} to={editHref} size="md" variant="default">
-                Change your entries first
-              </Button>
-            ) : null}
-          </div>
-        </FormFields>
-      </Form>
+      <AskedList items={infoRequest.items} editHref={editHref} />
+      <Button component={Link} to={`${editHref}#asked`} size="md">
+        Answer
+      </Button>
     </section>
   );
 }

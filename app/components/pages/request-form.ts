@@ -1,5 +1,6 @@
 import type { Attachment, UploadRules } from "../attachments/types";
 import type { Choice } from "../forms/choices";
+import type { InfoRound } from "../information/types";
 import type { FormResult } from "../page-data";
 
 /** What an EMR product can do, as far as it is known. */
@@ -69,8 +70,8 @@ export interface RequestFormProps {
   draft: KeptDraft | null;
   /** The earlier request whose practice and people this new one begins with. */
   prefilledFrom: { emrName: string; at: string } | null;
-  /** What the lab asked; the answer is posted as `answer`. */
-  infoRequest: { question: string; askedBy: string; askedAt: string } | null;
+  /** What the lab asked; posted are `answer`, `missing.` and `files.` with the items' keys. */
+  infoRequest: InfoRound | null;
   /** The files that are with it so far. */
   attachments: Attachment[];
   uploadRules: UploadRules;

@@ -6,7 +6,7 @@ export const requestSteps = [
   { id: "volume", title: "Volume and dates", prefixes: ["volume.", "targetDate"] },
   { id: "tests", title: "Tests and panels", prefixes: ["tests", "panels"] },
   { id: "people", title: "People", prefixes: ["contacts."] },
-  { id: "review", title: "Review", prefixes: ["notes", "answer"] },
+  { id: "review", title: "Review", prefixes: ["notes"] },
 ] as const;
 
 export type RequestStepId = (typeof requestSteps)[number]["id"];

@@ -16,7 +16,7 @@ export function entriesOf(form: HTMLFormElement): Record<string, string | string
   const values: Record<string, string | string[]> = { tests: [], panels: [] };
   const data = new FormData(form);
   for (const name of new Set(data.keys())) {
-    if (["nonce", "base", "intent", "twinSeen", "files"].includes(name)) continue;
+    if (["nonce", "base", "intent", "twinSeen"].includes(name) || name.startsWith("files")) continue;
     const all = data.getAll(name).map(String);
     values[name] = name === "tests" || name === "panels" ? all : (all[0] ?? "");
   }

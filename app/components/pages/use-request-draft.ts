@@ -59,7 +59,7 @@ export function useRequestDraft(form: RefObject<HTMLFormElement>, start: Start) 
     if (text === sent.current) return;
     const data = new FormData(form.current);
     // Files are sent on their own, when they are chosen.
-    data.delete("files");
+    for (const name of [...data.keys()]) if (name.startsWith("files")) data.delete(name);
     data.set("nonce", known.current.nonce);
     if (known.current.id) data.set("requestId", known.current.id);
     if (known.current.version !== null) data.set("base", String(known.current.version));
@@ -152,9 +152,9 @@ export function useRequestDraft(form: RefObject<HTMLFormElement>, start: Start) 
     /** What the page shows as wrong: what the last submit said and still is, and what is wrong with fields that were left. */
     wrong: (submitted: Record<string, string>): Record<string, string> => {
       if (!live) return submitted;
-      const unchecked = ["answer", "form"];
+      const unchecked = (name: string) => /^(answer$|form$|missing[.]|files)/.test(name);
       return {
-        ...Object.fromEntries(Object.entries(submitted).filter(([name]) => name in live || unchecked.includes(name))),
+        ...Object.fromEntries(Object.entries(submitted).filter(([name]) => name in live || unchecked(name))),
         ...Object.fromEntries(Object.entries(live).filter(([name]) => left.has(name) || name in submitted)),
       };
     },

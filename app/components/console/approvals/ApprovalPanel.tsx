@@ -5,6 +5,7 @@ import { Conversation } from "../../conversation/Conversation";
 import { UnreadOf } from "../../conversation/Unread";
 import { Callout } from "../../data/Callout";
 import { KeyValue } from "../../data/KeyValue";
+import { InfoRounds } from "../../information/InfoRounds";
 import { SlaClock } from "../../state/SlaClock";
 import { StateBadge } from "../../state/StateBadge";
 import { ExactTime } from "../../Time";
@@ -34,7 +35,7 @@ function Taken({ taken }: { taken: NonNullable<ApprovalPanelProps["taken"]> }) {
 
 /** One request: who, facts, matrix, recommendation, decision. */
 export function ApprovalPanel(props: ApprovalPanelProps) {
-  const { place, matrix, questions, decision, history, canDecide, errors, taken } = props;
+  const { place, matrix, rounds, decision, history, canDecide, errors, taken } = props;
   const [typed, setTyped] = useState(false);
   // Somebody was faster: what was typed here stays to be read and copied, and there is nothing left to send.
   const overtaken = !canDecide && taken !== null && !taken.mine && (typed || errors.form !== undefined);
@@ -57,7 +58,11 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
       {canDecide || overtaken ? null : <FormProblems errors={errors} fields={onlyForm} />}
       {overtaken ? <Taken taken={taken} /> : null}
       {decision ? <Decision decision={decision} /> : null}
-      {questions.length > 0 ? <Questions questions={questions} /> : null}
+      {rounds.length > 0 ? (
+        <PanelSection title="Information asked for">
+          <InfoRounds rounds={rounds} />
+        </PanelSection>
+      ) : null}
       <PanelSection>
         <RequestFacts {...props} />
       </PanelSection>
@@ -121,33 +126,6 @@ function Decision({ decision }: { decision: NonNullable<ApprovalPanelProps["deci
         <ExactTime at={decision.at} />
       </Callout>
       {decision.facts.length > 0 ? <KeyValue facts={decision.facts} labels="wide" /> : null}
-    </PanelSection>
-  );
-}
-
-function Questions({ questions }: { questions: ApprovalPanelProps["questions"] }) {
-  return (
-    <PanelSection title="Questions">
-      {questions.map((each) => (
-        <div key={each.askedAt}>
-          <p className={styles.question}>
-            {each.question}
-            <small>
-              {each.askedBy}, <ExactTime at={each.askedAt} />
-            </small>
-          </p>
-          {each.answer && each.answeredAt ? (
-            <p className={styles.question} data-answer>
-              {each.answer}
-              <small>
-                Answered <ExactTime at={each.answeredAt} />
-              </small>
-            </p>
-          ) : (
-            <p className="gh-dim">No answer yet; the clock stands still.</p>
-          )}
-        </div>
-      ))}
     </PanelSection>
   );
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields, fieldId, useField } from "../../forms/context";
 import { SelectField, TextAreaField, TextField } from "../../forms/fields";
+import { AskForm } from "../../information/AskForm";
 import { Disclosure } from "../parts/Disclosure";
 import { FormProblems } from "../parts/FormProblems";
 import { SegmentRadio } from "../parts/SegmentRadio";
@@ -149,18 +150,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
           {`Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">
-          <Form method="post" className={styles.form} preventScrollReset onKeyDown={sendByKey}>
-            <FormNonce value={nonce} />
-            <TextAreaField
-              name="question"
-              label="What do you want to know?"
-              help="The practice gets it by e-mail and in its portal. The clock stands still until it answers."
-              rows={3}
-            />
-            <SubmitButton intent="ask" variant="light">
-              Send the question
-            </SubmitButton>
-          </Form>
+          <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} onKeyDown={sendByKey} />
         </Disclosure>
         <Disclosure
           label="Reject"

@@ -1,6 +1,7 @@
 import type { Attachment } from "../../attachments/types";
 import type { ConversationProps } from "../../conversation/types";
 import type { Filter } from "../../data/FilterBar";
+import type { AskablePart, InfoRound } from "../../information/types";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -101,9 +102,11 @@ export interface ApprovalPanelProps extends FormPage {
     note: string;
     profile?: string;
   };
-  questions: { question: string; askedBy: string; askedAt: string; answer?: string; answeredAt?: string }[];
   /** Who moved it on last, when it is not with Sales any more: "Maren Oduya", "approved this request". */
   taken: { by: string; what: string; at: string; mine: boolean } | null;
+  /** What was asked so far, and what came of it. */
+  rounds: InfoRound[];
+  askable: AskablePart[];
   canDecide: boolean;
   /** Why not, when the reader cannot and it is still open. */
   cannotDecide?: string;
