@@ -8,7 +8,9 @@ import { may } from "~/workflows/policy";
 import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
+import { listMessageTemplates } from "~/workflows/request/message-templates";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
+import { loadBackground } from "./approval-background.server";
 import { type Args, newNonce, param } from "./context.server";
 import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
@@ -29,7 +31,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
   const params = new URL(args.request.url).searchParams;
-  const [rules, history, queue, testRows, panelRows, [live]] = await Promise.all([
+  const best = recommend(emr?.matrix ?? defaultMatrix);
+  const [rules, history, queue, testRows, panelRows, [live], background, templates] = await Promise.all([
     loadSlaRules(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     queueIds(queueFilterOf(params, actor.id), 200),
@@ -45,10 +48,11 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
           .from(connections)
           .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
       : [{ count: 0 }],
+    loadBackground(request, best.transport),
+    listMessageTemplates(),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
-  const best = recommend(matrix);
   const at = queue.findIndex((one) => one.id === id);
   const search = new URL(args.request.url).search;
   const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
@@ -126,6 +130,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       text: historyWords[one.event] ?? one.event,
       by: one.actorName,
     })),
+    background,
+    templates,
     nonce: newNonce(),
     defaultValues: {
       transport: best.transport,
