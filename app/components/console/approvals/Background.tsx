@@ -10,7 +10,7 @@ const dayWords = (days: number) => (days < 1 ? "under a day" : `${days.toFixed(1
 const took = ({ count, medianDays }: Props["sameEmr"]) =>
   medianDays === null
     ? "None went live yet"
-    : `${dayWords(medianDays)} from approval to live, median of ${count} ${count === 1 ? "connection" : "connections"}`;
+    : `Approval to live: ${dayWords(medianDays)}, median of ${count} ${count === 1 ? "connection" : "connections"}`;
 
 /** What happened before: with this practice, and with connections like the one it asks for. */
 export function Background({ earlier, sameEmr, sameTransport, latest, transport }: Props) {
