@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { looksRight, type people, signedIn } from "./people";
 
-const homes: Partial<Record<keyof typeof people, string[]>> = {
+const homes: Record<keyof typeof people, string[]> = {
   provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check"],
   sales: [
     "/approvals",
