@@ -9,6 +9,7 @@ import { durabilityProblems, migrateDatabase } from "~/db/migrate";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { recordShippedTemplates } from "~/workflows/template/commands";
 import { type Config, ConfigError } from "./config";
+import { seedQueue } from "./demo/queue";
 import { followSandbox, seedDemo } from "./demo/seed";
 import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "./embedded-postgres";
 import { lockFolder } from "./folder-lock";
@@ -70,6 +71,7 @@ export async function up(config: Config, options: { dev: boolean }): Promise<voi
     const sandbox = config.demo ? await sandboxPorts(dataDirectory) : undefined;
     if (sandbox) {
       fresh = (await seedDemo(sandbox)) === "seeded";
+      if (fresh) await seedQueue();
       await followSandbox(sandbox);
     }
     await closeDatabase();

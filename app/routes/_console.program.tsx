@@ -9,6 +9,6 @@ export const handle = { crumbs: () => [{ label: "Launch board" }] };
 export const loader = (args: LoaderFunctionArgs) => loadProgram(args);
 
 export default function Program() {
-  useLive(["requests", "connections"]);
+  useLive(["requests", "connections", "raid"]);
   return <ProgramPage {...useLoaded<typeof loader>()} />;
 }

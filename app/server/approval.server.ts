@@ -8,8 +8,10 @@ import { may } from "~/workflows/policy";
 import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
+import { listMessageTemplates } from "~/workflows/request/message-templates";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { requestFiles } from "./attachments.server";
+import { loadBackground } from "./approval-background.server";
 import { type Args, newNonce, param } from "./context.server";
 import { loadConversation } from "./conversation.server";
 import { askableParts, infoRounds } from "./information.server";
@@ -32,7 +34,9 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
   const params = new URL(args.request.url).searchParams;
-  const [rules, history, queue, testRows, panelRows, [live], attachments, conversation, rounds] = await Promise.all([
+  const best = recommend(emr?.matrix ?? defaultMatrix);
+  const [rules, history, queue, testRows, panelRows, [live], background, templates, attachments, conversation, rounds] =
+    await Promise.all([
     loadSlaRules(),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
     queueIds(queueFilterOf(params, actor.id), 200),
@@ -48,13 +52,14 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
           .from(connections)
           .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
       : [{ count: 0 }],
+    loadBackground(request, best.transport),
+    listMessageTemplates(),
     requestFiles(id),
     loadConversation(actor, request),
     infoRounds(request),
   ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
-  const best = recommend(matrix);
   const at = queue.findIndex((one) => one.id === id);
   const search = new URL(args.request.url).search;
   const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
@@ -135,6 +140,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       text: historyWords[one.event] ?? one.event,
       by: one.actorName,
     })),
+    background,
+    templates,
     nonce: newNonce(),
     defaultValues: {
       transport: best.transport,

@@ -100,7 +100,7 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
     })),
     openId,
     paging: { kind: "cursor", next: found.length > pageSize ? (rows.at(-1)?.key ?? null) : null, first: !cursor },
-    hoursNote: `Business hours ${hoursWords(lab.calendar)}`,
+    hoursNote: hoursWords(lab.calendar),
     sellers: people.map(({ id, name }) => ({ id, name: id === actor.id ? `${name} (you)` : name })),
     canAssign: may(actor, "request.assign"),
   };

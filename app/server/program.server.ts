@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { LaunchItem } from "~/app/components/operations/LaunchCard";
 import type { ProgramPageProps } from "~/app/components/operations/ProgramPage";
 import { database } from "~/db/client";
-import { connectionRequests, connections, practices } from "~/db/schema";
+import { connectionRequests, connections, practices, raidItems, users } from "~/db/schema";
 import { type GateLamp, gateLabels } from "~/workflows/connection/gate";
 import { loadStandings } from "~/workflows/connection/standing";
 import { dotOf, turnOf } from "./connections.server";
@@ -17,7 +17,7 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
   await requireActor(args, "program.view");
   const db = database();
   const url = new URL(args.request.url);
-  const [requests, rows, figures] = await Promise.all([
+  const [requests, rows, figures, raid] = await Promise.all([
     db
       .select({ request: connectionRequests, practice: practices.name })
       .from(connectionRequests)
@@ -34,6 +34,13 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
       .orderBy(desc(connections.stateSince))
       .limit(300),
     loadFigures(),
+    db
+      .select({ item: raidItems, owner: users.name })
+      .from(raidItems)
+      .leftJoin(users, eq(users.id, raidItems.ownerId))
+      .where(isNull(raidItems.closedAt))
+      .orderBy(asc(raidItems.raisedAt))
+      .limit(50),
   ]);
   const standings = await loadStandings(rows.map((row) => row.connection));
   const now = Date.now();
@@ -90,6 +97,17 @@ export async function loadProgram(args: Args): Promise<ProgramPageProps> {
     view: url.searchParams.get("view") === "table" ? "table" : "board",
     boardHref: "/program",
     tableHref: "/program?view=table",
+    raid: raid.map(({ item, owner }) => ({
+      id: item.id,
+      type: item.type,
+      severity: item.severity,
+      title: item.title,
+      ...(owner && { owner }),
+      ...(item.due && { due: shortDay(new Date(`${item.due}T12:00:00Z`)) }),
+      ...(item.subjectId && { href: subjectHref(item.subjectId) }),
+      raisedAt: item.raisedAt.toISOString(),
+      raisedBy: item.raisedBy,
+    })),
   };
 }
 
@@ -142,6 +160,8 @@ async function loadFigures(): Promise<ProgramPageProps["figures"]> {
     },
   ];
 }
+
+const subjectHref = (id: string) => (id.startsWith("con_") ? `/connections/${id}` : `/approvals/${id}`);
 
 const timeWords = (ms: number) =>
   ms < 1.5 * hourMs

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { templateUses } from "~/db/schema/approvals";
 import { assignRequests, claimRequest } from "~/workflows/request/assignment";
+import { removeMessageTemplate, saveMessageTemplate } from "~/workflows/request/message-templates";
 import { removeView, saveView } from "~/workflows/request/saved-views";
 import type { Args } from "./context.server";
 import { filterQuery } from "./request-queue.server";
@@ -12,6 +14,13 @@ const requestId = z.string().regex(/^req_[0-9a-z]+$/);
 const chosen = z.array(requestId).min(1).max(200);
 const viewName = z.string().trim().min(1, "A view needs a name.").max(40, "At most 40 characters.");
 const requests = (count: number) => `${count} ${count === 1 ? "request" : "requests"}`;
+
+const template = z.object({
+  id: z.string().transform((id) => id || null),
+  use: z.enum(templateUses),
+  name: z.string().trim().min(1).max(60),
+  text: z.string().trim().min(1).max(2_000),
+});
 
 const handlers: Record<string, Handler> = {
   claim: async (args, form, back) => {
@@ -40,6 +49,20 @@ const handlers: Record<string, Handler> = {
     if (!name.success) return invalid({ name: name.error.issues[0]?.message ?? "" }, valuesOf(form));
     const outcome = await saveView(actor, name.data, query);
     return outcome.kind === "done" ? done(`/approvals?${query}`, "View kept") : refused(outcome, valuesOf(form));
+  },
+  saveTemplate: async (args, form, back) => {
+    const actor = await requireActor(args, "messageTemplate.edit");
+    const parsed = template.safeParse(Object.fromEntries(form));
+    if (!parsed.success) {
+      return invalid({ form: "A template needs a name of at most 60 characters and a text of at most 2,000." });
+    }
+    const outcome = await saveMessageTemplate(actor, parsed.data);
+    return outcome.kind === "done" ? done(back, "Template saved") : refused(outcome);
+  },
+  removeTemplate: async (args, form, back) => {
+    const actor = await requireActor(args, "messageTemplate.edit");
+    const outcome = await removeMessageTemplate(actor, String(form.get("id") ?? ""));
+    return outcome.kind === "done" ? done(back, "Template removed") : refused(outcome);
   },
   removeView: async (args, form) => {
     const actor = await requireActor(args, "request.view");

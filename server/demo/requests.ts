@@ -13,8 +13,7 @@ import { startClock } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { demoTalks, seedFiles, seedPosts } from "./conversation";
 
-/** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
-const plans: {
+export type Plan = {
   hoursAgo: number;
   next?: "ask" | "approve";
   /** Which EMR product; any other plan takes the next of the list. */
@@ -22,7 +21,10 @@ const plans: {
   orders: string;
   tests: string[];
   panels: string[];
-}[] = [
+};
+
+/** Requests of other practices, made by the product's own commands, so that no board of the demo is empty. */
+const plans: Plan[] = [
   { hoursAgo: 13, orders: "1800", tests: ["CBCD", "CMP", "TSH"], panels: ["PWELL", "PDIAB"] },
   { hoursAgo: 17, orders: "2400", tests: ["STREP", "UA", "CBC"], panels: [] },
   { hoursAgo: 15, orders: "900", tests: ["CEA", "CBCD", "LDH"], panels: [] },
@@ -46,15 +48,12 @@ export async function seedRequests(): Promise<void> {
     const one = others[i];
     const emr = emrs.find(({ product }) => product === plan.emr) ?? emrs[i % emrs.length];
     if (!one || !emr || !seller) continue;
-    const provider = actorOf(one.users);
     const form = formOf(one.practices, emr.id, plan);
-    const draft = await createDraft(provider, form, `demo-${i}`);
-    if (draft.kind !== "done") throw new Error(`The demo request ${i} was not made: ${draft.kind}`);
-    const { id } = draft.row;
+    const provider = actorOf(one.users);
     const talk = demoTalks[i] ?? {};
-    await seedFiles(provider, id, talk);
-    await submitRequest(provider, id);
-    await backdate(id, plan.hoursAgo);
+    const id = await seedRequest(one.users, form, plan.hoursAgo, `demo-${i}`, (request) =>
+      seedFiles(provider, request, talk),
+    );
     const sales = actorOf(seller);
     await seedPosts(provider, sales, id, talk);
     if (plan.next === "ask") {
@@ -74,6 +73,22 @@ export async function seedRequests(): Promise<void> {
       });
     }
   }
+}
+
+/** One request, submitted `hours` of business time ago. Returns its id. */
+export async function seedRequest(
+  provider: typeof users.$inferSelect,
+  form: RequestForm,
+  hours: number,
+  nonce: string,
+  beforeSubmit: (id: string) => Promise<void> = async () => undefined,
+): Promise<string> {
+  const draft = await createDraft(actorOf(provider), form, nonce);
+  if (draft.kind !== "done") throw new Error(`The demo request ${nonce} was not made: ${draft.kind}`);
+  await beforeSubmit(draft.row.id);
+  await submitRequest(actorOf(provider), draft.row.id);
+  await backdate(draft.row.id, hours);
+  return draft.row.id;
 }
 
 /** The demo's clock: as if the request had been submitted `hours` of business time ago. */
@@ -102,7 +117,7 @@ function businessTimeAgo(ms: number, calendar: BusinessCalendar): Date {
   return new Date(early);
 }
 
-function formOf(practice: typeof practices.$inferSelect, emrId: string, plan: (typeof plans)[number]): RequestForm {
+export function formOf(practice: typeof practices.$inferSelect, emrId: string, plan: Plan): RequestForm {
   const contact = (who: string) => ({
     name: who,
     email: `${who.split(" ")[0]?.toLowerCase()}@example.test`,

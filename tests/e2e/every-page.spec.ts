@@ -3,7 +3,14 @@ import { looksRight, type people, signedIn } from "./people";
 
 const homes: Record<keyof typeof people, string[]> = {
   provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check", "/portal/mails"],
-  sales: ["/approvals", "/approvals?view=decided", "/compendium", "/program"],
+  sales: [
+    "/approvals",
+    "/approvals?view=unassigned&sla=blue",
+    "/approvals?view=decided",
+    "/sla",
+    "/compendium",
+    "/program",
+  ],
   engineer: [
     "/connections",
     "/messages",
@@ -14,7 +21,14 @@ const homes: Record<keyof typeof people, string[]> = {
     "/templates/generic-orm-2.5.1",
     "/dev/mail",
   ],
-  programManager: ["/program", "/program?view=table", "/approvals"],
+  programManager: [
+    "/program",
+    "/program?view=table",
+    "/approvals",
+    "/sla/rules",
+    "/sla/rules?policy=sla_default",
+    "/sla/rules?calendar=cal_lab",
+  ],
   labOps: [
     "/compendium",
     "/compendium/tests/CMP",

@@ -1,16 +1,26 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { type QueueFilter, queueCounts, queuePage, slaColours } from "~/db/queries/request-queue";
+import { slaAttainment } from "~/db/queries/sla-attainment";
 import { stateHistory } from "~/db/schema/connections";
+import { auditEvents } from "~/db/schema/operations";
 import { users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
+import { defaultPolicyId, labCalendarId, raidItems } from "~/db/schema/sla";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { assignRequests, claimRequest } from "~/workflows/request/assignment";
+import { changeSla, previewSlaChange, type SlaChange } from "~/workflows/request/change-sla";
 import { createDraft, rejectRequest, submitRequest } from "~/workflows/request/commands";
+import {
+  listMessageTemplates,
+  removeMessageTemplate,
+  saveMessageTemplate,
+} from "~/workflows/request/message-templates";
 import { listSavedViews, removeView, saveView } from "~/workflows/request/saved-views";
+import { sweepSla } from "~/workflows/request/sweep-sla";
 import { useDatabase } from "../support/database";
 import { completeForm, demoActor } from "../support/demo-lab";
 
@@ -150,30 +160,112 @@ describe("the queue", () => {
     expect(await idsOf(filter({ query: id }))).toEqual([id]);
     expect(await idsOf(filter({ query: "%" }))).toEqual([]);
   });
+});
 
-  test("is never read whole, however many were decided", async () => {
-    await withTransaction(async (tx) => {
-      const columns = sql.raw("practice_id, created_by, machine_version, form, emr_system_id, emr_name");
-      await tx.db.execute(sql`
-        insert into connection_requests (id, state, submitted_at, due_at, decided_at, ${columns})
-        select 'req_plan' || n, case when n % 100 = 0 then 'submitted' else 'rejected' end, now() - n * interval '1 hour',
-          case when n % 100 = 0 then now() + n * interval '1 minute' end,
-          case when n % 100 > 0 then now() - n * interval '30 minutes' end, ${columns}
-        from (select * from connection_requests limit 1) as one, generate_series(1, 20000) as n`);
+describe("a change of the SLA", () => {
+  const longer = (targetMinutes: number): SlaChange => ({
+    kind: "policy",
+    id: defaultPolicyId,
+    policy: {
+      name: "Every other request",
+      mode: null,
+      tier: null,
+      targetMinutes,
+      warnPercent: 75,
+      escalationEmail: "",
+      calendarId: labCalendarId,
+      position: 1,
+    },
+  });
+  const dueOf = async (id: string) =>
+    (await database().select().from(connectionRequests).where(eq(connectionRequests.id, id)))[0];
+
+  test("shows which clocks it moves, then moves just those, each on record", async () => {
+    const manager = await demoActor("pm");
+    const id = await submitted();
+    const before = await dueOf(id);
+    const change = longer(1_200);
+    const moves = await previewSlaChange(change);
+    expect(await dueOf(id)).toEqual(before);
+    const mine = moves.find((move) => move.id === id);
+    expect(mine?.to.dueAt?.getTime()).toBeGreaterThan(mine?.from.dueAt?.getTime() ?? 0);
+    expect(await changeSla(manager, change, moves)).toEqual({ kind: "done", moved: moves.length });
+    expect((await dueOf(id))?.dueAt).toEqual(mine?.to.dueAt);
+    const lines = await database().select().from(stateHistory).where(eq(stateHistory.subjectId, id));
+    expect(lines.at(-1)).toMatchObject({
+      event: "slaMove",
+      actorName: manager.name,
+      reason: expect.stringContaining("→"),
     });
-    await database().execute(sql`analyze connection_requests`);
-    const queries = [
-      ...(["waiting", "mine", "unassigned", "due", "decided", "all"] as const).map((view) =>
-        queuePage(filter({ view }), 50, "2026-01-01 00:00:00+00~req_1"),
-      ),
-      queuePage(filter({ query: "lark" }), 50),
-      queueCounts(filter()),
-    ];
-    for (const query of queries) {
-      const plan = (await database().execute(sql`explain ${query.getSQL()}`)) as unknown as Record<string, string>[];
-      const lines = plan.map((line) => line["QUERY PLAN"]).join("\n");
-      expect(lines).not.toMatch(/Seq Scan on connection_requests/);
-    }
+    const audited = await database().select().from(auditEvents).where(eq(auditEvents.action, "request.slaMove"));
+    expect(audited.filter((event) => event.objectId === id)).toHaveLength(1);
+    expect(await previewSlaChange(change)).toEqual([]);
+  });
+
+  test("that would move other clocks than were shown changes nothing", async () => {
+    const manager = await demoActor("pm");
+    const change = longer(960);
+    const shown = await previewSlaChange(change);
+    const id = await submitted();
+    const before = await dueOf(id);
+    expect(await changeSla(manager, change, shown)).toMatchObject({ kind: "stale" });
+    expect(await dueOf(id)).toEqual(before);
+    expect(await changeSla(manager, change, await previewSlaChange(change))).toMatchObject({ kind: "done" });
+  });
+
+  test("is not for Sales, and the default policy is not removed", async () => {
+    expect(await changeSla(sales, longer(10), [])).toEqual({ kind: "forbidden" });
+    const remove: SlaChange = { kind: "remove-policy", id: defaultPolicyId };
+    expect(await changeSla(await demoActor("pm"), remove, [])).toMatchObject({ kind: "refused", code: "default" });
+  });
+
+  test("that takes a breach back closes what was raised for it; a decision closes it too", async () => {
+    const manager = await demoActor("pm");
+    const [first, other] = [await submitted(), await submitted()];
+    await withTransaction(async (tx) => {
+      const past = new Date(Date.now() - 10 * 86_400_000);
+      const over = { dueAt: past, slaWarnAt: past, slaStartedAt: new Date(Date.now() - 60_000), slaBudgetMs: 0 };
+      await tx.db
+        .update(connectionRequests)
+        .set(over)
+        .where(inArray(connectionRequests.id, [first, other]));
+    });
+    await sweepSla();
+    await sweepSla();
+    const raidOf = async (id: string) => database().select().from(raidItems).where(eq(raidItems.subjectId, id));
+    expect(await raidOf(first)).toMatchObject([{ type: "issue", severity: "high", bySystem: true, closedAt: null }]);
+    await rejectRequest(sales, other, "volume", "Too few.");
+    expect(await raidOf(other)).toMatchObject([{ closedWhy: "The request was declined." }]);
+    const change = longer(2_400);
+    await changeSla(manager, change, await previewSlaChange(change));
+    expect(await raidOf(first)).toMatchObject([{ closedWhy: expect.stringContaining("not overdue") }]);
+    expect((await dueOf(first))?.slaBreachedAt).toBeNull();
+  });
+});
+
+describe("attainment", () => {
+  test("counts the decisions of twelve weeks by week and by who decided", async () => {
+    const { weeks, owners } = await slaAttainment("America/New_York");
+    expect(weeks).toHaveLength(12);
+    const [byWeek, byOwner] = [weeks, owners].map((rows) => rows.reduce((sum, row) => sum + row.decided, 0));
+    expect(byWeek).toBe(byOwner);
+    expect(weeks.at(-1)?.decided).toBeGreaterThan(0);
+    expect(owners.map(({ owner }) => owner)).toContain("Maren Oduya");
+    for (const { decided, inTime } of weeks) expect(inTime).toBeLessThanOrEqual(decided);
+  });
+});
+
+describe("a message template", () => {
+  test("is changed, added and removed by Sales alone", async () => {
+    const [first] = await listMessageTemplates();
+    if (!first) throw new Error("There are no templates to begin with.");
+    expect(await saveMessageTemplate(sales, { ...first, text: "For {practice}." })).toEqual({ kind: "done" });
+    await saveMessageTemplate(sales, { id: null, use: "ask", name: "Mine", text: "Which {emr}?" });
+    const mine = (await listMessageTemplates()).find(({ name }) => name === "Mine");
+    expect((await listMessageTemplates()).find(({ id }) => id === first.id)?.text).toBe("For {practice}.");
+    expect(await removeMessageTemplate(provider, mine?.id ?? "")).toEqual({ kind: "forbidden" });
+    expect(await removeMessageTemplate(sales, mine?.id ?? "")).toEqual({ kind: "done" });
+    expect(await removeMessageTemplate(sales, mine?.id ?? "")).toEqual({ kind: "not-found" });
   });
 });
 
@@ -192,5 +284,32 @@ describe("a view of one's own", () => {
     for (let i = 0; i < 20; i++) expect(await saveView(second, `View ${i}`, "")).toEqual({ kind: "done" });
     expect(await saveView(second, "One more", "")).toMatchObject({ kind: "refused", code: "too-many" });
     expect(await saveView(second, "View 3", "tier=A")).toEqual({ kind: "done" });
+  });
+});
+
+describe("the queue with many decided requests", () => {
+  test("is never read whole, however many were decided", async () => {
+    await withTransaction(async (tx) => {
+      const columns = sql.raw("practice_id, created_by, machine_version, form, emr_system_id, emr_name");
+      await tx.db.execute(sql`
+        insert into connection_requests (id, state, submitted_at, due_at, decided_at, ${columns})
+        select 'req_plan' || n, case when n % 100 = 0 then 'submitted' else 'rejected' end, now() - n * interval '1 hour',
+          case when n % 100 = 0 then now() + n * interval '1 minute' end,
+          case when n % 100 > 0 then now() - n * interval '30 minutes' end, ${columns}
+        from (select * from connection_requests limit 1) as one, generate_series(1, 8000) as n`);
+    });
+    await database().execute(sql`analyze connection_requests`);
+    const queries = [
+      ...(["waiting", "mine", "unassigned", "due", "decided", "all"] as const).map((view) =>
+        queuePage(filter({ view }), 50, "2026-01-01 00:00:00+00~req_1"),
+      ),
+      queuePage(filter({ query: "lark" }), 50),
+      queueCounts(filter()),
+    ];
+    for (const query of queries) {
+      const plan = (await database().execute(sql`explain ${query.getSQL()}`)) as unknown as Record<string, string>[];
+      const lines = plan.map((line) => line["QUERY PLAN"]).join("\n");
+      expect(lines).not.toMatch(/Seq Scan on connection_requests/);
+    }
   });
 });

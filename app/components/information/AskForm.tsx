@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import type { KeyboardEventHandler } from "react";
+import type { KeyboardEventHandler, ReactNode } from "react";
 import { FormNonce, SubmitButton } from "../forms/buttons";
 import { useField } from "../forms/context";
 import { TextAreaField } from "../forms/fields";
@@ -11,14 +11,17 @@ interface Props {
   parts: AskablePart[];
   className?: string;
   onKeyDown?: KeyboardEventHandler<HTMLFormElement>;
+  /** Above the message, such as texts to begin it with. */
+  children?: ReactNode;
 }
 
 /** What Sales needs to know before it decides: ticked item by item, with a message. */
-export function AskForm({ nonce, parts, className, onKeyDown }: Props) {
+export function AskForm({ nonce, parts, className, onKeyDown, children }: Props) {
   const ticked = useField("items").list;
   return (
     <Form method="post" preventScrollReset {...(className ? { className } : {})} {...(onKeyDown ? { onKeyDown } : {})}>
       <FormNonce value={nonce} />
+      {children}
       <TextAreaField
         name="question"
         label="What do you want to know?"

@@ -11,6 +11,7 @@ import type { Tone } from "../state/tones";
 import { ItemGate, ItemReason, ItemTarget, LaunchCard, type LaunchItem } from "./LaunchCard";
 import cardStyles from "./launch-card.module.css";
 import styles from "./program.module.css";
+import { RaidList, type RaidRow } from "./RaidList";
 
 /** One number of the line above the board. */
 export interface ProgramFigure {
@@ -39,10 +40,12 @@ export interface ProgramPageProps {
   view: "board" | "table";
   boardHref: string;
   tableHref: string;
+  /** What is open in the RAID log, the oldest first. */
+  raid: RaidRow[];
 }
 
 /** Every connection on its way to live, as a board by stage or as one table. */
-export function ProgramPage({ lead, figures, columns, view, boardHref, tableHref }: ProgramPageProps) {
+export function ProgramPage({ lead, figures, columns, view, boardHref, tableHref, raid }: ProgramPageProps) {
   return (
     <Panes side={null} sideLabel="" title="Launch board" foot={<Legend />}>
       <div className={styles.page}>
@@ -80,6 +83,7 @@ export function ProgramPage({ lead, figures, columns, view, boardHref, tableHref
             <LaunchTable columns={columns} />
           </div>
         )}
+        {raid.length > 0 ? <RaidList rows={raid} /> : null}
       </div>
     </Panes>
   );

@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconClockHour4,
   IconInbox,
   IconMail,
   IconMailForward,
@@ -81,6 +82,14 @@ const entries: RailEntry[] = [
   },
   { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
   { key: "program", label: "Launch board", href: "/program", group: "Program", icon: IconTargetArrow, roles: lab },
+  {
+    key: "sla",
+    label: "SLA",
+    href: "/sla",
+    group: "Program",
+    icon: IconClockHour4,
+    roles: ["sales", "program-manager", "admin"],
+  },
   {
     key: "audit",
     label: "Audit trail",

@@ -13,8 +13,10 @@ import { ActivityList } from "../parts/ActivityList";
 import { FormProblems } from "../parts/FormProblems";
 import { PanelHead, PanelSection } from "../parts/SidePanel";
 import styles from "./approvals.module.css";
+import { Background } from "./Background";
 import { DecisionForm } from "./DecisionForm";
 import { Matrix } from "./Matrix";
+import { TemplateEditor } from "./MessageTemplates";
 import { RequestFacts } from "./RequestFacts";
 import type { ApprovalPanelProps } from "./types";
 
@@ -74,6 +76,9 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
       <PanelSection title="Decision matrix" aside={matrix.profile}>
         <Matrix matrix={matrix} />
       </PanelSection>
+      <PanelSection title="From before">
+        <Background {...props.background} transport={matrix.recommended} />
+      </PanelSection>
       <PanelSection title="Conversation" aside={<UnreadOf posts={props.conversation.posts} />}>
         <Conversation
           conversation={props.conversation}
@@ -90,6 +95,11 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
         <div className={styles.decision} data-settled={overtaken || undefined} onInput={() => setTyped(true)}>
           <DecisionForm key={props.id} {...props} errors={overtaken ? noErrors : errors} />
         </div>
+      ) : null}
+      {canDecide ? (
+        <PanelSection>
+          <TemplateEditor templates={props.templates} openId={props.id} />
+        </PanelSection>
       ) : null}
       {!canDecide && props.cannotDecide ? (
         <PanelSection>

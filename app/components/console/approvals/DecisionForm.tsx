@@ -10,6 +10,7 @@ import { SegmentRadio } from "../parts/SegmentRadio";
 import { PanelSection } from "../parts/SidePanel";
 import styles from "./approvals.module.css";
 import { partId, useDecisionPart } from "./decision-part";
+import { TemplatePicker } from "./MessageTemplates";
 import type { ApprovalPanelProps } from "./types";
 
 const approveFields = [
@@ -102,6 +103,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
   const [transport, setTransport] = useState(first(values.transport) ?? matrix.recommended);
   const override = transport !== matrix.recommended;
   const approveId = partId("approve", props.id);
+  const names = { practice: props.practice, emr: props.emr.name };
   useDecisionPart(props.id);
   const word = transport === "rest" ? "REST" : "SFTP";
   return (
@@ -142,6 +144,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
             items={offer.panels.map((panel) => ({ ...panel, aside: panel.price, text: panel.members }))}
           />
           <Offer name="tests" title="Tests offered" items={offer.tests} />
+          <TemplatePicker {...props} use="approve" field="reason" names={names} />
           <TextAreaField name="reason" label="Reason, kept with the decision" rows={2} />
         </Form>
       </PanelSection>
@@ -150,7 +153,9 @@ export function DecisionForm(props: ApprovalPanelProps) {
           {`Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">
-          <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} onKeyDown={sendByKey} />
+          <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} onKeyDown={sendByKey}>
+            <TemplatePicker {...props} use="ask" field="question" names={names} />
+          </AskForm>
         </Disclosure>
         <Disclosure
           label="Reject"
@@ -165,6 +170,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
               label="Reason"
               options={[{ value: "", label: "Choose a reason" }, ...props.rejectionReasons]}
             />
+            <TemplatePicker {...props} use="reject" field="message" names={names} />
             <TextAreaField name="message" label="Message to the practice" help="The practice reads this." rows={3} />
             <SubmitButton intent="reject" variant="default">
               Reject the request

@@ -16,7 +16,8 @@ export function useDecisionPart(id: string): void {
     if (!place) return;
     if (place instanceof HTMLDetailsElement) place.open = true;
     const first =
-      place.querySelector<HTMLElement>("[name='reason']") ?? place.querySelector<HTMLElement>("select, textarea");
+      place.querySelector<HTMLElement>("[name='reason']") ??
+      place.querySelector<HTMLElement>("select[name], textarea[name]");
     first?.focus();
     first?.scrollIntoView({ block: "nearest" });
   }, [hash, key, id]);

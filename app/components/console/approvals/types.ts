@@ -124,4 +124,13 @@ export interface ApprovalPanelProps extends FormPage {
     connectionHref?: string;
   } | null;
   history: { key: string; at: string; text: string; by?: string }[];
+  background: {
+    /** Other requests of the practice, the newest first: "declined", "connection live". */
+    earlier: { id: string; href: string; emr: string; at: string; outcome: string }[];
+    sameEmr: { count: number; medianDays: number | null };
+    sameTransport: { count: number; medianDays: number | null };
+    latest: { href: string; practice: string; about: string; days: number }[];
+  };
+  /** Kept words; placeholders not filled yet. */
+  templates: { id: string; use: "approve" | "reject" | "ask"; name: string; text: string }[];
 }
