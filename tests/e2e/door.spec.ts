@@ -3,7 +3,7 @@ import { looksRight, signedIn } from "./people";
 
 /** Tab until the focus is on what is asked for; the way a person without a mouse gets there. */
 async function tabTo(page: Page, name: string, key = "Tab"): Promise<void> {
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 250; i++) {
     const here = await page.evaluate(() => {
       const at = document.activeElement;
       if (at?.getAttribute("type") === "checkbox") return `${at.getAttribute("name")}=${at.getAttribute("value")}`;
@@ -19,7 +19,7 @@ test("a new practice gets from its invitation to a submitted request, on a phone
   browser,
 }) => {
   const sales = await signedIn(browser, "sales");
-  await sales.page.goto("/approvals/invitations");
+  await sales.page.goto("/invitations");
   const email = `office${Date.now()}@newpractice.example`;
   for (const [name, value] of Object.entries({ name: "New Leaf Clinic", email, npi: "1245319599" }))
     await sales.page.locator(`[name="${name}"]`).fill(value);

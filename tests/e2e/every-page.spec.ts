@@ -3,7 +3,7 @@ import { looksRight, type people, signedIn } from "./people";
 
 const homes: Record<keyof typeof people, string[]> = {
   provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check", "/portal/people"],
-  sales: ["/approvals", "/approvals/invitations", "/approvals?view=decided", "/compendium", "/program"],
+  sales: ["/approvals", "/invitations", "/approvals?view=decided", "/compendium", "/program"],
   engineer: [
     "/connections",
     "/messages",
@@ -62,7 +62,7 @@ test("pages of others are refused by the server, whatever the rail shows", async
   const { page } = await signedIn(browser, "provider");
   for (const path of [
     "/approvals",
-    "/approvals/invitations",
+    "/invitations",
     "/connections",
     "/messages",
     "/admin/audit",
