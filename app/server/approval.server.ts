@@ -10,8 +10,8 @@ import { isNpi } from "~/workflows/request/form";
 import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
 import { listMessageTemplates } from "~/workflows/request/message-templates";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
-import { requestFiles } from "./attachments.server";
 import { loadBackground } from "./approval-background.server";
+import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { loadConversation } from "./conversation.server";
 import { askableParts, infoRounds } from "./information.server";
@@ -37,27 +37,27 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   const best = recommend(emr?.matrix ?? defaultMatrix);
   const [rules, history, queue, testRows, panelRows, [live], background, templates, attachments, conversation, rounds] =
     await Promise.all([
-    loadSlaRules(),
-    db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
-    queueIds(queueFilterOf(params, actor.id), 200),
-    db
-      .select({ code: tests.code, name: tests.name })
-      .from(tests)
-      .where(eq(tests.status, "active"))
-      .orderBy(asc(tests.name)),
-    db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
-    emr
-      ? db
-          .select({ count: sql<number>`count(*)::int` })
-          .from(connections)
-          .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
-      : [{ count: 0 }],
-    loadBackground(request, best.transport),
-    listMessageTemplates(),
-    requestFiles(id),
-    loadConversation(actor, request),
-    infoRounds(request),
-  ]);
+      loadSlaRules(),
+      db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
+      queueIds(queueFilterOf(params, actor.id), 200),
+      db
+        .select({ code: tests.code, name: tests.name })
+        .from(tests)
+        .where(eq(tests.status, "active"))
+        .orderBy(asc(tests.name)),
+      db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
+      emr
+        ? db
+            .select({ count: sql<number>`count(*)::int` })
+            .from(connections)
+            .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
+        : [{ count: 0 }],
+      loadBackground(request, best.transport),
+      listMessageTemplates(),
+      requestFiles(id),
+      loadConversation(actor, request),
+      infoRounds(request),
+    ]);
   const { form } = request;
   const matrix = emr?.matrix ?? defaultMatrix;
   const at = queue.findIndex((one) => one.id === id);

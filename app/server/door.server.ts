@@ -155,7 +155,7 @@ export async function actOnInvitations(args: Args) {
   if (!intent) throw new Response(null, { status: 400 });
   const outcome = await intent.run();
   const [title, more] = intent.said;
-  return outcome.kind === "done" ? done("/approvals/invitations", title, more) : refusedForm(outcome, form);
+  return outcome.kind === "done" ? done("/invitations", title, more) : refusedForm(outcome, form);
 }
 
 export async function loadPortalPeople(args: Args): Promise<PortalPeopleProps> {

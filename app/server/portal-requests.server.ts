@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { NextStep } from "~/app/components/pages/NextSteps";
 import type { RequestTrackerProps } from "~/app/components/pages/RequestTrackerPage";
 import { database } from "~/db/client";
@@ -9,7 +9,7 @@ import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/re
 import type { RequestRow } from "~/workflows/dispatch";
 import { statusDays } from "~/workflows/door/status-links";
 import { getLab, type Lab } from "~/workflows/lab";
-import { answerRequest, rejectionReasons, reopenRequest, withdrawRequest } from "~/workflows/request/commands";
+import { rejectionReasons, reopenRequest, withdrawRequest } from "~/workflows/request/commands";
 import { calendarOf, policyOf, type SlaPolicy, type SlaRules } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { requestFiles } from "./attachments.server";
@@ -18,7 +18,7 @@ import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { openRoundOf } from "./information.server";
 import { contactOf } from "./portal.server";
-import { done, type FormResult, refused } from "./respond.server";
+import { done, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
 import { actOnStatusLinks, statusLinkList } from "./status.server";

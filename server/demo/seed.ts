@@ -14,6 +14,7 @@ import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { demoDiscontinued, demoPanels, demoTests } from "./compendium";
+import { seedDoor } from "./door";
 import { seedRequests } from "./requests";
 
 /** Practices of the demo; the first is the one the demo provider belongs to. Names and numbers are made up. */
@@ -157,6 +158,7 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
     tx.audit({ chain: "system", actor: "seed", action: "demo.seed", objectId: "demo", outcome: "done" });
   });
   await seedRequests();
+  await seedDoor();
   return "seeded";
 }
 

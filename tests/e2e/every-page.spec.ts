@@ -2,11 +2,19 @@ import { expect, test } from "@playwright/test";
 import { looksRight, type people, signedIn } from "./people";
 
 const homes: Record<keyof typeof people, string[]> = {
-  provider: ["/portal", "/portal/requests/new", "/portal/order-menu", "/portal/code-check", "/portal/mails"],
+  provider: [
+    "/portal",
+    "/portal/requests/new",
+    "/portal/order-menu",
+    "/portal/code-check",
+    "/portal/people",
+    "/portal/mails",
+  ],
   sales: [
     "/approvals",
     "/approvals?view=unassigned&sla=blue",
     "/approvals?view=decided",
+    "/invitations",
     "/sla",
     "/compendium",
     "/program",
@@ -55,10 +63,28 @@ for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string
   });
 }
 
+test("the pages before the sign-in are right in light and dark, wide and narrow", async ({ browser }) => {
+  for (const look of [{ width: 1440 }, { width: 380, dark: true }]) {
+    const context = await browser.newContext({
+      baseURL: process.env.GATEHOUSE_E2E_URL ?? "",
+      viewport: { width: look.width, height: 900 },
+      colorScheme: look.dark ? "dark" : "light",
+    });
+    const page = await context.newPage();
+    const closed = ["/invitation/made-up", "/status/made-up"];
+    for (const path of ["/sign-in", "/sign-up", ...closed]) {
+      expect((await page.goto(path))?.status(), path).toBe(closed.includes(path) ? 404 : 200);
+      await looksRight(page);
+    }
+    await context.close();
+  }
+});
+
 test("pages of others are refused by the server, whatever the rail shows", async ({ browser }) => {
   const { page } = await signedIn(browser, "provider");
   for (const path of [
     "/approvals",
+    "/invitations",
     "/connections",
     "/messages",
     "/admin/audit",

@@ -1,14 +1,18 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
+import { connections } from "~/db/schema/connections";
+import { statusLinks } from "~/db/schema/door";
 import { auditEvents } from "~/db/schema/operations";
 import { shareLinks } from "~/db/schema/templates";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { cancelConnection } from "~/workflows/connection/commands";
 import { createShareLink, openShareLink, revokeShareLink, shareLinksOf } from "~/workflows/connection/share-links";
+import { createStatusLink, openStatusLink, revokeStatusLink, statusLinksOf } from "~/workflows/door/status-links";
+import { createDraft } from "~/workflows/request/commands";
 import { useDatabase } from "../support/database";
-import { approvedConnection, demoActor } from "../support/demo-lab";
+import { approvedConnection, completeForm, demoActor } from "../support/demo-lab";
 
 useDatabase();
 let engineer: Awaited<ReturnType<typeof demoActor>>;
@@ -79,5 +83,60 @@ describe("a share link", () => {
     }
     expect(await openShareLink(token, "10.0.0.9")).toBeUndefined();
     expect(await openShareLink(token, "10.0.0.8")).toEqual({ connectionId });
+  });
+});
+
+describe("a status link", () => {
+  const made = async () => {
+    const provider = await demoActor("provider");
+    const [row] = await database()
+      .select({ requestId: connections.requestId })
+      .from(connections)
+      .where(eq(connections.id, await approvedConnection()));
+    const requestId = row?.requestId ?? "";
+    const link = await createStatusLink(provider, requestId, { label: "Our board", days: 30 });
+    if (link.kind !== "done") throw new Error(link.kind);
+    return { provider, requestId, token: link.token };
+  };
+
+  test("opens its request for anybody until its practice closes it", async () => {
+    const { provider, requestId, token } = await made();
+    expect(await openStatusLink(token, "10.2.0.1")).toEqual({ requestId });
+    const [listed] = await statusLinksOf(requestId);
+    expect(listed).toMatchObject({ by: provider.name, link: { label: "Our board", openedAt: expect.any(Date) } });
+    const id = listed?.link.id ?? "";
+    const stranger = { ...provider, practiceId: "prc_other" };
+    expect(await revokeStatusLink(stranger, requestId, id)).toEqual({ kind: "not-found" });
+    expect(await revokeStatusLink(provider, requestId, id)).toEqual({ kind: "done" });
+    expect(await revokeStatusLink(provider, requestId, id)).toEqual({ kind: "done" });
+    expect(await openStatusLink(token, "10.2.0.1")).toBeUndefined();
+    expect(await statusLinksOf(requestId)).toEqual([]);
+  });
+
+  test("ends by itself, is kept as its hash only, and cannot be guessed quickly", async () => {
+    const { requestId, token } = await made();
+    const rows = await database().select().from(statusLinks).where(eq(statusLinks.requestId, requestId));
+    expect(JSON.stringify(rows)).not.toContain(token);
+    for (let i = 0; i < 6; i++) await openStatusLink(`x${i}`, "10.2.0.9");
+    expect(await openStatusLink(token, "10.2.0.9")).toBeUndefined();
+    expect(await openStatusLink(token, "10.2.0.8")).toEqual({ requestId });
+    await withTransaction((tx) => tx.db.update(statusLinks).set({ expiresAt: new Date() }));
+    expect(await openStatusLink(token, "10.2.0.8")).toBeUndefined();
+  });
+
+  test("is made by the practice of the request, with a word for whom, and not for a draft", async () => {
+    const { provider, requestId } = await made();
+    const form = { label: "Vendor", days: 90 as const };
+    for (const actor of [
+      { ...provider, practiceId: "prc_other" },
+      await demoActor("engineer"),
+      await demoActor("sales"),
+    ])
+      expect(await createStatusLink(actor, requestId, form)).toEqual({ kind: "not-found" });
+    expect(await createStatusLink(provider, requestId, { ...form, label: " " })).toMatchObject({ field: "label" });
+    const draft = await createDraft(provider, await completeForm(), "status-draft");
+    expect(await createStatusLink(provider, draft.kind === "done" ? draft.row.id : "", form)).toMatchObject({
+      code: "not-now",
+    });
   });
 });

@@ -42,7 +42,7 @@ const entries: RailEntry[] = [
   {
     key: "invitations",
     label: "Invitations",
-    href: "/approvals/invitations",
+    href: "/invitations",
     group: "",
     icon: IconUserPlus,
     roles: ["sales"],

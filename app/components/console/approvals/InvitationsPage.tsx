@@ -6,6 +6,7 @@ import { ConfirmButton, FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields } from "../../forms/context";
 import { FieldErrors } from "../../forms/FieldErrors";
 import { SelectField, TextField } from "../../forms/fields";
+import operations from "../../operations/operations.module.css";
 import { ToneBadge } from "../../state/StateBadge";
 import type { Tone } from "../../state/tones";
 import { ExactTime, RelativeTime } from "../../Time";
@@ -94,7 +95,7 @@ const columnsOf = (nonce: string): Column<InvitationRow>[] => [
 export function InvitationsPage({ rows, emrSystems, nonce, errors, defaultValues }: InvitationsPageProps) {
   const waiting = rows.filter((row) => row.state === "open" || row.state === "opened").length;
   return (
-    <div className={styles.page}>
+    <div className={operations.page}>
       <PageHeader title="Invitations" aside={waiting > 0 ? `${waiting} not used yet` : undefined} />
       <section className={styles.invite} aria-labelledby="invite">
         <h2 id="invite" className={styles.title}>
@@ -126,7 +127,7 @@ export function InvitationsPage({ rows, emrSystems, nonce, errors, defaultValues
           </FormFields>
         </Form>
       </section>
-      <div className={styles.rows}>
+      <div className={operations.rows}>
         <DataTable
           label="Invitations"
           columns={columnsOf(nonce)}
