@@ -29,8 +29,8 @@ export type Wire = {
 type Pair = {
   near: Socket;
   far: Socket;
-  /** The name under which this connection has prepared its commit. */
-  commit?: string;
+  /** The statements this connection has prepared, by name. */
+  statements: Map<string, string>;
   /** What is awaited before a commit was sent. */
   ready: boolean;
 };
@@ -82,7 +82,7 @@ export async function startWire(target: number): Promise<Wire> {
   };
   const server = createServer((near) => {
     if (refusing) return near.resetAndDestroy();
-    const pair = { near, far: connect(target, "127.0.0.1"), ready: false };
+    const pair = { near, far: connect(target, "127.0.0.1"), statements: new Map(), ready: false };
     pairs.add(pair);
     carry(pair, near, pair.far);
     carry(pair, pair.far, near);
@@ -135,13 +135,17 @@ export async function startWire(target: number): Promise<Wire> {
 
 /**
  * Whether these bytes to Postgres hold a commit, of a transaction in which `after` was sent if that is given. postgres.js
- * prepares it once on each connection; after that it sends only the name it gave it.
+ * prepares statements on each connection; after that it sends only the names it gave them.
  */
 function commits(pair: Pair, bytes: Buffer, after: string | undefined): boolean {
-  if (after !== undefined && bytes.includes(after)) pair.ready = true;
-  const text = bytes.indexOf("\0commit\0");
-  const named = pair.commit !== undefined && bytes.includes(`\0${pair.commit}\0`);
-  // Between the length, whose last byte is not 0, and the text.
-  if (text >= 0) pair.commit = bytes.toString("latin1", bytes.lastIndexOf(0, text - 1) + 2, text);
-  return (text >= 0 || named) && (after === undefined || pair.ready);
+  const sent = bytes.toString("latin1");
+  for (const [, name = "", text = ""] of sent.matchAll(parseMessage)) pair.statements.set(name, text);
+  const said = (text: string) =>
+    sent.includes(text) ||
+    [...pair.statements].some(([name, known]) => `\0${known}\0`.includes(text) && sent.includes(`\0${name}\0`));
+  if (after !== undefined && said(after)) pair.ready = true;
+  return said("\0commit\0") && (after === undefined || pair.ready);
 }
+
+/** Parse with a name: its length, the name, the text (PostgreSQL's documentation, section 54.7). */
+const parseMessage = /P[\s\S]{4}([a-z0-9]+)\0([^\0]+)\0/g;

@@ -281,7 +281,7 @@ test("validation throws nothing, its codes are known, its places are real, and i
       }
       cliaReport(parsed.message);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
