@@ -50,12 +50,15 @@ const homes: Record<keyof typeof people, string[]> = {
 
 for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {
   test(`every page of the ${who} is right in light and dark, wide and narrow`, async ({ browser }) => {
-    for (const look of [{ width: 1440 }, { width: 380, dark: true }]) {
+    for (const look of [
+      { width: 1440, dark: false },
+      { width: 380, dark: true },
+    ]) {
       const { page, complaints } = await signedIn(browser, who, look);
       for (const path of paths) {
         const response = await page.goto(path);
         expect(response?.status(), path).toBe(200);
-        await looksRight(page);
+        await looksRight(page, look.dark === true);
       }
       expect(complaints).toEqual([]);
       await page.context().close();
@@ -64,7 +67,10 @@ for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string
 }
 
 test("the pages before the sign-in are right in light and dark, wide and narrow", async ({ browser }) => {
-  for (const look of [{ width: 1440 }, { width: 380, dark: true }]) {
+  for (const look of [
+    { width: 1440, dark: false },
+    { width: 380, dark: true },
+  ]) {
     const context = await browser.newContext({
       baseURL: process.env.GATEHOUSE_E2E_URL ?? "",
       viewport: { width: look.width, height: 900 },

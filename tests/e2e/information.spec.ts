@@ -12,8 +12,8 @@ test("Sales asks for two fields and a document, the practice answers in place, S
     const { page } = provider;
     await page.goto("/portal/requests/new");
     await page.locator('[name="practice.postalCode"]').fill("97701");
-    await page.getByRole("textbox", { name: "EMR system" }).fill("vellum");
-    await page.getByRole("option", { name: "Vellum EHR" }).click();
+    await page.getByRole("textbox", { name: "EMR system" }).fill("kestrel");
+    await page.getByRole("option", { name: "Kestrel Suite" }).click();
     await page.locator('[name="volume.orders"]').fill("400");
     await page.locator('[name="volume.results"]').fill("400");
     await page.locator('[name="tests"][value="TSH"]').check();

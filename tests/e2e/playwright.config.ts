@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: "../../test-results/e2e",
   workers: 2,
   retries: process.env.CI ? 1 : 0,
-  timeout: 240_000,
+  timeout: 400_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "../../test-results/e2e.json" }]],
   globalSetup: "./server.ts",
