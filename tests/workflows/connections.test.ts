@@ -25,7 +25,8 @@ import {
   retireConnection,
   saveCodeMap,
 } from "~/workflows/connection/commands";
-import { signOff, startTestRun, summaryHash } from "~/workflows/connection/test-runs";
+import { signOff, summaryHash } from "~/workflows/connection/sign-off";
+import { startTestRun } from "~/workflows/connection/test-runs";
 import { dispatchConnection } from "~/workflows/dispatch";
 import { useDatabase } from "../support/database";
 import { approvedConnection, demoActor } from "../support/demo-lab";
