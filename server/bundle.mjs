@@ -1,10 +1,15 @@
-// Bundles the processes and the command into build/gatehouse.js; packages stay in node_modules.
-import { chmodSync } from "node:fs";
+// Bundles the processes and the command into build/gatehouse.js and the parts it loads; packages stay in node_modules.
+import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
+const old = existsSync("build") ? readdirSync("build").filter((name) => name.startsWith("part-")) : [];
+for (const name of old) rmSync(`build/${name}`);
+
 await build({
-  entryPoints: ["server/cli.ts"],
-  outfile: "build/gatehouse.js",
+  entryPoints: { gatehouse: "server/cli.ts" },
+  outdir: "build",
+  chunkNames: "part-[name]-[hash]",
+  splitting: true,
   bundle: true,
   platform: "node",
   format: "esm",
@@ -13,7 +18,6 @@ await build({
   sourcemap: true,
   tsconfig: "tsconfig.json",
   jsx: "automatic",
-  banner: { js: "#!/usr/bin/env node" },
   logLevel: "warning",
 });
 chmodSync("build/gatehouse.js", 0o755);

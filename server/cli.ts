@@ -1,27 +1,17 @@
+#!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { closeDatabase, openDatabase } from "~/db/client";
-import { migrateDatabase } from "~/db/migrate";
-import { verifyAudit } from "~/db/queries/verify-audit";
-import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
-import { launchDemo } from "./demo/launch";
-import { demoRun } from "./demo/run";
-import { startGateway } from "./gateway";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
-import { serve } from "./processes";
-import { accountFor, accountWords } from "./reconcile-command";
 import { addReplayCommand } from "./replay-cli";
-import { startSandboxProcess } from "./sandbox";
-import { adoptSecretKey, loadSecretKey } from "./secret-key";
-import { up } from "./supervisor";
-import { isBuilt, startWeb } from "./web";
-import { startWorker } from "./worker";
 
-/** The `gatehouse` command. Exit codes: 0 good, 1 found something wrong, 2 misuse. JSON goes to stdout, logs to stderr. */
+/**
+ * The `gatehouse` command. What a command does is loaded when it is called, so that each starts at once. Exit codes: 0 good, 1 found something wrong, 2 misuse. JSON goes to
+ * stdout, logs to stderr.
+ */
 const program = new Command("gatehouse")
   .description("A clinical laboratory's front door for EMR connections, and the delivery layer behind it.")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "gatehouse: ")) })
@@ -32,6 +22,7 @@ program
   .description("start everything: database, migrations, demo lab, web, worker")
   .option("--dev", "reload the console when its source changes")
   .action(async (options: { dev?: boolean }) => {
+    const [{ up }, { isBuilt }] = await Promise.all([import("./supervisor"), import("./is-built")]);
     if (!options.dev && !isBuilt())
       throw new ConfigError("There is no build yet. Run npm start, or npm run build first.");
     await up(readConfig(), { dev: options.dev ?? false });
@@ -41,45 +32,52 @@ program
   .command("web")
   .description("the console's HTTP server alone; needs DATABASE_URL")
   .option("--dev", "reload the console when its source changes")
-  .action((options: { dev?: boolean }) =>
-    serve("web", readConfig(), (context) => startWeb(context, { dev: options.dev ?? false })),
-  );
+  .action(async (options: { dev?: boolean }) => {
+    const [{ serve }, { startWeb }] = await Promise.all([import("./processes"), import("./web")]);
+    await serve("web", readConfig(), (context) => startWeb(context, { dev: options.dev ?? false }));
+  });
 
 program
   .command("worker")
   .description("lanes, mail and clock alone; needs DATABASE_URL; run as many as you like")
-  .action(() => serve("worker", readConfig(), startWorker));
+  .action(async () => {
+    const [{ serve }, { startWorker }] = await Promise.all([import("./processes"), import("./worker")]);
+    await serve("worker", readConfig(), startWorker);
+  });
 
 program
   .command("gateway")
   .description(
     "what partners connect to, alone: our SFTP server and MLLP listeners; needs DATABASE_URL; run as many as you like",
   )
-  .action(() => {
+  .action(async () => {
     const config = readConfig();
     if (!config.sftp && !config.mllp) {
       throw new ConfigError("The gateway has nothing to do: set GATEHOUSE_SFTP_PORT or GATEHOUSE_MLLP_HOST.");
     }
-    return serve("gateway", config, startGateway);
+    const [{ serve }, { startGateway }] = await Promise.all([import("./processes"), import("./gateway")]);
+    await serve("gateway", config, startGateway);
   });
 
 program
   .command("sandbox", { hidden: true })
   .description("the demo's EMR and lab simulators; started by up")
-  .action(() => {
+  .action(async () => {
     const config = readConfig();
     const { sandbox } = config;
     if (!sandbox) throw new ConfigError("The sandbox is started by gatehouse up in demo mode.");
-    return serve("sandbox", config, (context) => startSandboxProcess(context, sandbox), { database: false });
+    const [{ serve }, { startSandboxProcess }] = await Promise.all([import("./processes"), import("./sandbox")]);
+    await serve("sandbox", config, (context) => startSandboxProcess(context, sandbox), { database: false });
   });
 
 program
   .command("launch-demo", { hidden: true })
   .description("takes the demo's waiting practices to live; started by up on a fresh demo lab")
-  .action(() => {
+  .action(async () => {
     const { sandbox, logLevel } = readConfig();
     if (!sandbox) throw new ConfigError("The demo lab is launched by gatehouse up in demo mode.");
-    return withDatabase(() => launchDemo(sandbox, createLog("launch-demo", logLevel)));
+    const { launchDemo } = await import("./demo/launch");
+    await withDatabase(() => launchDemo(sandbox, createLog("launch-demo", logLevel)));
   });
 
 program
@@ -87,6 +85,11 @@ program
   .description("bring the database to this version")
   .option("--json", "one JSON object on stdout")
   .action(async (options: { json?: boolean }) => {
+    const [{ migrateDatabase }, { closeDatabase, openDatabase }, { recordShippedTemplates }] = await Promise.all([
+      import("~/db/migrate"),
+      import("~/db/client"),
+      import("~/workflows/template/commands"),
+    ]);
     await migrateDatabase(databaseUrl());
     openDatabase({ url: databaseUrl(), name: "gatehouse migrate", max: 1 });
     await recordShippedTemplates().finally(() => closeDatabase());
@@ -125,6 +128,7 @@ audit
   .action((options: { json?: boolean }) =>
     withDatabase(async () => {
       const started = performance.now();
+      const { verifyAudit } = await import("~/db/queries/verify-audit");
       const verdict = await verifyAudit();
       const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
       const broken = verdict.firstBroken;
@@ -148,6 +152,7 @@ program
   .option("--json", "one JSON object on stdout")
   .action((options: { connection?: string; from?: string; to?: string; json?: boolean }) =>
     withDatabase(async () => {
+      const { accountFor, accountWords } = await import("./reconcile-command");
       const found = await accountFor({
         ...(options.connection && { connectionId: options.connection }),
         ...(options.from && { from: timeOf(options.from) }),
@@ -165,6 +170,7 @@ demo
   .option("--url <address>", "the running server")
   .option("--json", "one JSON object on stdout")
   .action(async (options: { url?: string; json?: boolean }) => {
+    const { demoRun } = await import("./demo/run");
     const report = await demoRun(options.url ?? readConfig().publicUrl, (line) => {
       if (!options.json) process.stdout.write(`${line}\n`);
     });
@@ -192,6 +198,10 @@ function databaseUrl(): string {
 }
 
 async function withDatabase(work: () => Promise<void>): Promise<void> {
+  const [{ closeDatabase, openDatabase }, { adoptSecretKey, loadSecretKey }] = await Promise.all([
+    import("~/db/client"),
+    import("./secret-key"),
+  ]);
   openDatabase({ url: databaseUrl(), name: "gatehouse cli", max: 2, deadlineMs: 120_000 });
   try {
     await adoptSecretKey(loadSecretKey(readConfig()));

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { replayActions } from "~/db/schema/replays";
 import type { Report } from "./hl7-command";
-import { replayDryRun, replayRun } from "./replay-command";
 
 type Flags = {
   message?: string[];
@@ -66,6 +65,7 @@ export function addReplayCommand(program: Command, withDatabase: (work: () => Pr
     };
     const chosen = `on the command line: ${chosenWords(flags)}`;
     return withDatabase(async () => {
+      const { replayDryRun, replayRun } = await import("./replay-command");
       if (flags.dryRun) return print(await replayDryRun({ action, filter }), flags.json);
       let last: Report | undefined;
       for await (const report of replayRun({ action, filter, chosen, reason: why ?? "", rate, as: as ?? "" })) {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -125,6 +124,3 @@ async function readiness(): Promise<{ status: number; body: Record<string, unkno
     return { status: 503, body: { ok: false, database: "does not answer" } };
   }
 }
-
-/** Whether `npm run build` has been run. */
-export const isBuilt = () => existsSync(join(root, "build", "server", "index.js"));
