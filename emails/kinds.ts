@@ -3,6 +3,8 @@ import type { Role } from "~/db/schema/people";
 /** What mails are about: the first word of a mail's cause, the words people know it by, and who gets it. */
 export const mailKinds = {
   "request.submit": { label: "A request is sent", for: ["provider", "sales"] },
+  "request.claim": { label: "Somebody of the lab looks after a request", for: ["provider"] },
+  "request.assign": { label: "A request is given to me", for: ["sales"] },
   "request.ask": { label: "The lab asks for information", for: ["provider"] },
   "request.answer": { label: "A practice has answered", for: ["sales"] },
   "request.withdraw": { label: "A request is withdrawn", for: ["sales"] },
@@ -10,6 +12,7 @@ export const mailKinds = {
   "request.approve": { label: "A request is approved", for: ["provider", "engineer"] },
   "request.slaWarn": { label: "A request is due soon", for: ["sales"] },
   "request.slaBreach": { label: "A request is overdue", for: ["sales"] },
+  "connection.provision": { label: "The lab begins to set a connection up", for: ["provider"] },
   "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
   "connection.signOff": { label: "A practice has signed", for: ["engineer"] },
   "conversation.write": { label: "Somebody on the other side has written", for: ["provider", "sales", "engineer"] },

@@ -153,6 +153,11 @@ describe("the way to live", () => {
       .from(configurationVersions)
       .where(eq(configurationVersions.connectionId, id));
     expect(versions.map((row) => row.version).sort()).toEqual([1, 2, 3]);
+    const told = await database()
+      .select({ to: mails.to })
+      .from(mails)
+      .where(eq(mails.cause, `connection.provision ${id}`));
+    expect(told, "told once, at the first change").toEqual([{ to: provider.email }]);
   });
 
   test("is gone once by two engineers at once, with one history row, one event and one mail each", async () => {

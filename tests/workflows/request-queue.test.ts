@@ -5,7 +5,7 @@ import { newId } from "~/db/ids";
 import { type QueueFilter, queueCounts, queuePage, slaColours } from "~/db/queries/request-queue";
 import { slaAttainment } from "~/db/queries/sla-attainment";
 import { stateHistory } from "~/db/schema/connections";
-import { auditEvents } from "~/db/schema/operations";
+import { auditEvents, mails } from "~/db/schema/operations";
 import { users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
 import { defaultPolicyId, labCalendarId, raidItems } from "~/db/schema/sla";
@@ -85,6 +85,22 @@ describe("a request", () => {
       { event: "assign", reason: "To Jun Sato" },
       { event: "assign", reason: "To Maren Oduya" },
       { event: "release", reason: null },
+    ]);
+  });
+
+  test("taken up is told to the practice once, and to who was given it by somebody else", async () => {
+    const id = await submitted();
+    await assignRequests(sales, [id], second.id);
+    await assignRequests(sales, [id], second.id);
+    await assignRequests(sales, [id], sales.id);
+    const told = await database()
+      .select({ to: mails.to, subject: mails.subject })
+      .from(mails)
+      .where(inArray(mails.cause, [`request.claim ${id}`, `request.assign ${id}`]))
+      .orderBy(mails.to);
+    expect(told).toEqual([
+      { to: "jun@demo.example", subject: expect.stringMatching(/^For you: /) },
+      { to: provider.email, subject: "Jun Sato looks after your request" },
     ]);
   });
 

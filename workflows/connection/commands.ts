@@ -2,14 +2,16 @@ import { and, eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections } from "~/db/schema/connections";
-import { type Writer, withTransaction } from "~/db/transaction";
+import { connectionRequests } from "~/db/schema/requests";
+import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplate } from "~/engine/templates/lookup";
 import { overrideCount } from "~/engine/templates/overrides";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
-import { addressesOf, getLab } from "../lab";
+import { addressesOf, getLab, type Lab } from "../lab";
 import { may } from "../policy";
+import { providerAddresses } from "../request/people";
 import { misfits } from "../template/check-use";
 import * as letters from "./letters";
 
@@ -52,6 +54,7 @@ export async function saveConfiguration(
   note: string,
   prepare: ConfigurationChange | ((db: Writer, current: ConfigurationRow) => Promise<ConfigurationChange>),
 ): Promise<Outcome<ConnectionRow>> {
+  const lab = await getLab();
   return dispatchConnection(actor, id, "saveConfiguration", {
     reason: note,
     change: (row) => ({ configurationVersion: (row.configurationVersion ?? 0) + 1 }),
@@ -67,8 +70,16 @@ export async function saveConfiguration(
         note,
         createdBy: personId(actor),
       });
+      if (current.version === 1) await tellPractice(tx, row, lab);
     },
   });
+}
+
+/** The practice hears that the set-up has begun: the first change to what the approval made. */
+async function tellPractice(tx: Transaction, row: ConnectionRow, lab: Lab) {
+  const [request] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, row.requestId));
+  const to = request ? await providerAddresses(tx.db, request) : [];
+  await queueMail(tx, to, `connection.provision ${row.id}`, letters.provisioningBegan(row, lab));
 }
 
 /**

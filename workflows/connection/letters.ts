@@ -17,6 +17,17 @@ const flows = (about: About) => (about.mode === "bidirectional" ? "Orders and re
 const inPortal = (about: About, label: string) => ({ label, path: `/portal/connections/${about.id}` });
 const inConsole = (about: About) => ({ label: "Open the connection", path: `/connections/${about.id}` });
 
+export const provisioningBegan = (about: About, lab: Lab): Letter => ({
+  subject: "Your connection is being set up",
+  heading: "The set-up has begun",
+  paragraphs: [
+    `An engineer of ${lab.shortName} sets up your connection for ${about.emrName} now and tests it next. Should we need something from you, it stands in the portal.`,
+  ],
+  ...standing(2, { approved: about.createdAt }, lab),
+  facts: [turnOf(lab)],
+  action: inPortal(about, "See where it stands"),
+});
+
 export const signOffAsked = (about: About, lab: Lab): Letter => ({
   subject: "Please sign: your test went well",
   heading: "Testing is done, sign when you are ready",

@@ -46,10 +46,12 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["invitation.send", door.verifyAddress("A practice", before(-14), lab)],
     ["signUp.known", door.alreadyHasAccount(lab)],
     ["request.submit", request.received(asked, lab)],
+    ["request.claim", request.claimed(asked, "A person of Sales", lab)],
     ["request.ask", request.infoRequested(asked, "The question, as Sales wrote it.", lab)],
     ["conversation.write", written(asked, said, "lab", lab)],
     ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
     ["request.approve", request.approved(asked, connected.id, lab)],
+    ["connection.provision", connection.provisioningBegan(connected, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
     ["connection.goLive", connection.wentLive(connected, lab)],
     ["connection.pause", connection.paused(connected, "The reason, as the engineer wrote it.", lab)],
@@ -58,6 +60,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
   ];
   const inside: [MailKind, Letter][] = [
     ["request.submit", request.submitted(asked, lab)],
+    ["request.assign", request.assigned(asked, "A colleague", lab)],
     ["request.answer", request.answered(asked, "The answer, as the practice wrote it.")],
     ["conversation.write", written(asked, said, "practice", lab)],
     ["request.withdraw", request.withdrawn(asked)],

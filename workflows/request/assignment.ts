@@ -2,14 +2,20 @@ import { and, arrayContains, eq, isNull } from "drizzle-orm";
 import { database } from "~/db/client";
 import { users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
+import { queueMail } from "~/emails/outbox";
 import { type Actor, personId } from "../actor";
 import { dispatchRequest, dispatchRequestIn, type Outcome, type Refusal, type RequestRow } from "../dispatch";
+import { getLab, type Lab } from "../lab";
+import * as letters from "./letters";
+import { providerAddresses } from "./people";
 
 /** The actor looks after the request from now on. Refused, with the name, where somebody does already. */
 export async function claimRequest(actor: Actor, id: string): Promise<Outcome<RequestRow>> {
+  const lab = await getLab();
   const outcome = await dispatchRequest(actor, id, "claim", {
     change: { assigneeId: personId(actor), assignedAt: new Date() },
+    also: (tx, row) => tellPractice(tx, row, actor.name, lab),
   });
   if (outcome.kind !== "refused" || outcome.code !== "assigned") return outcome;
   const [taken] = await database()
@@ -22,6 +28,10 @@ export async function claimRequest(actor: Actor, id: string): Promise<Outcome<Re
   return { ...outcome, message: `${who} after this request already; nothing was changed. Assign it to take it over.` };
 }
 
+/** The practice hears of it when somebody takes the request up, not when it moves on from one to another. */
+const tellPractice = async (tx: Transaction, row: RequestRow, by: string, lab: Lab) =>
+  queueMail(tx, await providerAddresses(tx.db, row), `request.claim ${row.id}`, letters.claimed(row, by, lab));
+
 /** What became of several requests at once: how many changed, and why the first of the others did not. */
 export type Assigned = { kind: "done"; changed: number; kept: number; why?: string } | Refusal;
 
@@ -31,10 +41,11 @@ export async function assignRequests(
   ids: readonly string[],
   assigneeId: string | null,
 ): Promise<Assigned> {
+  const lab = await getLab();
   return withTransaction(async (tx) => {
     const [assignee] = assigneeId
       ? await tx.db
-          .select({ id: users.id, name: users.name })
+          .select({ id: users.id, name: users.name, email: users.email })
           .from(users)
           .where(and(eq(users.id, assigneeId), arrayContains(users.roles, ["sales"]), isNull(users.disabledAt)))
       : [];
@@ -48,6 +59,13 @@ export async function assignRequests(
       const outcome = await dispatchRequestIn(tx, actor, id, assignee ? "assign" : "release", {
         ...(assignee && { reason: `To ${assignee.name}` }),
         change: { assigneeId: assignee?.id ?? null, assignedAt: assignee ? new Date() : null },
+        also: async (tx, row, before) => {
+          if (!assignee || before.assigneeId === assignee.id) return;
+          if (assignee.id !== actor.id) {
+            await queueMail(tx, [assignee.email], `request.assign ${id}`, letters.assigned(row, actor.name, lab));
+          }
+          if (before.assigneeId === null) await tellPractice(tx, row, assignee.name, lab);
+        },
       });
       if (outcome.kind === "forbidden") return outcome;
       if (outcome.kind === "done") changed++;

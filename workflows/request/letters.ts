@@ -50,6 +50,25 @@ export const received = (about: About, lab: Lab): Letter => ({
   action: toRequest(about),
 });
 
+export const claimed = (about: About, by: string, lab: Lab): Letter => ({
+  subject: `${by} looks after your request`,
+  heading: `${by} looks after your request`,
+  paragraphs: [
+    `${by} of ${lab.shortName} reads it and answers you by ${when(about.dueAt, lab)}. To add something, write below the request.`,
+  ],
+  ...standing(1, { submitted: about.submittedAt }, lab),
+  facts: [...facts(about), turnOf(lab)],
+  action: toRequest(about),
+});
+
+export const assigned = (about: About, by: string, lab: Lab): Letter => ({
+  subject: `For you: ${practiceOf(about)}`,
+  heading: "You look after this request now",
+  paragraphs: [`${by} gave it to you. Please answer by ${when(about.dueAt, lab)}.`],
+  facts: facts(about),
+  action: toQueue(about),
+});
+
 export const infoRequested = (about: About, question: string, lab: Lab): Letter => ({
   subject: `${lab.shortName} has a question about your request`,
   heading: "We need one more thing from you",
@@ -104,7 +123,7 @@ export const toProvision = (about: About, connectionId: string): Letter => ({
 export const warned = (about: About): Letter => ({
   subject: `Due soon: ${practiceOf(about)}`,
   heading: "A request is close to its due time",
-  paragraphs: ["Three quarters of the time to answer have passed."],
+  paragraphs: ["Most of the time to answer it has passed."],
   facts: facts(about),
   action: toQueue(about),
 });
