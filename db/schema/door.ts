@@ -2,7 +2,8 @@
  * The ways in for people who are not known yet, and a way to look in for people who never sign in.
  *
  * invitation: a link in one mail that proves the address and opens an account, once. `by` the lab (with what Sales knew of
- *   the practice), by a practice's admin (a colleague), or by the person who asked for it on the sign-up page.
+ *   the practice), by a practice's admin (a colleague), by an EMR vendor's contact through a share link, or by the person
+ *   who asked for it on the sign-up page.
  * status link: anybody who has it sees how far one request is; no names of patients, no contents of messages.
  * Both hold 256 random bits; the tables keep their SHA-256.
  */
@@ -10,8 +11,9 @@ import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 import { connectionRequests } from "./requests";
+import { shareLinks } from "./templates";
 
-export const invitationSources = ["lab", "practice", "self"] as const;
+export const invitationSources = ["lab", "practice", "vendor", "self"] as const;
 export type InvitationSource = (typeof invitationSources)[number];
 
 /** What was known of the practice when the invitation was made; any of it may be empty. */
@@ -28,6 +30,8 @@ export const invitations = pgTable(
     /** The practice the person joins; null when the account starts one. */
     practiceId: text("practice_id").references(() => practices.id),
     createdBy: text("created_by").references(() => users.id),
+    /** The share link through which a vendor's contact sent it. */
+    viaLink: text("via_link").references(() => shareLinks.id),
     createdAt: moment("created_at").notNull().defaultNow(),
     sentAt: moment("sent_at").notNull().defaultNow(),
     timesSent: integer("times_sent").notNull().default(1),

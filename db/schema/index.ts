@@ -11,6 +11,7 @@ export * from "./people";
 export * from "./replays";
 export * from "./requests";
 export * from "./roll-outs";
+export * from "./set-up";
 export * from "./sla";
 export * from "./templates";
 export * from "./transports";

@@ -10,11 +10,13 @@ import { withTransaction } from "~/db/transaction";
 import { openLink, withoutLink } from "~/emails/sealed-link";
 import { seedDemo } from "~/server/demo/seed";
 import type { Actor } from "~/workflows/actor";
+import { createShareLink, openShareLink } from "~/workflows/connection/share-links";
 import { acceptInvitation, openInvitation } from "~/workflows/door/accept";
 import {
   askToSignUp,
   inviteColleague,
   invitePractice,
+  inviteThroughLink,
   labInvitations,
   openInvitationsOf,
   resendInvitation,
@@ -24,7 +26,7 @@ import { passwordProblem } from "~/workflows/door/password";
 import { changePerson, peopleOf } from "~/workflows/door/people";
 import { findSession } from "~/workflows/sign-in";
 import { useDatabase } from "../support/database";
-import { demoActor } from "../support/demo-lab";
+import { approvedConnection, demoActor } from "../support/demo-lab";
 
 useDatabase();
 type Person = Extract<Actor, { kind: "person" }>;
@@ -158,6 +160,38 @@ describe("an invitation of the lab", () => {
     for (let i = 0; i < 6; i++) expect(await openInvitation(`x${i}`, "10.1.9.9")).toBeUndefined();
     expect(await openInvitation(token, "10.1.9.9")).toBeUndefined();
     expect(await openInvitation(token, "10.1.9.8")).toMatchObject({ state: "open" });
+  });
+});
+
+describe("an invitation through a share link", () => {
+  test("comes from the vendor's contact, and the request begins with their EMR", async () => {
+    const engineer = await demoActor("engineer");
+    const link = await createShareLink(engineer, await approvedConnection(), { label: "Vellum support", days: 7 });
+    if (link.kind !== "done") throw new Error(link.kind);
+    const open = await openShareLink(link.token, "192.0.2.9");
+    if (!open) throw new Error("The link does not open.");
+    const email = address();
+    expect(await inviteThroughLink(open, { name: " ", email })).toMatchObject({ kind: "refused", field: "name" });
+    expect(await inviteThroughLink(open, { name: "Fern Clinic", email: "fern" })).toMatchObject({ field: "email" });
+    expect(await inviteThroughLink(open, { name: "Fern Clinic", email })).toEqual({ kind: "done" });
+    const [listed] = await labInvitations();
+    expect(listed).toMatchObject({
+      by: "Vellum support",
+      invitation: { source: "vendor", practice: { name: "Fern Clinic" } },
+    });
+    const account = await acceptInvitation(await tokenFor(email), { name: "Fern Fictus", password }, "192.0.2.9");
+    if (account.kind !== "done" || !account.draftId) throw new Error(account.kind);
+    const [draft] = await database()
+      .select()
+      .from(connectionRequests)
+      .where(eq(connectionRequests.id, account.draftId));
+    expect(draft?.emrSystemId).toBe(open.emrSystemId);
+  });
+
+  test("answers a known address like any other; the mail opens no account", async () => {
+    const link = { id: "shr_none", label: "Vellum support", emrSystemId: null };
+    expect(await inviteThroughLink(link, { name: "Larkspur", email: dana.email })).toEqual({ kind: "done" });
+    expect((await mailsTo(dana.email)).at(-1)?.cause).toBe("signUp.known vendor");
   });
 });
 

@@ -108,11 +108,14 @@ export async function shareLinksOf(connectionId: string): Promise<ShareLink[]> {
   });
 }
 
+/** A link that opens: for whom it was made, and what it is about. */
+export type OpenLink = { id: string; label: string; connectionId: string; emrSystemId: string | null };
+
 /**
  * The connection a token opens. Nothing for an unknown, expired or revoked one, without a difference; nor for a
  * connection that has ended; nor to an address that tried many wrong ones. The opening is on record, once a minute at most.
  */
-export async function openShareLink(token: string, address: string): Promise<{ connectionId: string } | undefined> {
+export async function openShareLink(token: string, address: string): Promise<OpenLink | undefined> {
   const key = `share address ${address}`;
   if (await isBlocked([key])) return undefined;
   const valid = and(
@@ -121,7 +124,7 @@ export async function openShareLink(token: string, address: string): Promise<{ c
     sql`${shareLinks.expiresAt} > now()`,
   );
   const [found] = await database()
-    .select({ link: shareLinks, state: connections.state })
+    .select({ link: shareLinks, state: connections.state, emrSystemId: connections.emrSystemId })
     .from(shareLinks)
     .innerJoin(connections, eq(connections.id, shareLinks.connectionId))
     .where(valid);
@@ -136,5 +139,5 @@ export async function openShareLink(token: string, address: string): Promise<{ c
       tx.audit({ chain: connectionId, actor: "share-link", action: "share.open", objectId: id, outcome: "done" });
     });
   }
-  return { connectionId };
+  return { id, label: found.link.label, connectionId, emrSystemId: found.emrSystemId };
 }

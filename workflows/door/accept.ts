@@ -100,7 +100,7 @@ export async function acceptInvitation(
   });
   if (!made) return { kind: "closed" };
   const { row, user } = made;
-  const draftId = row.source === "lab" ? await beginRequest(row, user, address) : null;
+  const draftId = row.source === "lab" || row.source === "vendor" ? await beginRequest(row, user, address) : null;
   return { kind: "done", session: await openSession(user, address), draftId };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Invitations: how somebody gets an account. The lab invites a practice, a practice's admin a colleague, and whoever comes
- * to the sign-up page is sent one to the address they gave. The link is the proof of the address; it works once, for
+ * Invitations: how somebody gets an account. The lab invites a practice, so does an EMR vendor's contact who holds a share
+ * link, a practice's admin a colleague, and whoever comes to the sign-up page is sent one to the address they gave. The link is the proof of the address; it works once, for
  * fourteen days, until it is withdrawn or sent anew.
  */
 import { and, desc, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
@@ -9,9 +9,11 @@ import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { type InvitationSource, type InvitedPractice, invitations } from "~/db/schema/door";
 import { practices, users } from "~/db/schema/people";
+import { shareLinks } from "~/db/schema/templates";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { type Actor, personId } from "../actor";
+import type { OpenLink } from "../connection/share-links";
 import type { Refusal } from "../dispatch";
 import { getLab } from "../lab";
 import { may } from "../policy";
@@ -90,6 +92,31 @@ export async function inviteColleague(actor: Actor, email: string): Promise<Sent
 }
 
 /**
+ * The EMR vendor's contact who holds a share link invites another practice with the same EMR. The answer is the same
+ * whether the address has an account or not.
+ */
+export async function inviteThroughLink(
+  link: Pick<OpenLink, "id" | "label" | "emrSystemId">,
+  form: { name: string; email: string },
+): Promise<{ kind: "done" } | Refusal> {
+  const address = addressSchema.safeParse(form.email);
+  if (!address.success) return wrongAddress;
+  const name = form.name.trim().slice(0, 200);
+  if (name === "") {
+    return { kind: "refused", code: "name", field: "name", message: "The name of the practice is needed." };
+  }
+  return withTransaction(async (tx) => {
+    if (await accountOf(tx, address.data)) {
+      await queueMail(tx, [address.data], "signUp.known vendor", letters.alreadyHasAccount(await getLab(tx.db)));
+    } else {
+      const practice = { name, npi: "", emrSystemId: link.emrSystemId ?? "" };
+      await send(tx, null, { source: "vendor", email: address.data, practice, practiceId: null, link });
+    }
+    return { kind: "done" };
+  });
+}
+
+/**
  * Somebody asks for an account on the sign-up page. The answer is the same whether the address is known or not; the mail
  * that follows is not.
  */
@@ -131,7 +158,9 @@ export async function resendInvitation(actor: Actor, id: string): Promise<Sent> 
       })
       .where(eq(invitations.id, id))
       .returning();
-    if (fresh) await mail(tx, actor, fresh, token);
+    // Sent again by the lab, the letter is the lab's.
+    const source = row.source === "vendor" ? "lab" : row.source;
+    if (fresh) await mail(tx, actor.name, { ...fresh, source }, token);
     tx.audit({ chain: "system", actor: actor.id, action: "invitation.resend", objectId: id, outcome: "done" });
     return { kind: "done", id };
   });
@@ -165,9 +194,10 @@ export async function openInvitationsOf(practiceId: string) {
 
 function listed(where: SQL | undefined) {
   return database()
-    .select({ invitation: invitations, by: users.name })
+    .select({ invitation: invitations, by: sql<string | null>`coalesce(${users.name}, ${shareLinks.label})` })
     .from(invitations)
     .leftJoin(users, eq(users.id, invitations.createdBy))
+    .leftJoin(shareLinks, eq(shareLinks.id, invitations.viaLink))
     .where(where)
     .orderBy(desc(invitations.createdAt))
     .limit(200);
@@ -180,9 +210,20 @@ async function accountOf(tx: Transaction, email: string) {
 
 const inDays = () => new Date(Date.now() + invitationDays * 86_400_000);
 
-type New = { source: InvitationSource; email: string; practice: InvitedPractice; practiceId: string | null };
+type New = {
+  source: InvitationSource;
+  email: string;
+  practice: InvitedPractice;
+  practiceId: string | null;
+  /** The share link through which it is sent. */
+  link?: Pick<OpenLink, "id" | "label">;
+};
 
-async function send(tx: Transaction, actor: Actor | null, what: New): Promise<{ kind: "done"; id: string }> {
+async function send(
+  tx: Transaction,
+  actor: Actor | null,
+  { link, ...what }: New,
+): Promise<{ kind: "done"; id: string }> {
   const id = newId("inv");
   const token = newToken();
   const [row] = await tx.db
@@ -192,26 +233,28 @@ async function send(tx: Transaction, actor: Actor | null, what: New): Promise<{ 
       ...what,
       tokenSha256: digestOf(token),
       createdBy: actor ? personId(actor) : null,
+      viaLink: link?.id ?? null,
       expiresAt: inDays(),
     })
     .returning();
-  if (row) await mail(tx, actor, row, token);
+  if (row) await mail(tx, actor?.name ?? link?.label, row, token);
   tx.audit({
     chain: "system",
-    actor: actor?.id ?? "nobody",
+    actor: actor?.id ?? (link ? "share-link" : "nobody"),
     action: "invitation.send",
     objectId: id,
     outcome: "done",
-    meta: { source: what.source },
+    meta: { source: what.source, ...(link && { link: link.id }) },
   });
   return { kind: "done", id };
 }
 
-async function mail(tx: Transaction, actor: Actor | null, row: InvitationRow, token: string): Promise<void> {
+async function mail(tx: Transaction, sender: string | undefined, row: InvitationRow, token: string): Promise<void> {
   const lab = await getLab(tx.db);
-  const by = actor?.name ?? lab.shortName;
+  const by = sender ?? lab.shortName;
   const letter = {
     lab: letters.invitedByLab(row.practice.name, by, row.expiresAt, lab),
+    vendor: letters.invitedByVendor(row.practice.name, by, row.expiresAt, lab),
     practice: letters.invitedByColleague(row.practice.name, by, row.expiresAt, lab),
     self: letters.verifyAddress(row.practice.name, row.expiresAt, lab),
   }[row.source];

@@ -19,6 +19,18 @@ export const invitedByLab = (practice: string, by: string, expiresAt: Date, lab:
   action: accept,
 });
 
+export const invitedByVendor = (practice: string, by: string, expiresAt: Date, lab: Lab): Letter => ({
+  subject: `Connect the EMR of ${practice} to ${lab.shortName}`,
+  heading: "Connect your EMR to the lab",
+  paragraphs: [
+    `${by} works with us on another connection of your EMR and asked us to write to you: with a connection to ${lab.name}, orders leave your EMR, and results come back into the chart.`,
+    "Open your account with the button; your request is begun with your EMR filled in. It takes about ten minutes, and you can stop and go on later.",
+    closing(expiresAt, lab),
+  ],
+  facts: [{ label: "Practice", value: practice }],
+  action: accept,
+});
+
 export const invitedByColleague = (practice: string, by: string, expiresAt: Date, lab: Lab): Letter => ({
   subject: `${by} invites you to ${practice} at ${lab.shortName}`,
   heading: `Join ${practice}`,

@@ -42,6 +42,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
   const said = { by: "The writer", text: "What they wrote,\nas they wrote it.", files: ["specification.pdf"] };
   const practice: [MailKind, Letter][] = [
     ["invitation.send", door.invitedByLab("A practice", "Somebody", before(-14), lab)],
+    ["invitation.send", door.invitedByVendor("A practice", "A contact of the vendor", before(-14), lab)],
     ["invitation.send", door.invitedByColleague("A practice", "A colleague", before(-14), lab)],
     ["invitation.send", door.verifyAddress("A practice", before(-14), lab)],
     ["signUp.known", door.alreadyHasAccount(lab)],

@@ -1,5 +1,6 @@
 import { Button, Table } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { type Fact, KeyValue } from "../data/KeyValue";
 import { ExactTime } from "../Time";
 import styles from "./specification.module.css";
@@ -49,7 +50,7 @@ export interface SpecificationPageProps {
 }
 
 /** The interface specification of one connection; a report, on screen as on paper. */
-export function SpecificationPage(props: SpecificationPageProps) {
+export function SpecificationPage(props: SpecificationPageProps & { children?: ReactNode }) {
   const { lab, contact, practice, emr, facts, transport, messages, codes, samples } = props;
   return (
     <main className={styles.page}>
@@ -100,6 +101,7 @@ export function SpecificationPage(props: SpecificationPageProps) {
           ))}
         </section>
       ) : null}
+      {props.children}
       <footer className={styles.foot}>
         Questions about this document: {contact ? `${lab}, ${contact}` : lab}. The version in force is the one the
         laboratory shares last.

@@ -1,0 +1,58 @@
+/**
+ * What is done on the way to a connection beside its configuration.
+ *
+ * endpoint check: one try of everything a connection needs of a server, step by step; kept, so that "it worked on Tuesday"
+ *   can be looked up.
+ * to-do: something a person has to do, such as letting our address through a firewall, with whose turn it is.
+ */
+import { boolean, date, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { moment } from "./columns";
+import { connections, endpoints, type ProbeStep } from "./connections";
+import { users } from "./people";
+
+export const endpointChecks = pgTable(
+  "endpoint_checks",
+  {
+    id: text("id").primaryKey(),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    endpointId: text("endpoint_id")
+      .notNull()
+      .references(() => endpoints.id),
+    side: text("side").$type<"emr" | "lis">().notNull(),
+    ok: boolean("ok").notNull(),
+    /** Milliseconds from the first step to the end of the last. */
+    ms: integer("ms").notNull(),
+    steps: jsonb("steps").$type<ProbeStep[]>().notNull(),
+    checkedBy: text("checked_by").references(() => users.id),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("endpoint_checks_connection").on(table.connectionId, table.at)],
+);
+
+/** Whose turn a to-do is: ours, the practice's, or that of whoever runs their EMR. */
+export const toDoParties = ["lab", "practice", "vendor"] as const;
+export type ToDoParty = (typeof toDoParties)[number];
+
+export const toDos = pgTable(
+  "to_dos",
+  {
+    id: text("id").primaryKey(),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    what: text("what").notNull(),
+    party: text("party").$type<ToDoParty>().notNull(),
+    /** Who does it, by name, and how to reach them; empty when only the party is known. */
+    owner: text("owner").notNull(),
+    due: date("due", { mode: "string" }),
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => users.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    doneBy: text("done_by").references(() => users.id),
+    doneAt: moment("done_at"),
+  },
+  (table) => [index("to_dos_connection").on(table.connectionId, table.createdAt)],
+);
