@@ -46,6 +46,8 @@ export const policy = {
   "connection.probe": { all: ["engineer"] },
   "connection.pinHostKey": { all: ["engineer"] },
   "connection.changeKeys": { all: ["engineer", "admin"] },
+  "connection.toDo": { all: ["engineer", "program-manager"] },
+  "connection.ownToDo": { own: ["provider"] },
   "connection.startTest": { all: ["engineer"] },
   "connection.cancelTest": { all: ["engineer"] },
   "connection.gateMet": { system: true },

@@ -21,6 +21,7 @@ import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } fro
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";
+import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { readSpreadsheet } from "~/workflows/spreadsheet/read";
@@ -95,7 +96,7 @@ const handlers: Record<string, Handler> = {
 
   createAccessKey: ({ actor, row, form }) => actOnNewAccessKey(actor, row, sideOf(form)),
 
-  revokeAccessKey: ({ actor, row, form, page }) => actOnRevokedAccessKey(actor, row, form, page("configuration")),
+  revokeAccessKey: ({ actor, row, form, page }) => actOnRevokedAccessKey(actor, row, form, page("endpoints")),
 
   saveEndpoint: async ({ actor, row, form, page }) => {
     const side = sideOf(form);
@@ -108,7 +109,7 @@ const handlers: Record<string, Handler> = {
     if (outcome.kind === "refused" && outcome.field)
       return invalid({ [outcome.field]: outcome.message }, { ...valuesOf(form), side });
     return outcome.kind === "done"
-      ? done(page("configuration"), "Settings saved", "Now check the connection.")
+      ? done(page("endpoints"), "Settings saved", "Now check the connection.")
       : refused(outcome, valuesOf(form));
   },
 
@@ -117,14 +118,14 @@ const handlers: Record<string, Handler> = {
     if (!sandbox) throw new Response(null, { status: 404 });
     return settle(
       saveEndpoint(actor, row.id, "emr", sandboxEndpoint(sandbox, row)),
-      page("configuration"),
+      page("endpoints"),
       "Sandbox EMR chosen",
     );
   },
 
-  addHostedKeys: ({ page, ...move }) => actOnNewKeys({ ...move, page: page("configuration") }),
-  makeHostedKey: ({ page, ...move }) => actOnMadeKey({ ...move, page: page("configuration") }),
-  revokeHostedKey: ({ page, ...move }) => actOnRevokedKey({ ...move, page: page("configuration") }),
+  addHostedKeys: ({ page, ...move }) => actOnNewKeys({ ...move, page: page("endpoints") }),
+  makeHostedKey: ({ page, ...move }) => actOnMadeKey({ ...move, page: page("endpoints") }),
+  revokeHostedKey: ({ page, ...move }) => actOnRevokedKey({ ...move, page: page("endpoints") }),
 
   lookUpHostKey: async ({ actor, row, form }) => {
     const side = sideOf(form);
@@ -136,7 +137,7 @@ const handlers: Record<string, Handler> = {
   pinHostKey: ({ actor, row, form, page }) =>
     settle(
       pinHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")),
-      page("configuration"),
+      page("endpoints"),
       "Host key pinned",
       "Any other key is refused from now on.",
     ),
@@ -144,7 +145,7 @@ const handlers: Record<string, Handler> = {
   announceHostKey: ({ actor, row, form, page }) =>
     settle(
       announceHostKey(actor, row.id, sideOf(form), String(form.get("sha256") ?? "")),
-      page("configuration"),
+      page("endpoints"),
       "Next host key accepted",
       "It is pinned as soon as the server shows it.",
     ),
@@ -152,7 +153,7 @@ const handlers: Record<string, Handler> = {
   withdrawHostKey: ({ actor, row, form, page }) =>
     settle(
       withdrawHostKey(actor, row.id, sideOf(form)),
-      page("configuration"),
+      page("endpoints"),
       "Announcement withdrawn",
       "Only the pinned key is accepted.",
     ),
@@ -161,7 +162,7 @@ const handlers: Record<string, Handler> = {
     const outcome = await checkEndpoint(actor, row.id, sideOf(form));
     if (outcome.kind !== "done") return refused(outcome, { side: sideOf(form) });
     return outcome.ok
-      ? done(page("configuration"), "Check passed", "Every step worked.")
+      ? done(page("endpoints"), "Check passed", "Every step worked.")
       : data(
           {
             errors: {},
@@ -170,6 +171,20 @@ const handlers: Record<string, Handler> = {
           },
           { status: 409 },
         );
+  },
+
+  addToDo: ({ actor, row, form, page }) => {
+    const parsed = toDoSchema.safeParse({ owner: "", due: "", ...Object.fromEntries(form) });
+    if (!parsed.success) return Promise.resolve(invalid(fieldErrors(parsed.error.issues), valuesOf(form)));
+    return settle(addToDo(actor, row.id, parsed.data), page("endpoints"), "On the list");
+  },
+  tickToDo: ({ actor, row, form, page }) => {
+    const done = form.get("done") === "true";
+    return settle(
+      tickToDo(actor, row.id, String(form.get("id") ?? ""), done),
+      page("endpoints"),
+      done ? "Ticked off" : "Open again",
+    );
   },
 
   saveContacts: ({ actor, row, form, page }) => {

@@ -9,7 +9,6 @@ import {
   auditEvents,
   configurationVersions,
   emrSystems,
-  endpoints,
   evidence,
   messages,
   panels,
@@ -17,23 +16,17 @@ import {
   tests,
   users,
 } from "~/db/schema";
-import { formatOf } from "~/engine/mapping";
-import { newestTemplates, templateAt } from "~/engine/templates/lookup";
-import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
-import { formOf } from "~/workflows/connection/endpoint-form";
+import { newestTemplates } from "~/engine/templates/lookup";
+import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
-import { waysNeeded } from "~/workflows/connection/ways";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
-import { loadAccess } from "./access-keys.server";
 import { actionWords } from "./audit-words.server";
 import { locked } from "./connection-lock.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
-import { endpointFacts } from "./endpoint-words.server";
-import { hostedAccountOf } from "./hosted-account.server";
 import { usesSandbox } from "./sandbox.server";
 import { csvDownload } from "./upload.server";
 
@@ -56,7 +49,7 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
         ? null
         : standing.endpointsReady
           ? { label: "Run test", href: `${base}/test-runs` }
-          : { label: "Finish set-up", href: `${base}/configuration` };
+          : { label: "Finish set-up", href: `${base}/endpoints` };
   return {
     items: standing.lamps.map((lamp) => {
       const proof = proofs.find((one) => one.id === lamp.evidenceId);
@@ -88,15 +81,10 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
 
 export async function loadConfigurationTab(
   args: Args,
-): Promise<
-  Omit<
-    ConfigurationTabProps,
-    "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "problems" | "shareLink" | "madeKey" | "keyError"
-  >
-> {
+): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "problems" | "shareLink">> {
   const { actor, row } = await findConnection(args);
   const db = database();
-  const [configuration, newest, versions, [emr]] = await Promise.all([
+  const [configuration, newest, versions, [emr], tables, share] = await Promise.all([
     findConfiguration(row),
     newestTemplates(),
     db
@@ -112,61 +100,9 @@ export async function loadConfigurationTab(
       .orderBy(desc(configurationVersions.version))
       .limit(20),
     row.emrSystemId ? db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [],
+    listValueTables(row),
+    loadShare(actor, row),
   ]);
-  const ids = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string => Boolean(one));
-  const rows =
-    ids.length > 0
-      ? await db
-          .select({ endpoint: endpoints, pinnedBy: users.name })
-          .from(endpoints)
-          .leftJoin(users, eq(users.id, endpoints.hostKeyPinnedBy))
-          .where(inArray(endpoints.id, ids))
-      : [];
-  const emrEndpoint = rows.find(({ endpoint }) => endpoint.side === "emr")?.endpoint;
-  const [formats, access, hosted] = await Promise.all([
-    formatsOf(configuration),
-    loadAccess(actor, row, args.context.gatehouse.publicUrl),
-    hostedAccountOf(actor, row, emrEndpoint),
-  ]);
-  const side = (which: "emr" | "lis") => {
-    const found = rows.find(({ endpoint }) => endpoint.side === which);
-    const endpoint = found?.endpoint;
-    return {
-      side: which,
-      title: which === "emr" ? "EMR side" : "Lab side",
-      note:
-        which === "emr"
-          ? "the practice's server"
-          : "the lab system's server, the same for every connection until you change it here",
-      filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
-      canPin: may(actor, "connection.pinHostKey", row),
-      needs: waysNeeded(row.mode, which),
-      hosted: which === "emr" ? hosted : null,
-      sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
-      access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
-      saved: endpoint
-        ? {
-            transport: endpoint.reach.transport,
-            values: formOf(endpoint.name, endpoint.reach),
-            facts: endpointFacts(endpoint.reach),
-            secretSetAt: endpoint.secret ? endpoint.secretSetAt.toISOString() : null,
-            pinned:
-              endpoint.hostKeySha256 && endpoint.hostKeyPinnedAt
-                ? {
-                    sha256: endpoint.hostKeySha256,
-                    by: found?.pinnedBy ?? "an engineer",
-                    at: endpoint.hostKeyPinnedAt.toISOString(),
-                  }
-                : null,
-            nextHostKey: endpoint.nextHostKeySha256,
-            check:
-              endpoint.checkSteps && endpoint.checkedAt
-                ? { ok: endpoint.checkOk ?? false, at: endpoint.checkedAt.toISOString(), steps: endpoint.checkSteps }
-                : null,
-          }
-        : null,
-    };
-  };
   const engineer = may(actor, "connection.configure");
   return {
     canEdit: engineer && !locked[row.state],
@@ -184,29 +120,17 @@ export async function loadConfigurationTab(
         recommended: name === (emr?.templateName ?? (row.mode === "results-only" ? "results-only-2.5.1" : "")),
       })),
     template: configuration?.templateName ?? "",
-    endpoints: [side("emr"), side("lis")],
     mapping: await loadOverrides(configuration, row.mode),
-    tables: await listValueTables(row),
-    share: await loadShare(actor, row),
+    tables,
+    share,
     contacts: row.alertContacts,
     versions: versions.map((version) => ({
       ...version,
       by: version.by ?? "Gatehouse",
       at: version.at.toISOString(),
+      href: version.version > 1 ? `/connections/${row.id}/versions/${version.version}` : null,
       current: version.version === row.configurationVersion,
     })),
-  };
-}
-
-/** The format of each side's messages, as its template has it. */
-async function formatsOf(configuration: ConfigurationRow | undefined) {
-  const formatAt = async (name = "", version = "") => {
-    const found = await templateAt(name, version);
-    return found && formatOf(found.whole);
-  };
-  return {
-    emr: await formatAt(configuration?.templateName, configuration?.templateVersion),
-    lis: await formatAt(configuration?.lisTemplateName, configuration?.lisTemplateVersion),
   };
 }
 

@@ -192,7 +192,8 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         : [],
     tabs: [
       { label: "Gate", href: base },
-      { label: "Configuration", href: `${base}/configuration`, under: `${base}/tables/` },
+      { label: "Configuration", href: `${base}/configuration`, under: [`${base}/tables/`, `${base}/versions/`] },
+      { label: "Endpoints", href: `${base}/endpoints` },
       {
         label: "Codes",
         href: `${base}/codes`,
@@ -312,7 +313,7 @@ function actionsOf(
     case "provisioning":
     case "testing": {
       if (!engineer) return [];
-      if (!standing.endpointsReady) return [cancel, link(hasEmr ? "Finish set-up" : "Set up", "configuration")];
+      if (!standing.endpointsReady) return [cancel, link(hasEmr ? "Finish set-up" : "Set up", "endpoints")];
       if (standing.unmapped.length > 0)
         return [
           cancel,

@@ -14,6 +14,7 @@ import { practices, users } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
 import { signOff, summaryHash } from "~/workflows/connection/sign-off";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
+import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { hoursWords } from "./business-hours.server";
@@ -41,6 +42,7 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
   ]);
   const standings = await loadStandings(rows);
   const names = { lab: lab.shortName };
+  const asks = (await practiceToDos(rows.map(({ id }) => id))).filter((one) => one.doneAt === null);
   const todos: Todo[] = [];
   const cards: PortalCard[] = [];
 
@@ -76,6 +78,9 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
       label: "Open connection",
       ...connectionStanding(row, request, lamps, names),
     });
+    for (const ask of asks.filter(({ connectionId }) => connectionId === row.id)) {
+      todos.push({ kind: "person", title: ask.what, text: row.emrName, href, label: "Open" });
+    }
     if (lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice")) {
       todos.push({
         kind: "sign",
@@ -136,7 +141,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
     .where(eq(connections.id, id));
   const row = requireSubject(actor, "connection.view", found?.connection);
-  const [standing, lab, [traffic], recent, [run], [signed], [signer], conversation] = await Promise.all([
+  const [standing, lab, [traffic], recent, [run], [signed], [signer], conversation, asks] = await Promise.all([
     loadStanding(row),
     getLab(),
     db.execute(sql`
@@ -170,6 +175,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       .from(users)
       .where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
     loadConversation(actor, found?.request as RequestRow),
+    practiceToDos([id]),
   ]);
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
@@ -211,6 +217,13 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       at: (message.deliveredAt ?? message.at).toISOString(),
       ...exchangeWords(message, lab.shortName),
     })),
+    toDos: asks.map(({ id, what, owner, due, doneAt }) => ({
+      id,
+      what,
+      owner,
+      due,
+      doneAt: doneAt?.toISOString() ?? null,
+    })),
     contact: contactOf(lab),
     conversation,
     topics: [`connection:${id}`],
@@ -229,6 +242,10 @@ export async function actOnPortalConnection(args: Args) {
     const [row] = await database().select().from(connections).where(eq(connections.id, id));
     const { requestId } = requireSubject(actor, "connection.view", row);
     return actOnConversation(actor, requestId, form, `/portal/connections/${id}`);
+  }
+  if (form.get("intent") === "tickToDo") {
+    const outcome = await tickToDo(actor, id, String(form.get("id") ?? ""), true);
+    return outcome.kind === "done" ? done(`/portal/connections/${id}`, "Ticked off", "Thank you.") : refused(outcome);
   }
   const [run] = await database()
     .select()

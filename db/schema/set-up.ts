@@ -22,7 +22,7 @@ export const endpointChecks = pgTable(
       .references(() => endpoints.id),
     side: text("side").$type<"emr" | "lis">().notNull(),
     ok: boolean("ok").notNull(),
-    /** Milliseconds from the first step to the end of the last. */
+    /** Milliseconds that its steps took together. */
     ms: integer("ms").notNull(),
     steps: jsonb("steps").$type<ProbeStep[]>().notNull(),
     checkedBy: text("checked_by").references(() => users.id),

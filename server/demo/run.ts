@@ -75,19 +75,19 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       return connectionId;
     });
     await step("engineer chooses the sandbox EMR", async () => {
-      await engineer.post(connection("configuration"), { intent: "useSandbox", side: "emr" });
+      await engineer.post(connection("endpoints"), { intent: "useSandbox", side: "emr" });
       return undefined;
     });
     for (const side of ["emr", "lis"] as const) {
       await step(`engineer confirms the ${side === "emr" ? "EMR" : "lab"} server's key and checks it`, async () => {
-        const saved = await configurationOf(engineer, connection("configuration"), side);
+        const saved = await configurationOf(engineer, connection("endpoints"), side);
         if (!saved.pinned) {
-          const found = await engineer.act(connection("configuration"), { intent: "lookUpHostKey", side });
+          const found = await engineer.act(connection("endpoints"), { intent: "lookUpHostKey", side });
           const key = found.hostKey as { sha256: string } | undefined;
           if (!key) throw new Error(String(found.formError ?? "The server showed no key."));
-          await engineer.post(connection("configuration"), { intent: "pinHostKey", side, sha256: key.sha256 });
+          await engineer.post(connection("endpoints"), { intent: "pinHostKey", side, sha256: key.sha256 });
         }
-        await engineer.post(connection("configuration"), { intent: "checkEndpoint", side });
+        await engineer.post(connection("endpoints"), { intent: "checkEndpoint", side });
         return undefined;
       });
     }
@@ -176,7 +176,7 @@ function countMessages(list: readonly ListedMessage[]) {
 }
 
 async function configurationOf(engineer: DemoBrowser, path: string, side: "emr" | "lis") {
-  const page = await engineer.data(path, "routes/_console.connections.$id.configuration");
+  const page = await engineer.data(path, "routes/_console.connections.$id.endpoints");
   const endpoint = (page.endpoints as { side: string; saved: { pinned: unknown } | null }[]).find(
     (one) => one.side === side,
   );

@@ -75,7 +75,7 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await page.getByRole("link", { name: /^Conversation/ }).click();
     await expect(page.getByText("The main office.").first()).toBeVisible();
     await looksRight(page);
-    await page.getByRole("link", { name: "Configuration", exact: true }).click();
+    await page.getByRole("link", { name: "Endpoints", exact: true }).click();
     await page.getByRole("button", { name: "Use the sandbox EMR" }).click();
     for (const side of ["EMR side", "Lab side"]) {
       const card = page.getByRole("region", { name: side });

@@ -57,6 +57,8 @@ const expected: Record<Action, string> = {
   "connection.probe": "engineer",
   "connection.pinHostKey": "engineer",
   "connection.changeKeys": "engineer admin",
+  "connection.toDo": "engineer program-manager",
+  "connection.ownToDo": "provider",
   "connection.startTest": "engineer",
   "connection.cancelTest": "engineer",
   "connection.gateMet": "",

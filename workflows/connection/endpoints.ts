@@ -13,6 +13,7 @@ import {
 import { newId } from "~/db/ids";
 import { allowedNetworks } from "~/db/queries/allowed-networks";
 import { connections, endpoints } from "~/db/schema/connections";
+import { endpointChecks } from "~/db/schema/set-up";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import { vettedAddress } from "~/engine/transports/network/vetted-address";
@@ -180,6 +181,16 @@ export async function checkEndpoint(
   const steps = await probeEndpoint(endpoint);
   const ok = steps.every((step) => step.ok);
   return withTransaction(async (tx) => {
+    await tx.db.insert(endpointChecks).values({
+      id: newId("chk"),
+      connectionId: id,
+      endpointId: endpoint.id,
+      side,
+      ok,
+      ms: steps.reduce((sum, step) => sum + step.ms, 0),
+      steps,
+      checkedBy: personId(actor),
+    });
     await tx.db
       .update(endpoints)
       .set({ checkedAt: new Date(), checkOk: ok, checkSteps: steps })

@@ -9,8 +9,8 @@ export interface View {
   urgent?: boolean;
   /** For views that differ only in their query; otherwise the path decides. */
   current?: boolean;
-  /** Pages below this path belong to the view too. */
-  under?: string;
+  /** Pages below these paths belong to the view too. */
+  under?: string[];
 }
 
 interface Props {
@@ -24,7 +24,7 @@ interface Props {
 export function ViewTabs({ label, views, look = "pills" }: Props) {
   const { pathname } = useLocation();
   const currentOf = ({ current, under }: View) =>
-    current ?? (under !== undefined && pathname.startsWith(under) ? true : undefined);
+    current ?? (under?.some((path) => pathname.startsWith(path)) ? true : undefined);
   return (
     <nav className={styles.tabs} data-look={look} aria-label={label} data-screen-only>
       {views.map((view) => {

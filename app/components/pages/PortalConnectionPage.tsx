@@ -15,6 +15,7 @@ import type { Tone } from "../state/tones";
 import { ExactTime, RelativeTime } from "../Time";
 import { useLive } from "../use-live";
 import { ContactFooter, type LabContact } from "./ContactFooter";
+import { PortalToDos, type PortalToDosProps } from "./PortalToDos";
 import styles from "./portal.module.css";
 import { SignOff, type SignOffState } from "./SignOff";
 
@@ -34,6 +35,7 @@ export interface PortalConnectionProps {
   signOff: SignOffState | null;
   /** Newest first, in plain words: "Final result for order HL-88213 reached your chart". */
   exchanges: { key: string; at: string; text: string; tone: Tone }[];
+  toDos: PortalToDosProps["rows"];
   contact: LabContact | null;
   conversation: ConversationProps;
   /** What this page listens to. */
@@ -83,6 +85,7 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
             <Sentence parts={sentence} />
           </p>
         </section>
+        <PortalToDos rows={props.toDos} />
         {traffic ? (
           <section className={styles.box} aria-label="What flows">
             <dl className={styles.numbers}>

@@ -1,4 +1,4 @@
-import { Form } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
 import { useState } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
@@ -6,7 +6,6 @@ import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
 import { SelectField, TextAreaField } from "../forms/fields";
 import { ExactTime } from "../Time";
-import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
 import { OverridesCard, type OverridesCardProps } from "./OverridesCard";
 import { ShareCard, type ShareCardProps } from "./ShareCard";
 import { TablesCard, type TablesCardProps } from "./TablesCard";
@@ -18,33 +17,24 @@ export interface ConfigurationTabProps {
   lockedBecause: string;
   templates: { name: string; title: string; description: string; version: string; recommended: boolean }[];
   template: string;
-  endpoints: Omit<
-    EndpointCardProps,
-    "canEdit" | "errors" | "typed" | "foundKey" | "madeAccessKey" | "madeKey" | "keyError"
-  >[];
   mapping: Omit<OverridesCardProps, "canEdit" | "refused" | "errors" | "typed">;
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
   contacts: string[];
-  versions: { version: number; note: string; by: string; at: string; current: boolean }[];
+  versions: { version: number; note: string; by: string; at: string; href: string | null; current: boolean }[];
   errors: Record<string, string>;
   formError: string | null;
-  /** What was typed in the form that was refused; `side` says in which. */
+  /** What was typed in the form that was refused. */
   typed: Record<string, string | string[]> | null;
   /** What stood against the overrides that were typed. */
   problems: string[];
   /** A share link that was just made. */
   shareLink: string | null;
-  foundKey: { side: "emr" | "lis"; algorithm: string; sha256: string } | null;
-  /** An access key that was just made. */
-  accessKey: { side: "emr" | "lis"; key: string } | null;
-  madeKey: EndpointCardProps["madeKey"];
-  keyError: EndpointCardProps["keyError"];
 }
 
-/** Configuration of a connection: template, both sides, who is told. Each save is a new version. */
+/** Configuration of a connection: template, tables, overrides, who is told. Each save is a new version. */
 export function ConfigurationTab(props: ConfigurationTabProps) {
-  const { canEdit, templates, endpoints, contacts, versions, errors, typed, foundKey } = props;
+  const { canEdit, templates, contacts, versions, errors, typed } = props;
   const [chosen, setChosen] = useState(props.template);
   return (
     <div className={styles.stack}>
@@ -58,21 +48,6 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           {props.lockedBecause}
         </Callout>
       )}
-      <div className={styles.pair}>
-        {endpoints.map((endpoint) => (
-          <EndpointCard
-            key={endpoint.side}
-            {...endpoint}
-            canEdit={canEdit}
-            errors={typed?.side === endpoint.side ? errors : {}}
-            typed={typed?.side === endpoint.side ? typed : null}
-            madeKey={props.madeKey}
-            keyError={props.keyError}
-            foundKey={foundKey?.side === endpoint.side ? foundKey : null}
-            madeAccessKey={props.accessKey?.side === endpoint.side ? props.accessKey.key : null}
-          />
-        ))}
-      </div>
       <section className={styles.box}>
         <h2 className={styles.boxTitle}>Mapping template</h2>
         {canEdit ? (
@@ -133,7 +108,13 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
           {versions.map((version) => (
             <li key={version.version}>
               <strong className="gh-num">v{version.version}</strong>
-              <span>{version.note}</span>
+              {version.href ? (
+                <Link to={version.href} className="gh-link">
+                  {version.note}
+                </Link>
+              ) : (
+                <span>{version.note}</span>
+              )}
               <span className="gh-dim">
                 {version.by}, <ExactTime at={version.at} />
                 {version.current ? ", in force" : ""}

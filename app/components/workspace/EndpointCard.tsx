@@ -6,7 +6,9 @@ import { FieldErrors } from "../forms/FieldErrors";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime } from "../Time";
 import { AccessKeys, type AccessKeysProps } from "./AccessKeys";
+import { CheckSteps, type ProbeStep } from "./CheckSteps";
 import { EndpointFields } from "./EndpointFields";
+import own from "./endpoints.module.css";
 import { HostedAccount, type HostedAccountProps, type MadeKey } from "./HostedAccount";
 import { HostKey } from "./HostKey";
 import styles from "./workspace.module.css";
@@ -30,7 +32,7 @@ export interface EndpointCardProps {
     secretSetAt: string | null;
     pinned: { sha256: string; by: string; at: string } | null;
     nextHostKey: string | null;
-    check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
+    check: { ok: boolean; at: string; steps: ProbeStep[] } | null;
   } | null;
   /** What files are usually called in the format of this side's template. */
   filePattern: string;
@@ -73,6 +75,8 @@ export function EndpointCard(props: EndpointCardProps) {
     ...saved?.values,
     ...texts(typed),
   };
+  // What was checked is looked at more often than it is changed.
+  const settled = saved?.check?.ok === true;
   return (
     <section className={styles.box} aria-label={title}>
       <h2 className={styles.boxTitle}>
@@ -87,33 +91,20 @@ export function EndpointCard(props: EndpointCardProps) {
           </SubmitButton>
         </Form>
       ) : null}
-      {canEdit ? (
-        <Form method="post" className={styles.form}>
-          <input type="hidden" name="side" value={side} />
-          <FormFields errors={errors} defaultValues={values} scope={side}>
-            <FieldErrors errors={errors} scope={side} />
-            <EndpointFields
-              key={String(values.transport)}
-              values={values}
-              side={side}
-              secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
-              filePattern={props.filePattern}
-              needs={props.needs}
-            />
-            <div>
-              <SubmitButton intent="saveEndpoint" match={{ side }} variant="default">
-                Save settings
-              </SubmitButton>
-            </div>
-          </FormFields>
-        </Form>
-      ) : saved ? (
+      {saved ? (
         <div className={styles.pad}>
           <KeyValue facts={saved.facts} />
         </div>
-      ) : (
+      ) : canEdit ? null : (
         <p className={styles.pad}>Not set up yet.</p>
       )}
+      {canEdit && !settled ? <Settings {...props} values={values} /> : null}
+      {canEdit && settled ? (
+        <details className={own.saved} open={Object.keys(errors).length > 0}>
+          <summary>Change these settings</summary>
+          <Settings {...props} values={values} />
+        </details>
+      ) : null}
       {saved?.transport === "sftp" ? (
         <HostKey side={side} canPin={props.canPin} pinned={saved.pinned} next={saved.nextHostKey} found={foundKey} />
       ) : null}
@@ -123,6 +114,33 @@ export function EndpointCard(props: EndpointCardProps) {
       ) : null}
       {props.access ? <AccessKeys {...props.access} side={side} made={props.madeAccessKey} /> : null}
     </section>
+  );
+}
+
+type Values = Record<string, string>;
+
+/** The form of one side. */
+function Settings({ side, saved, errors, needs, filePattern, values }: EndpointCardProps & { values: Values }) {
+  return (
+    <Form method="post" className={styles.form}>
+      <input type="hidden" name="side" value={side} />
+      <FormFields errors={errors} defaultValues={values} scope={side}>
+        <FieldErrors errors={errors} scope={side} />
+        <EndpointFields
+          key={String(values.transport)}
+          values={values}
+          side={side}
+          secretHelp={(transport) => secretHelp(saved?.transport === transport ? saved.secretSetAt : null)}
+          filePattern={filePattern}
+          needs={needs}
+        />
+        <div>
+          <SubmitButton intent="saveEndpoint" match={{ side }} variant="default">
+            Save settings
+          </SubmitButton>
+        </div>
+      </FormFields>
+    </Form>
   );
 }
 
@@ -141,7 +159,7 @@ const secretHelp = (setAt: string | null) =>
 interface CheckProps {
   side: string;
   canEdit: boolean;
-  check: { ok: boolean; at: string; steps: { step: string; ok: boolean; ms: number; detail: string }[] } | null;
+  check: { ok: boolean; at: string; steps: ProbeStep[] } | null;
 }
 
 function Check({ side, canEdit, check }: CheckProps) {
@@ -154,16 +172,7 @@ function Check({ side, canEdit, check }: CheckProps) {
             <ToneIcon tone={check.ok ? "good" : "stop"} /> {check.ok ? "Every step worked" : "A step failed"},{" "}
             <ExactTime at={check.at} />
           </p>
-          <ol className={styles.steps}>
-            {check.steps.map((step) => (
-              <li key={step.step} data-ok={step.ok || undefined}>
-                <ToneIcon tone={step.ok ? "good" : "stop"} />
-                <span>{step.step}</span>
-                <span className="gh-dim">{step.detail}</span>
-                <span className="gh-num gh-dim">{step.ms} ms</span>
-              </li>
-            ))}
-          </ol>
+          <CheckSteps steps={check.steps} />
         </>
       ) : (
         <p>Not checked yet.</p>
