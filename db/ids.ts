@@ -12,6 +12,7 @@ export type IdPrefix =
   | "acc"
   | "cal"
   | "con"
+  | "cri"
   | "emr"
   | "end"
   | "evd"
