@@ -114,7 +114,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     conversation,
     matrix: {
       ...shown,
-      note: emr?.note ?? "",
+      note: emr?.note || (rating.given === 0 ? "Nobody has rated this system yet." : ""),
       profile: decidedWith ? "As it was at the decision" : profileWords(emr?.product, rating),
       print: matrixPrint(rating.rows),
       history: background.history,

@@ -113,12 +113,7 @@ export function EmrCataloguePage({ rows, views, retired, filtered, canManage, ad
           }
         />
         <div>
-          <ListBar
-            label="Active and retired"
-            views={views}
-            search={{ placeholder: "Search product or vendor" }}
-            keep={["view"]}
-          />
+          <ListBar label="Active and retired" views={views} search={{ placeholder: "Search" }} keep={["view"]} />
           <DataTable
             label="EMR systems"
             columns={columns}

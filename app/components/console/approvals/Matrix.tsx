@@ -63,7 +63,7 @@ export function Matrix({ matrix }: { matrix: MatrixProps }) {
             </tr>
           ))}
         </tbody>
-        <tfoot>
+        <tbody className={styles.total}>
           <tr>
             <th scope="row">
               Total <span className="gh-dim">of {matrix.outOf}</span>
@@ -71,7 +71,7 @@ export function Matrix({ matrix }: { matrix: MatrixProps }) {
             <td data-best={sftp || undefined}>{matrix.sftp}</td>
             <td data-best={!sftp || undefined}>{matrix.rest}</td>
           </tr>
-        </tfoot>
+        </tbody>
         <tbody className={styles.seen}>
           {seen.map(({ label, words }) => (
             <tr key={label}>
