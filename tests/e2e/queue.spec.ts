@@ -92,6 +92,8 @@ test("Sales decides ten requests by keyboard alone, whoever comes second is told
       await page.keyboard.press("Control+Enter");
       await expect(rows).toHaveCount(10 - i);
       await expect(page.getByText(text).first()).toBeVisible();
+      const toast = { a: "Approved", i: "Question sent", r: "Request declined" }[key];
+      await expect(page.getByRole("alert").filter({ hasText: toast }).first()).toBeVisible();
     }
   });
 
