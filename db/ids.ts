@@ -13,6 +13,7 @@ export type IdPrefix =
   | "cal"
   | "chk"
   | "con"
+  | "cri"
   | "emr"
   | "end"
   | "evd"

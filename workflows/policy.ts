@@ -36,6 +36,8 @@ export const policy = {
   "request.slaMove": { all: ["program-manager", "admin"] },
   "sla.view": { all: ["sales", "program-manager", "admin"] },
   "sla.manage": { all: ["program-manager", "admin"] },
+  "emr.view": { all: ["sales", "engineer", "program-manager", "admin"] },
+  "emr.manage": { all: ["program-manager", "admin"] },
   "messageTemplate.edit": { all: ["sales"] },
   "connection.view": { all: staff, own: ["provider"] },
   "connection.list": { all: ["sales", "engineer", "program-manager", "lab-ops", "admin"] },

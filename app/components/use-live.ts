@@ -1,4 +1,4 @@
-import { useRevalidator } from "@remix-run/react";
+import { useNavigation, useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
 export type LiveState = "live" | "reconnecting";
@@ -12,6 +12,16 @@ export function useLive(topics: string[]): LiveState {
   const revalidator = useRevalidator();
   const revalidate = useRef(revalidator.revalidate);
   revalidate.current = revalidator.revalidate;
+  // Loading again while a page is on its way would stop that, and with it the toast it brings.
+  const navigation = useNavigation().state;
+  const underWay = useRef(false);
+  underWay.current = navigation !== "idle";
+  const owed = useRef(false);
+  useEffect(() => {
+    if (navigation !== "idle" || !owed.current) return;
+    owed.current = false;
+    revalidate.current();
+  }, [navigation]);
   const wanted = [...topics].sort().join(",");
   useEffect(() => {
     if (!wanted) return;
@@ -21,7 +31,10 @@ export function useLive(topics: string[]): LiveState {
     let missed = false;
     const changed = () => {
       clearTimeout(settle);
-      settle = setTimeout(() => revalidate.current(), settleMs);
+      settle = setTimeout(() => {
+        if (underWay.current) owed.current = true;
+        else revalidate.current();
+      }, settleMs);
     };
     const open = () => {
       source = new EventSource(`/events?topics=${encodeURIComponent(wanted)}`);

@@ -122,5 +122,6 @@ function hrefOf(id: string): string | undefined {
   if (id.startsWith("con_")) return `/connections/${id}`;
   if (id.startsWith("msg_")) return `/messages/${id}`;
   if (id.startsWith("req_")) return `/approvals/${id}`;
+  if (id.startsWith("emr_")) return `/admin/emr-systems/${id}`;
   return undefined;
 }

@@ -1,21 +1,23 @@
 import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { ApprovalPanelProps } from "~/app/components/console/approvals/types";
 import { database } from "~/db/client";
+import { type EmrHistory, emrHistory, incidentRate } from "~/db/queries/emr-history";
 import { connectionRequests, connections, practices } from "~/db/schema";
+import type { MatrixTransport } from "~/db/schema/matrix";
 import type { RequestRow } from "~/workflows/dispatch";
 
 /** What the lab knows from before: this practice's other requests, and how long connections like this one took. */
 export async function loadBackground(
   request: RequestRow,
   transport: "sftp" | "rest",
-): Promise<ApprovalPanelProps["background"]> {
+): Promise<ApprovalPanelProps["background"] & Pick<ApprovalPanelProps["matrix"], "history">> {
   const sameEmr = request.emrSystemId ? eq(connections.emrSystemId, request.emrSystemId) : sql`false`;
   const sameTransport = eq(connections.transport, transport);
   const tookDays = sql`extract(epoch from ${connections.liveAt} - ${connectionRequests.decidedAt}) / 86400`;
   const median = sql`percentile_cont(0.5) within group (order by ${tookDays})`;
   const wentLive = and(isNotNull(connections.liveAt), isNotNull(connectionRequests.decidedAt));
   const db = database();
-  const [earlier, [took], latest] = await Promise.all([
+  const [earlier, [took], latest, seen] = await Promise.all([
     db
       .select({ request: connectionRequests, connection: connections })
       .from(connectionRequests)
@@ -53,8 +55,10 @@ export async function loadBackground(
       .where(and(wentLive, or(sameEmr, sameTransport)))
       .orderBy(desc(connections.liveAt))
       .limit(3),
+    request.emrSystemId ? emrHistory(request.emrSystemId) : [],
   ]);
   return {
+    history: historyOf(seen),
     earlier: earlier.map(({ request: other, connection }) => ({
       id: other.id,
       href: connection ? `/connections/${connection.id}` : `/approvals/${other.id}`,
@@ -71,6 +75,16 @@ export async function loadBackground(
       days,
     })),
   };
+}
+
+/** Both transports side by side; one nobody used has nothing to say. */
+export function historyOf(seen: readonly EmrHistory[]): ApprovalPanelProps["matrix"]["history"] {
+  const of = (wanted: MatrixTransport) => {
+    const found = seen.find(({ transport }) => transport === wanted);
+    if (!found) return { live: 0, medianDays: null, incidents: null };
+    return { live: found.live, medianDays: found.medianDays, incidents: incidentRate(found) };
+  };
+  return { sftp: of("sftp"), rest: of("rest") };
 }
 
 const outcomes: Record<string, string> = {

@@ -7,7 +7,8 @@ import type { RequestRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
-import { defaultMatrix, matrixCriteria, recommend } from "~/workflows/request/matrix";
+import { loadRatings } from "~/workflows/request/load-matrix";
+import { matrixPrint, type Rating, totals } from "~/workflows/request/matrix";
 import { listMessageTemplates } from "~/workflows/request/message-templates";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { loadBackground } from "./approval-background.server";
@@ -34,7 +35,10 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   if (!found || found.request.state === "draft") throw new Response(null, { status: 404 });
   const { request, emr } = found;
   const params = new URL(args.request.url).searchParams;
-  const best = recommend(emr?.matrix ?? defaultMatrix);
+  const rating = (await loadRatings([request.emrSystemId]))(request.emrSystemId);
+  // A decision keeps the matrix it was made with.
+  const decidedWith = request.decision?.matrix;
+  const shown = decidedWith ? totals(decidedWith) : rating;
   const [rules, history, queue, testRows, panelRows, [live], background, templates, attachments, conversation, rounds] =
     await Promise.all([
       loadSlaRules(),
@@ -52,14 +56,13 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
             .from(connections)
             .where(and(eq(connections.emrSystemId, emr.id), eq(connections.state, "live")))
         : [{ count: 0 }],
-      loadBackground(request, best.transport),
+      loadBackground(request, shown.recommended),
       listMessageTemplates(),
       requestFiles(id),
       loadConversation(actor, request),
       infoRounds(request),
     ]);
   const { form } = request;
-  const matrix = emr?.matrix ?? defaultMatrix;
   const at = queue.findIndex((one) => one.id === id);
   const search = new URL(args.request.url).search;
   const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
@@ -110,13 +113,12 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     attachments,
     conversation,
     matrix: {
-      rows: matrixCriteria.map((criterion, i) => ({ criterion, sftp: matrix.sftp[i] ?? 0, rest: matrix.rest[i] ?? 0 })),
-      sftp: best.sftp,
-      rest: best.rest,
-      outOf: matrixCriteria.length * 5,
-      recommended: best.transport,
-      note: matrix.note,
-      profile: emr ? `Profile of ${emr.product}, equal weights` : "The usual scores, equal weights",
+      ...shown,
+      note: emr?.note || (rating.given === 0 ? "Nobody has rated this system yet." : ""),
+      profile: decidedWith ? "As it was at the decision" : profileWords(emr?.product, rating),
+      print: matrixPrint(rating.rows),
+      history: background.history,
+      ...(emr && may(actor, "emr.view") && { href: `/admin/emr-systems/${emr.id}` }),
     },
     rounds,
     askable: askableParts,
@@ -144,7 +146,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     templates,
     nonce: newNonce(),
     defaultValues: {
-      transport: best.transport,
+      transport: rating.recommended,
       tier: request.tier,
       ordersPerMonth: form.volume.orders,
       targetDate: form.targetDate,
@@ -152,6 +154,14 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       panels: form.panels,
     },
   };
+}
+
+/** Whose scores these are. */
+function profileWords(product: string | undefined, { rows, given }: Rating): string {
+  const weights = rows.every(({ weight }) => weight === rows[0]?.weight) ? "equal weights" : "weighted";
+  if (!product || given === 0) return `The usual scores, ${weights}`;
+  const rest = given < rows.length * 2 ? `${given} of ${rows.length * 2} scores its own, ` : "";
+  return `Profile of ${product}, ${rest}${weights}`;
 }
 
 const takenWords: Record<string, string> = {

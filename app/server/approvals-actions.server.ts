@@ -21,6 +21,7 @@ const approval = z.object({
   tests: codes,
   panels: codes,
   reason: z.string().trim().min(1, "A reason is kept with the decision.").max(1_000),
+  matrixSeen: z.string().max(20_000).optional(),
 });
 const question = z.object({
   question: z.string().trim().min(1, "What do you want to know?").max(2_000),

@@ -7,7 +7,7 @@ import { emrSystems, users } from "~/db/schema";
 import { tiers } from "~/db/schema/requests";
 import { getLab } from "~/workflows/lab";
 import { may } from "~/workflows/policy";
-import { defaultMatrix, recommend } from "~/workflows/request/matrix";
+import { loadRatings } from "~/workflows/request/load-matrix";
 import { listSavedViews } from "~/workflows/request/saved-views";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { hoursWords } from "./business-hours.server";
@@ -52,11 +52,14 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
   const query = filterQuery(url.searchParams);
   const opened = saved.find((one) => one.query === query);
   const { search } = url;
-  const unread = await unreadPosts(
-    actor.id,
-    rows.map(({ request }) => request.id),
-    { notes: may(actor, "conversation.viewNotes") },
-  );
+  const [ratingOf, unread] = await Promise.all([
+    loadRatings(rows.map(({ request }) => request.emrSystemId)),
+    unreadPosts(
+      actor.id,
+      rows.map(({ request }) => request.id),
+      { notes: may(actor, "conversation.viewNotes") },
+    ),
+  ]);
   return {
     views: [
       ...Object.entries(viewLabels).map(([key, label]) => ({
@@ -84,14 +87,14 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
         selected: request.id === openId,
       };
     }),
-    rows: rows.map(({ request, practice, matrix, assignee, decider }) => ({
+    rows: rows.map(({ request, practice, assignee, decider }) => ({
       id: request.id,
       href: `/approvals/${request.id}${search}`,
       practice,
       emr: request.emrName,
       sla: slaOf(request, rules, now),
       state: request.state,
-      bestFit: recommend(matrix ?? defaultMatrix).transport === "sftp" ? "SFTP" : "REST",
+      bestFit: ratingOf(request.emrSystemId).recommended === "sftp" ? "SFTP" : "REST",
       ordersPerMonth: Number(request.form.volume.orders) || null,
       unread: unread.get(request.id) ?? 0,
       ...(assignee && { owner: request.assigneeId === actor.id ? "You" : assignee }),

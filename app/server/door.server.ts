@@ -1,5 +1,5 @@
 import { data, redirect } from "@remix-run/node";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, isNull } from "drizzle-orm";
 import type { InvitationsPageProps } from "~/app/components/console/approvals/InvitationsPage";
 import type { InvitationPageProps } from "~/app/components/pages/InvitationPage";
 import type { PortalPeopleProps } from "~/app/components/pages/PortalPeoplePage";
@@ -108,7 +108,7 @@ export async function loadInvitations(args: Args): Promise<InvitationsPageProps>
   await requireActor(args, "invitation.send");
   const [rows, emrs] = await Promise.all([
     labInvitations(),
-    database().select().from(emrSystems).orderBy(asc(emrSystems.product)),
+    database().select().from(emrSystems).where(isNull(emrSystems.retiredAt)).orderBy(asc(emrSystems.product)),
   ]);
   return {
     rows: rows.map(({ invitation: row, by }) => {

@@ -11,7 +11,6 @@ import { answerRequest, createDraft, saveDraft, submitRequest } from "~/workflow
 import type { SavedDraft } from "~/workflows/request/drafts";
 import { emptyRequestForm, readRequestForm, requestFormErrors } from "~/workflows/request/form";
 import { keepAnswer } from "~/workflows/request/information";
-import { defaultMatrix } from "~/workflows/request/matrix";
 import { policyOf } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { changeFiles, requestFiles, uploadRules } from "./attachments.server";
@@ -33,7 +32,7 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     getLab(),
     db.select().from(practices).where(eq(practices.id, practiceId)),
     db.select().from(users).where(eq(users.id, actor.id)),
-    db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
+    db.select().from(emrSystems).orderBy(asc(emrSystems.product), asc(emrSystems.version)),
     db.select().from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
     db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
     id ? db.select().from(connectionRequests).where(eq(connectionRequests.id, id)) : [],
@@ -49,13 +48,16 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     nonce: newNonce(),
     errors: {},
     defaultValues: { ...flat(form), ...(infoRequest && answerValues(infoRequest)) },
-    emrSystems: emrs.map(({ id: emrId, vendor, product, matrix, profile }) => ({
-      id: emrId,
-      label: product,
-      vendor,
-      profile,
-      ...(matrix.note !== defaultMatrix.note && { note: matrix.note }),
-    })),
+    emrSystems: emrs
+      // One that was retired since stays in the draft that names it.
+      .filter(({ id: emrId, retiredAt }) => retiredAt === null || emrId === row?.emrSystemId)
+      .map(({ id: emrId, vendor, product, version, note, profile }) => ({
+        id: emrId,
+        label: [product, version].filter(Boolean).join(" "),
+        vendor,
+        profile,
+        ...(note && { note }),
+      })),
     timeZones: timeZoneChoices,
     tests: testRows.map((test) => ({ value: test.code, label: test.name, text: test.specimen })),
     panels: panelRows.map((panel) => ({

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { database } from "../client";
-import { connectionRequests, emrSystems, practices, users } from "../schema";
+import { connectionRequests, practices, users } from "../schema";
 import { type Mode, queueOrder, type RequestState, type Tier } from "../schema/requests";
 
 export const queueViews = ["waiting", "mine", "unassigned", "due", "decided", "all"] as const;
@@ -96,7 +96,6 @@ export function queuePage(filter: QueueFilter, limit: number, after?: string) {
     .select({
       request,
       practice: practices.name,
-      matrix: emrSystems.matrix,
       assignee: assignee.name,
       decider: decider.name,
       // Microseconds and infinity, neither of which a Date holds.
@@ -104,7 +103,6 @@ export function queuePage(filter: QueueFilter, limit: number, after?: string) {
     })
     .from(request)
     .innerJoin(practices, eq(practices.id, request.practiceId))
-    .leftJoin(emrSystems, eq(emrSystems.id, request.emrSystemId))
     .leftJoin(assignee, eq(assignee.id, request.assigneeId))
     .leftJoin(decider, eq(decider.id, request.decidedBy))
     .where(and(fits(filter), beyond))

@@ -96,6 +96,7 @@ export const connections = pgTable(
   (table) => [
     index("connections_state").on(table.state, table.stateSince),
     index("connections_practice").on(table.practiceId),
+    index("connections_emr").on(table.emrSystemId, table.transport),
   ],
 );
 

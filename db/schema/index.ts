@@ -5,6 +5,7 @@ export * from "./conversation";
 export * from "./door";
 export * from "./ledger";
 export * from "./mail-preferences";
+export * from "./matrix";
 export * from "./messages";
 export * from "./operations";
 export * from "./people";

@@ -3,6 +3,7 @@
  * mail: one letter in the outbox, written in the transaction that causes it, sent after it.
  * alert: something a person should look at. worker: a process that says it is alive.
  */
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import type { Sealed } from "./connections";
@@ -94,7 +95,11 @@ export const alerts = pgTable(
     acknowledgedBy: text("acknowledged_by"),
     resolvedAt: moment("resolved_at"),
   },
-  (table) => [index("alerts_open").on(table.resolvedAt, table.raisedAt), index("alerts_key").on(table.key)],
+  (table) => [
+    index("alerts_open").on(table.resolvedAt, table.raisedAt),
+    index("alerts_key").on(table.key),
+    index("alerts_connection").on(table.connectionId).where(sql`${table.testRunId} is null`),
+  ],
 );
 
 export const workers = pgTable("workers", {

@@ -7,7 +7,7 @@
  * assignee: who of Sales looks after the request.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { type AnyPgColumn, bigint, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 
@@ -62,10 +62,12 @@ export type Decision = {
   targetDate?: string;
   reasonCode?: string;
   scores?: { sftp: number; rest: number };
+  /** The matrix as it was then, whatever becomes of it. Absent from decisions made before it was kept. */
+  matrix?: RatedCriterion[];
 };
 
-/** One score from 1 (poor) to 5 (excellent) per criterion of the decision matrix, in its order. */
-export type MatrixScores = { sftp: number[]; rest: number[]; note: string };
+/** One criterion of the decision matrix with its scores for one EMR system: 1 is poor, 5 excellent. */
+export type RatedCriterion = { name: string; weight: number; sftp: number; rest: number };
 
 /** Whether a product can do something; `ask` where it depends on the edition or the contract. */
 export type EmrAbility = "yes" | "no" | "ask";
@@ -78,18 +80,35 @@ export type EmrProfile = {
   hosting: "vendor" | "practice" | "either";
 };
 
-export const emrSystems = pgTable("emr_systems", {
-  id: text("id").primaryKey(),
-  vendor: text("vendor").notNull(),
-  product: text("product").notNull(),
-  matrix: jsonb("matrix").$type<MatrixScores>().notNull(),
-  /** The mapping template that fits best. */
-  templateName: text("template_name").notNull(),
-  profile: jsonb("profile")
-    .$type<EmrProfile>()
-    .notNull()
-    .default({ sftp: "ask", rest: "ask", fhir: "ask", hosting: "either" }),
-});
+export const emrSystems = pgTable(
+  "emr_systems",
+  {
+    id: text("id").primaryKey(),
+    vendor: text("vendor").notNull(),
+    product: text("product").notNull(),
+    /** What the entry is about, where versions differ in what they can do; empty for all of them. */
+    version: text("version").notNull().default(""),
+    /** One sentence that is shown with the recommendation and to practices that choose this system. */
+    note: text("note").notNull().default(""),
+    /** The mapping template that fits best. */
+    templateName: text("template_name").notNull(),
+    profile: jsonb("profile")
+      .$type<EmrProfile>()
+      .notNull()
+      .default({ sftp: "ask", rest: "ask", fhir: "ask", hosting: "either" }),
+    /** Not offered to practices any more; what used it keeps it. */
+    retiredAt: moment("retired_at"),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+    updatedBy: text("updated_by").references(() => users.id),
+  },
+  (table) => [
+    uniqueIndex("emr_systems_name").on(
+      sql`lower(${table.vendor})`,
+      sql`lower(${table.product})`,
+      sql`lower(${table.version})`,
+    ),
+  ],
+);
 
 /** What the queue is sorted by; as the index has it. */
 export const queueOrder = (dueAt: AnyPgColumn): SQL => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;

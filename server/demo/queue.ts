@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, ne } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { stateHistory } from "~/db/schema/connections";
@@ -43,7 +43,7 @@ export async function seedQueue(): Promise<void> {
   const db = database();
   const [[maren], emrs] = await Promise.all([
     db.select().from(users).where(eq(users.email, "sales@demo.example")),
-    db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
+    db.select().from(emrSystems).where(ne(emrSystems.note, "")).orderBy(asc(emrSystems.product)),
   ]);
   if (!maren || emrs.length === 0) return;
   const jun = { ...maren, id: newId("usr"), email: "sales2@demo.example", name: "Jun Sato" };

@@ -7,7 +7,7 @@ import type { Actor } from "~/workflows/actor";
 import { getLab } from "~/workflows/lab";
 import { approveRequest, askForInfo, createDraft, submitRequest } from "~/workflows/request/commands";
 import { emptyRequestForm } from "~/workflows/request/form";
-import { defaultMatrix } from "~/workflows/request/matrix";
+import { loadRatings } from "~/workflows/request/load-matrix";
 import { type BusinessCalendar, businessTimeBetween } from "~/workflows/request/sla";
 import { startClock } from "~/workflows/request/sla-clock";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
@@ -42,7 +42,8 @@ export async function seedRequests(): Promise<void> {
     db.select().from(emrSystems).orderBy(asc(emrSystems.product)),
     db.select().from(users).where(eq(users.email, "sales@demo.example")),
   ]);
-  const emrs = catalogue.filter(({ matrix }) => matrix.note !== defaultMatrix.note);
+  const emrs = catalogue.filter(({ note }) => note !== "");
+  const ratingOf = await loadRatings(emrs.map(({ id }) => id));
   const others = people.filter(({ users: user }) => user.email !== "provider@demo.example");
   for (const [i, plan] of plans.entries()) {
     const one = others[i];
@@ -62,7 +63,7 @@ export async function seedRequests(): Promise<void> {
     }
     if (plan.next === "approve") {
       await approveRequest(sales, id, {
-        transport: emr.matrix.rest.reduce((a, b) => a + b) > emr.matrix.sftp.reduce((a, b) => a + b) ? "rest" : "sftp",
+        transport: ratingOf(emr.id).recommended,
         overrideReason: "",
         tier: "B",
         ordersPerMonth: Number(plan.orders),

@@ -6,6 +6,7 @@ import { newId } from "~/db/ids";
 import { type AllowedNetwork, allowedNetworksKey } from "~/db/queries/allowed-networks";
 import { compendiumRevisions, panels, tests } from "~/db/schema/compendium";
 import { endpoints } from "~/db/schema/connections";
+import { matrixScores, matrixTransports } from "~/db/schema/matrix";
 import { settings } from "~/db/schema/operations";
 import { practices, type Role, users } from "~/db/schema/people";
 import { emrSystems } from "~/db/schema/requests";
@@ -13,6 +14,7 @@ import { plainSftp } from "~/db/schema/transports";
 import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import type { SandboxPorts } from "~/engine/sandbox";
+import { listCriteria } from "~/workflows/request/load-matrix";
 import { demoDiscontinued, demoPanels, demoTests } from "./compendium";
 import { seedDoor } from "./door";
 import { seedRequests } from "./requests";
@@ -114,15 +116,7 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
         timeZone: practice.zone,
       })),
     );
-    await tx.db.insert(emrSystems).values(
-      demoEmrs.map(([vendor, product, sftp, rest, note, templateName]) => ({
-        id: newId("emr"),
-        vendor,
-        product,
-        matrix: { sftp, rest, note },
-        templateName,
-      })),
-    );
+    await seedEmrs(tx.db);
     const allowed: AllowedNetwork[] = ["127.0.0.0/8", "::1/128"].map((network) => ({
       network,
       reason: "The demo's simulators run on this machine.",
@@ -160,6 +154,29 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
   await seedRequests();
   await seedDoor();
   return "seeded";
+}
+
+async function seedEmrs(db: Parameters<Parameters<typeof withTransaction>[0]>[0]["db"]): Promise<void> {
+  const criteria = await listCriteria(db);
+  const systems = demoEmrs.map(([vendor, product, sftp, rest, note, templateName]) => ({
+    row: { id: newId("emr"), vendor, product, note, templateName },
+    scores: { sftp, rest },
+  }));
+  await db.insert(emrSystems).values(systems.map(({ row }) => row));
+  await db.insert(matrixScores).values(
+    systems.flatMap(({ row, scores }) =>
+      matrixTransports.flatMap((transport) =>
+        criteria.map(({ id }, i) => ({
+          emrSystemId: row.id,
+          transport,
+          criterionId: id,
+          score: scores[transport][i] ?? 3,
+          note: "",
+          source: "Pilot with the vendor",
+        })),
+      ),
+    ),
+  );
 }
 
 async function seedCompendium(db: Parameters<Parameters<typeof withTransaction>[0]>[0]["db"]): Promise<void> {

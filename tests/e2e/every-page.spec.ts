@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { looksRight, type people, signedIn } from "./people";
 
-const homes: Record<keyof typeof people, string[]> = {
+const homes: Partial<Record<keyof typeof people, string[]>> = {
   provider: [
     "/portal",
     "/portal/requests/new",
@@ -36,6 +36,9 @@ const homes: Record<keyof typeof people, string[]> = {
     "/sla/rules",
     "/sla/rules?policy=sla_default",
     "/sla/rules?calendar=cal_lab",
+    "/admin/emr-systems",
+    "/admin/emr-systems/emr_cata1002?edit=rest",
+    "/admin/emr-systems/criteria?criterion=cri_latency0",
   ],
   labOps: [
     "/compendium",

@@ -5,6 +5,7 @@ import { type Browser, expect, type Page } from "@playwright/test";
 export const people = {
   provider: "Dana Whitlock",
   sales: "Maren Oduya",
+  secondSales: "Jun Sato",
   engineer: "Tomas Kiel",
   programManager: "Ruth Palmgren",
   labOps: "Ines Bravo",

@@ -47,6 +47,8 @@ const expected: Record<Action, string> = {
   "request.slaMove": "program-manager admin",
   "sla.view": "sales program-manager admin",
   "sla.manage": "program-manager admin",
+  "emr.view": "sales engineer program-manager admin",
+  "emr.manage": "program-manager admin",
   "messageTemplate.edit": "sales",
   "connection.view": `provider ${staffOnly}`,
   "connection.list": staffOnly,

@@ -16,7 +16,8 @@ import { may } from "../policy";
 import { closeRaidItems } from "../program/raid";
 import { type Answer, type Asked, answeredWords, askedWords, closeRound, keepAnswer, openRound } from "./information";
 import * as letters from "./letters";
-import { defaultMatrix, recommend } from "./matrix";
+import { loadRatings } from "./load-matrix";
+import { matrixPrint, type Rating } from "./matrix";
 import { providerAddresses } from "./people";
 import { startClock, stopClock } from "./sla-clock";
 import { holdSlaRules } from "./sla-rules";
@@ -103,7 +104,7 @@ export async function rejectRequest(
   message: string,
 ): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
-  const decision: Decision = { by: actor.name, reason: message, reasonCode };
+  const decision: Decision = { by: actor.name, reason: message, reasonCode, ...keptOf(await ratingOf(id)) };
   return dispatchRequest(actor, id, "reject", {
     reason: message,
     meta: { reasonCode },
@@ -129,31 +130,52 @@ export type Approval = {
   tests: string[];
   panels: string[];
   reason: string;
+  /** `matrixPrint` of what the decider was shown; nothing is approved when the matrix is another by now. */
+  matrixSeen?: string | undefined;
 };
+
+/** How the request's EMR system is rated now. */
+async function ratingOf(id: string): Promise<Rating> {
+  const [row] = await database()
+    .select({ emrSystemId: connectionRequests.emrSystemId })
+    .from(connectionRequests)
+    .where(eq(connectionRequests.id, id));
+  const emrSystemId = row?.emrSystemId ?? null;
+  return (await loadRatings([emrSystemId]))(emrSystemId);
+}
+
+/** What of the matrix stays with a decision. */
+const keptOf = ({ rows, sftp, rest, recommended }: Rating): Pick<Decision, "matrix" | "scores" | "recommended"> => ({
+  recommended,
+  scores: { sftp, rest },
+  matrix: rows,
+});
 
 /** Approves and, in the same transaction, creates the connection in `provisioning`. */
 export async function approveRequest(actor: Actor, id: string, approval: Approval): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
   const connectionId = newId("con");
-  const [rated] = await database()
-    .select({ matrix: emrSystems.matrix })
-    .from(connectionRequests)
-    .leftJoin(emrSystems, eq(emrSystems.id, connectionRequests.emrSystemId))
-    .where(eq(connectionRequests.id, id));
-  const { transport: recommended, ...scores } = recommend(rated?.matrix ?? defaultMatrix);
-  if (approval.transport !== recommended && approval.overrideReason.trim() === "") {
+  const rating = await ratingOf(id);
+  const { recommended } = rating;
+  const { overrideReason, matrixSeen, ...kept } = approval;
+  if (matrixSeen !== undefined && matrixSeen !== matrixPrint(rating.rows)) {
+    return {
+      kind: "refused",
+      code: "matrix-changed",
+      message: "The decision matrix was changed since you opened the request. Look at it again, then approve.",
+    };
+  }
+  if (approval.transport !== recommended && overrideReason.trim() === "") {
     return {
       kind: "refused",
       code: "override-needs-reason",
       message: `The matrix recommends ${recommended.toUpperCase()}; say why you chose the other.`,
     };
   }
-  const { overrideReason, ...kept } = approval;
   const decision: Decision = {
     by: actor.name,
     ...kept,
-    recommended,
-    scores,
+    ...keptOf(rating),
     ...(overrideReason && { overrideReason }),
   };
   return dispatchRequest(actor, id, "approve", {

@@ -138,5 +138,8 @@ async function emrOf(db: Writer, form: RequestForm) {
       ? await db.select().from(emrSystems).where(eq(emrSystems.id, form.emr.systemId))
       : [];
   const name = known ? known.product : form.emr.otherName || "EMR not chosen yet";
-  return { emrSystemId: known?.id ?? null, emrName: [name, form.emr.version].filter(Boolean).join(" ") };
+  return {
+    emrSystemId: known?.id ?? null,
+    emrName: [name, form.emr.version || known?.version].filter(Boolean).join(" "),
+  };
 }

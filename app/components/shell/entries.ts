@@ -1,6 +1,7 @@
 import {
   IconBell,
   IconClockHour4,
+  IconDeviceDesktopAnalytics,
   IconInbox,
   IconMail,
   IconMailForward,
@@ -81,6 +82,14 @@ const entries: RailEntry[] = [
     roles: ["engineer", "admin"],
   },
   { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
+  {
+    key: "emr",
+    label: "EMR systems",
+    href: "/admin/emr-systems",
+    group: "Build",
+    icon: IconDeviceDesktopAnalytics,
+    roles: ["sales", "engineer", "program-manager", "admin"],
+  },
   { key: "program", label: "Launch board", href: "/program", group: "Program", icon: IconTargetArrow, roles: lab },
   {
     key: "sla",

@@ -73,7 +73,18 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
           <AttachmentList attachments={props.attachments} withOrigin />
         </PanelSection>
       ) : null}
-      <PanelSection title="Decision matrix" aside={matrix.profile}>
+      <PanelSection
+        title="Decision matrix"
+        aside={
+          matrix.href ? (
+            <Link className="gh-link" to={matrix.href}>
+              {matrix.profile}
+            </Link>
+          ) : (
+            matrix.profile
+          )
+        }
+      >
         <Matrix matrix={matrix} />
       </PanelSection>
       <PanelSection title="From before">

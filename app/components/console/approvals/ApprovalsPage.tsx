@@ -28,9 +28,9 @@ const practice: Column<ApprovalRow> = {
   key: "practice",
   head: "Practice",
   cell: (row) => (
-    <>
-      {row.practice} <Unread count={row.unread} />
-    </>
+    <span className={queue.practice}>
+      <span>{row.practice}</span> <Unread count={row.unread} />
+    </span>
   ),
   link: true,
   cut: 24,

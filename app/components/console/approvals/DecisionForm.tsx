@@ -101,6 +101,9 @@ export function DecisionForm(props: ApprovalPanelProps) {
   const { nonce, errors, matrix, offer } = props;
   const values = withDefaults(props);
   const [transport, setTransport] = useState(first(values.transport) ?? matrix.recommended);
+  // What the page showed first, until a refusal has told of the change.
+  const [firstSeen] = useState(matrix.print);
+  const matrixSeen = errors.form ? matrix.print : firstSeen;
   const override = transport !== matrix.recommended;
   const approveId = partId("approve", props.id);
   const names = { practice: props.practice, emr: props.emr.name };
@@ -111,6 +114,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
       <PanelSection title="Your decision" id={fieldId("decision")}>
         <Form method="post" id={approveId} className={styles.form} preventScrollReset onKeyDown={sendByKey}>
           <FormNonce value={nonce} />
+          <input type="hidden" name="matrixSeen" value={matrixSeen} />
           <FormProblems errors={errors} fields={approveFields} />
           <div className={styles.pair}>
             <SegmentRadio

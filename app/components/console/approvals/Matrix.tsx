@@ -1,5 +1,5 @@
 import styles from "./approvals.module.css";
-import type { ApprovalPanelProps } from "./types";
+import type { MatrixProps, TransportHistory } from "./types";
 
 const five = [1, 2, 3, 4, 5];
 
@@ -16,8 +16,24 @@ function Score({ value, best }: { value: number; best: boolean }) {
   );
 }
 
-/** The five criteria scored for both transports, the totals, and what they recommend. */
-export function Matrix({ matrix }: { matrix: ApprovalPanelProps["matrix"] }) {
+const rateWords = (rate: number) => (rate > 0 && rate < 0.1 ? "under 0.1" : rate.toFixed(1));
+
+/** What the lab's own connections say beside the scores. */
+const seen: { label: string; words: (history: TransportHistory) => string }[] = [
+  { label: "Live with us", words: ({ live }) => String(live) },
+  {
+    label: "Approval to live",
+    words: ({ medianDays }) =>
+      medianDays === null ? "–" : medianDays < 1 ? "under a day" : `${medianDays.toFixed(1)} days`,
+  },
+  {
+    label: "Incidents per 1,000",
+    words: ({ incidents }) => (incidents === null ? "–" : rateWords(incidents)),
+  },
+];
+
+/** The criteria scored for both transports, the totals, what they recommend, and what the lab has seen of each. */
+export function Matrix({ matrix }: { matrix: MatrixProps }) {
   const sftp = matrix.recommended === "sftp";
   return (
     <>
@@ -37,17 +53,17 @@ export function Matrix({ matrix }: { matrix: ApprovalPanelProps["matrix"] }) {
         </thead>
         <tbody>
           {matrix.rows.map((row) => (
-            <tr key={row.criterion}>
+            <tr key={row.name}>
               <th scope="row">
-                {row.criterion}
-                {row.weight !== undefined && row.weight !== 1 ? <span className="gh-dim"> × {row.weight}</span> : null}
+                {row.name}
+                {row.weight !== 1 ? <span className="gh-dim"> × {row.weight}</span> : null}
               </th>
               <Score value={row.sftp} best={sftp} />
               <Score value={row.rest} best={!sftp} />
             </tr>
           ))}
         </tbody>
-        <tfoot>
+        <tbody className={styles.total}>
           <tr>
             <th scope="row">
               Total <span className="gh-dim">of {matrix.outOf}</span>
@@ -55,7 +71,16 @@ export function Matrix({ matrix }: { matrix: ApprovalPanelProps["matrix"] }) {
             <td data-best={sftp || undefined}>{matrix.sftp}</td>
             <td data-best={!sftp || undefined}>{matrix.rest}</td>
           </tr>
-        </tfoot>
+        </tbody>
+        <tbody className={styles.seen}>
+          {seen.map(({ label, words }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td className="gh-num">{words(matrix.history.sftp)}</td>
+              <td className="gh-num">{words(matrix.history.rest)}</td>
+            </tr>
+          ))}
+        </tbody>
       </table>
       <p className={styles.recommendation}>
         <strong>{sftp ? "SFTP" : "REST"} recommended.</strong> {matrix.note}

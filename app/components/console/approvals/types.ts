@@ -63,10 +63,28 @@ export interface ApprovalsPageProps {
 }
 
 export interface MatrixRow {
-  criterion: string;
+  name: string;
   sftp: number;
   rest: number;
-  weight?: number;
+  weight: number;
+}
+
+/** What the lab has seen of one transport: connections live, days from approval to live, incidents per 1,000 messages. */
+export interface TransportHistory {
+  live: number;
+  medianDays: number | null;
+  incidents: number | null;
+}
+
+/** The decision matrix of one EMR system. */
+export interface MatrixProps {
+  rows: MatrixRow[];
+  sftp: number;
+  rest: number;
+  outOf: number;
+  recommended: "sftp" | "rest";
+  note: string;
+  history: { sftp: TransportHistory; rest: TransportHistory };
 }
 
 export interface ApprovalPanelProps extends FormPage {
@@ -93,14 +111,13 @@ export interface ApprovalPanelProps extends FormPage {
   notes?: string;
   attachments: Attachment[];
   conversation: ConversationProps;
-  matrix: {
-    rows: MatrixRow[];
-    sftp: number;
-    rest: number;
-    outOf: number;
-    recommended: "sftp" | "rest";
-    note: string;
-    profile?: string;
+  matrix: MatrixProps & {
+    /** Whose scores these are. */
+    profile: string;
+    /** Goes with an approval, so that nobody approves by a matrix that was changed meanwhile. */
+    print: string;
+    /** Where its scores come from, for who may read it. */
+    href?: string;
   };
   /** Who moved it on last, when it is not with Sales any more: "Maren Oduya", "approved this request". */
   taken: { by: string; what: string; at: string; mine: boolean } | null;
