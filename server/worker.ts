@@ -10,6 +10,7 @@ import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
 import { followLedger } from "~/engine/pipeline/ledger";
 import { startReplays } from "~/engine/pipeline/replay-runner";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { sweepReady } from "~/workflows/connection/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
@@ -95,8 +96,9 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   };
 }
 
-/** Partitions made ahead, dead sessions and workers removed. */
+/** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
+  await sweepReady();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

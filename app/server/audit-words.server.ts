@@ -35,6 +35,7 @@ const words: Record<string, string> = {
   "connection.retire": "Retired",
   "connection.cancel": "Cancelled",
   "testRun.finish": "Test run ended",
+  "evidence.keep": "Evidence kept, with its hash",
   "message.received": "Message received",
   "message.parsed": "Message parsed",
   "message.deduplicated": "Message checked against earlier ones",

@@ -5,12 +5,19 @@ import { orderSchema, resultSchema } from "~/engine/contract";
 import { contentHashInput, type SampleOutcome } from "~/engine/mapping";
 
 /** What a test run proves, item by item, from what was seen of it. Pure: rows in, evidence out. */
-export type Proof = { item: GateItem; ok: boolean; reason: string; details: Record<string, unknown> };
+export type Proof = {
+  item: GateItem;
+  ok: boolean;
+  reason: string;
+  details: Record<string, unknown>;
+  /** The messages it was seen on. */
+  messageIds: string[];
+};
 
 export type RunSubject = {
   mode: "bidirectional" | "results-only";
   drill: "armed" | "cut" | "recovered";
-  alertContacts: number;
+  alertContacts: readonly string[];
   offered: string[];
   unmapped: string[];
   samples: readonly SampleOutcome[];
@@ -86,7 +93,8 @@ function proveMapping(facts: TestRunFacts, { samples }: RunSubject): Proof {
       : invalid
         ? "A message of the run is not valid"
         : `${plural(samples.length, "sample")}, ${plural(facts.messages.length, "message")}, ${filled} of ${required} required`,
-    details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped, messages: ids(facts.messages) },
+    details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped },
+    messageIds: ids(facts.messages),
   };
 }
 
@@ -105,6 +113,7 @@ function proveRoundTrip(facts: TestRunFacts, { mode }: RunSubject): Proof {
       result: trip?.result.id ?? null,
       placerOrderNumber: trip?.result.placerOrderNumber ?? null,
     },
+    messageIds: trip ? [trip.order?.id, trip.result.id].filter((id) => id !== undefined) : [],
   };
 }
 
@@ -128,6 +137,7 @@ function proveReconciliation(facts: TestRunFacts): Proof {
         ? `${facts.messages.length} in, ${delivered} out, 0 missing`
         : `${missing} missing, ${doubled} doubled`,
     details: { files: facts.files.length, messages: facts.messages.length, delivered, missing, doubled },
+    messageIds: ids(facts.messages),
   };
 }
 
@@ -146,6 +156,7 @@ function proveAuditTrail(facts: TestRunFacts, { chain }: RunSubject): Proof {
         ? `${plural(incomplete.length, "message")} without every hop`
         : `${plural(facts.hops.length, "hop")} in order, chain verified`,
     details: { hops: facts.hops.length, events: chain.events, incomplete: ids(incomplete) },
+    messageIds: ids(facts.messages),
   };
 }
 
@@ -153,7 +164,7 @@ function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject)
   const retried = facts.hops.filter((hop) => hop.hop === "retried").length;
   const mailed = facts.drillAlerts.reduce((sum, alert) => sum + alert.mailed, 0);
   const problem =
-    alertContacts === 0
+    alertContacts.length === 0
       ? "Nobody would be told"
       : drill !== "recovered" || retried === 0
         ? "The drill did not recover"
@@ -165,7 +176,8 @@ function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject)
     ok: problem === undefined,
     reason:
       problem ?? `Drill passed: ${plural(retried, "retry").replace("retrys", "retries")}, alert sent to ${mailed}`,
-    details: { drill, retried, mailed, alerts: facts.drillAlerts.map((alert) => alert.id) },
+    details: { drill, retried, mailed, contacts: alertContacts, alerts: facts.drillAlerts.map((alert) => alert.id) },
+    messageIds: [...new Set(facts.hops.filter((hop) => hop.hop === "retried").map((hop) => hop.messageId))],
   };
 }
 
@@ -185,6 +197,7 @@ function proveCodes(facts: TestRunFacts, { offered, unmapped, mode }: RunSubject
         ? `${unmapped.length} of ${offered.length} not mapped`
         : "The test order used no offered code",
     details: { offered, used, strange },
+    messageIds: ids(facts.messages.filter((message) => message.direction === "order")),
   };
 }
 

@@ -5,7 +5,7 @@ import { testRunFacts } from "~/db/queries/test-run-facts";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { compendiumRevisions } from "~/db/schema/compendium";
-import { connections, evidence, testRuns } from "~/db/schema/connections";
+import { connections, testRuns } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { validateTemplate } from "~/engine/mapping";
@@ -15,6 +15,7 @@ import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
 import { getLab } from "../lab";
 import { findConfiguration, followGate } from "./commands";
+import { keepEvidence } from "./evidence";
 import * as letters from "./letters";
 import { isSettled, prove, roundTrip, stopped } from "./proof";
 import { summaryOf } from "./sign-off";
@@ -74,7 +75,7 @@ export async function settleTestRun(runId: string): Promise<void> {
   const proofs = prove(facts, {
     mode: connection.mode,
     drill: run.drill,
-    alertContacts: connection.alertContacts.length,
+    alertContacts: connection.alertContacts,
     offered: standing.offered,
     unmapped: standing.unmapped,
     samples: template
@@ -109,10 +110,10 @@ export async function settleTestRun(runId: string): Promise<void> {
       .where(and(eq(testRuns.id, runId), eq(testRuns.state, "waiting")))
       .returning();
     if (!claimed) return;
-    await tx.db.insert(evidence).values(
+    await keepEvidence(
+      tx,
+      { connectionId: connection.id, actorId: "worker" },
       proofs.map((proof) => ({
-        id: newId("evd"),
-        connectionId: connection.id,
         configurationVersion: run.configurationVersion,
         compendiumRevision: newest?.revision ?? 0,
         runId,
