@@ -34,6 +34,7 @@ const words: Record<string, string> = {
   "connection.resume": "Runs again",
   "connection.retire": "Retired",
   "connection.cancel": "Cancelled",
+  "testRun.end": "Test run ended by hand",
   "testRun.finish": "Test run ended",
   "evidence.keep": "Evidence kept, with its hash",
   "message.received": "Message received",
