@@ -5,7 +5,7 @@ const only = (name, from, allowed) => ({
   from: { path: from },
   to: { path: "^(app|db|workflows|emails|engine|server)/", pathNot: allowed, dependencyTypesNot: ["type-only"] },
 });
-const pure = "^workflows/[^/]+/(machine|gate|sla)[.]ts$";
+const pure = "^workflows/[^/]+/(machine|gate|gate-items|sla)[.]ts$";
 
 module.exports = {
   forbidden: [

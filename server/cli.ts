@@ -123,23 +123,31 @@ addReplayCommand(program, withDatabase);
 const audit = program.command("audit").description("the audit trail");
 audit
   .command("verify")
-  .description("recompute every hash chain")
+  .description("recompute every hash chain, and the hash of every record of evidence")
   .option("--json", "one JSON object on stdout")
   .action((options: { json?: boolean }) =>
     withDatabase(async () => {
       const started = performance.now();
-      const { verifyAudit } = await import("~/db/queries/verify-audit");
+      const [{ verifyAudit }, { verifyEvidence }] = await Promise.all([
+        import("~/db/queries/verify-audit"),
+        import("~/workflows/connection/verify-evidence"),
+      ]);
       const verdict = await verifyAudit();
       const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
+      const evidence = await verifyEvidence();
       const broken = verdict.firstBroken;
+      const [changed] = evidence.broken;
+      const ok = verdict.ok && evidence.ok;
       print(
         options,
-        { ...verdict, eventsPerSecond },
+        { ...verdict, eventsPerSecond, evidence, ok },
         broken
           ? `Broken at ${broken.chain} ${broken.seq}: ${broken.reason}.`
-          : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second).`,
+          : changed
+            ? `The evidence ${changed.id} of ${changed.connectionId} does not hold: ${changed.reason}.`
+            : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second); ${evidence.records} records of evidence as they were kept.`,
       );
-      if (!verdict.ok) process.exitCode = 1;
+      if (!ok) process.exitCode = 1;
     }),
   );
 

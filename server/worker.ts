@@ -9,7 +9,9 @@ import { createMailer } from "~/emails/transport";
 import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
 import { followLedger } from "~/engine/pipeline/ledger";
 import { startReplays } from "~/engine/pipeline/replay-runner";
+import { discardMessage } from "~/engine/pipeline/resolve";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { sweepReady } from "~/workflows/connection/commands";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
@@ -45,11 +47,11 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     }),
   );
   const alerts = oneAtATime(attempt("alerts", mailAlerts));
-  const settleWaiting = attempt("test runs", sweepTestRuns);
+  const settleWaiting = attempt("test runs", async () => putAside(await sweepTestRuns()));
   const runs = oneAtATime(settleWaiting);
 
   const onTopic = (topic: string) => {
-    if (topic.startsWith("run:")) void attempt("test run", () => settleTestRun(topic.slice(4)))();
+    if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
     else if (topic === "mail") void mail();
     else if (topic === "alerts") void alerts();
     else if (topic === "lanes" || topic === "connections") void attempt("lanes", keepLanes)().then(lanes.wake);
@@ -95,8 +97,14 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   };
 }
 
-/** Partitions made ahead, dead sessions and workers removed. */
+/** What a test run wanted to stop has done its part. */
+async function putAside(messageIds: readonly string[]): Promise<void> {
+  for (const id of messageIds) await discardMessage("worker", id, "The test run wanted it to stop, and it did.");
+}
+
+/** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
+  await sweepReady();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

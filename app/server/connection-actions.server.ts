@@ -20,7 +20,7 @@ import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
-import { startTestRun } from "~/workflows/connection/test-runs";
+import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
 import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
@@ -30,7 +30,7 @@ import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connectio
 import { type Args, param } from "./context.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
-import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
+import { farEndsOf, placeSandboxOrder, playScenarios, sandboxEndpoint, usesSandbox } from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
 import { fileOf } from "./upload.server";
 
@@ -77,6 +77,14 @@ async function settle(
 ) {
   const result = await outcome;
   return result.kind === "done" ? done(to, title, text) : refused(result as Refusal, form && valuesOf(form));
+}
+
+/** @param set the required scenarios, all of them, or those ticked in the form */
+async function startRun({ args, actor, row, form, page }: Move, set: string) {
+  const scenarios = set === "chosen" ? form.getAll("scenario").map(String) : set === "all" ? "all" : "required";
+  const farEnds = await farEndsOf(args.context.gatehouse.sandbox, row);
+  const waits = row.mode === "bidirectional" ? "It waits for an order from the EMR." : "It waits for a result.";
+  return settle(startTestRun(actor, row.id, { scenarios, farEnds }), page("test-runs"), "Test run started", waits);
 }
 
 const handlers: Record<string, Handler> = {
@@ -256,8 +264,18 @@ const handlers: Record<string, Handler> = {
       : refused(outcome);
   },
 
-  startTest: ({ actor, row, page }) =>
-    settle(startTestRun(actor, row.id), page("test-runs"), "Test run started", "It waits for an order from the EMR."),
+  startTest: (move) => startRun(move, String(move.form.get("set") ?? "required")),
+  startAllScenarios: (move) => startRun(move, "all"),
+
+  playScenarios: async ({ args, actor, row, page }) => {
+    const outcome = await playScenarios(args.context.gatehouse.sandbox, actor, row);
+    return outcome.kind === "done"
+      ? done(page("test-runs"), "The simulators play", `${outcome.played} scenarios were started.`)
+      : refused(outcome);
+  },
+
+  endTest: ({ actor, row, page }) =>
+    settle(endTestRun(actor, row.id), page("test-runs"), "Test run ended", "What was seen so far is kept."),
 
   placeTestOrder: async ({ args, actor, row, page }) => {
     const outcome = await placeSandboxOrder(args.context.gatehouse.sandbox, actor, row);

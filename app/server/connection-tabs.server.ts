@@ -3,19 +3,8 @@ import type { CodesTabProps } from "~/app/components/workspace/CodesTab";
 import type { ConfigurationTabProps } from "~/app/components/workspace/ConfigurationTab";
 import type { GateTabProps } from "~/app/components/workspace/GateTab";
 import type { HistoryTabProps } from "~/app/components/workspace/HistoryTab";
-import type { TestRunsTabProps } from "~/app/components/workspace/TestRunsTab";
 import { database } from "~/db/client";
-import {
-  auditEvents,
-  configurationVersions,
-  emrSystems,
-  evidence,
-  messages,
-  panels,
-  testRuns,
-  tests,
-  users,
-} from "~/db/schema";
+import { auditEvents, configurationVersions, emrSystems, evidence, panels, tests, users } from "~/db/schema";
 import { newestTemplates } from "~/engine/templates/lookup";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { loadStanding } from "~/workflows/connection/standing";
@@ -27,7 +16,6 @@ import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
-import { usesSandbox } from "./sandbox.server";
 import { csvDownload } from "./upload.server";
 
 /** The tabs of a connection's workspace. */
@@ -181,76 +169,6 @@ export async function downloadCodeMap(args: Args): Promise<Response> {
   const { codes } = await loadCodesTab(args);
   const lines = codes.map((code) => [code.labCode, code.emrCode, code.emrText, code.name]);
   return csvDownload("code-map.csv", csvOf([["Lab code", "EMR code", "EMR name", "Lab name"], ...lines]));
-}
-
-export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps, "formError">> {
-  const { actor, row } = await findConnection(args);
-  const db = database();
-  const [standing, runs] = await Promise.all([
-    loadStanding(row),
-    db
-      .select({ run: testRuns, by: users.name })
-      .from(testRuns)
-      .leftJoin(users, eq(users.id, testRuns.startedBy))
-      .where(eq(testRuns.connectionId, row.id))
-      .orderBy(desc(testRuns.number))
-      .limit(20),
-  ]);
-  const waiting = runs.find(({ run }) => run.state === "waiting")?.run;
-  const seen = waiting
-    ? await db
-        .select({ direction: messages.direction, state: messages.state, attempts: messages.attempts })
-        .from(messages)
-        .where(eq(messages.testRunId, waiting.id))
-    : [];
-  const any = (direction: string, states?: string[]) =>
-    seen.some((one) => one.direction === direction && (!states || states.includes(one.state)));
-  const orders = row.mode === "bidirectional";
-  const allowed = ["provisioning", "testing", "ready", "paused"].includes(row.state);
-  return {
-    canStart: may(actor, "connection.startTest"),
-    startBlocked: !allowed
-      ? `The connection is ${row.state}; it is not tested now.`
-      : standing.endpointsReady
-        ? ""
-        : "Both sides need a pinned host key and a passed check first. See Configuration.",
-    canPlaceOrder: orders && (await usesSandbox(args.context.gatehouse.sandbox, row)),
-    running: waiting
-      ? {
-          number: waiting.number,
-          deadlineAt: waiting.deadlineAt.toISOString(),
-          steps: [
-            ...(orders
-              ? [
-                  { key: "order", text: "An order is picked up from the EMR", done: any("order") },
-                  { key: "delivered", text: "It is delivered to the lab system", done: any("order", ["delivered"]) },
-                ]
-              : []),
-            { key: "result", text: "The result is picked up from the lab system", done: any("result") },
-            { key: "cut", text: "Drill: the route to the EMR is cut once", done: waiting.drill !== "armed" },
-            { key: "back", text: "The retry delivers the result to the EMR", done: waiting.drill === "recovered" },
-            {
-              key: "proof",
-              text: "Everything is counted, the audit trail is checked, the alert's mail is out",
-              done: false,
-            },
-          ],
-        }
-      : null,
-    runs: runs.map(({ run, by }) => ({
-      id: run.id,
-      number: run.number,
-      state: run.state,
-      version: run.configurationVersion,
-      startedAt: run.startedAt.toISOString(),
-      by: by ?? "Gatehouse",
-      outcome: run.outcome ?? "Waiting for what comes.",
-      messages: [
-        ...(run.orderMessageId ? [{ label: "Order", href: `/messages/${run.orderMessageId}` }] : []),
-        ...(run.resultMessageId ? [{ label: "Result", href: `/messages/${run.resultMessageId}` }] : []),
-      ],
-    })),
-  };
 }
 
 export async function loadHistoryTab(args: Args): Promise<HistoryTabProps> {

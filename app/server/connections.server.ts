@@ -224,7 +224,13 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
 
 export const flowsOf = (row: Pick<ConnectionRow, "mode">) =>
   row.mode === "bidirectional" ? "Orders and results" : "Results";
-export const dotOf = (lamp: GateLamp) => ({ key: lamp.item, title: lamp.label, state: lamp.state });
+/** A lamp as it stands beside a connection's name. */
+export const dotOf = (lamp: GateLamp) => ({
+  key: lamp.item,
+  title: lamp.label,
+  state: lamp.state,
+  reason: lamp.reason,
+});
 
 /** Whose turn it is, for somebody who is (`mine`) or is not an engineer. */
 export function turnOf(

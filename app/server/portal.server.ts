@@ -18,6 +18,7 @@ import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { hoursWords } from "./business-hours.server";
+import { dotOf } from "./connections.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { done, refused, valuesOf } from "./respond.server";
@@ -76,6 +77,7 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
       title: row.emrName,
       href,
       label: "Open connection",
+      ...(row.state !== "live" && { lamps: lamps.map(dotOf) }),
       ...connectionStanding(row, request, lamps, names),
     });
     for (const ask of asks.filter(({ connectionId }) => connectionId === row.id)) {
@@ -188,6 +190,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     mode: row.mode,
     ...connectionStanding(row, found?.request, standing.lamps, { lab: lab.shortName }),
     homeHref: "/portal",
+    lamps: row.state === "live" ? [] : standing.lamps.map(dotOf),
     traffic:
       numbers && numbers.total > 0
         ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting }

@@ -1,6 +1,8 @@
+import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { isOver } from "~/db/endpoint-settings";
 import { tests } from "~/db/schema/compendium";
+import { type FarEnds, testRuns } from "~/db/schema/connections";
 import { formatOf } from "~/engine/mapping";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { templateAt } from "~/engine/templates/lookup";
@@ -8,6 +10,9 @@ import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type EndpointForm, endpointSchema } from "~/workflows/connection/endpoint-form";
 import { findEndpoint } from "~/workflows/connection/endpoints";
+import { type Play, scenarioOf } from "~/workflows/connection/scenarios/catalogue";
+import { scenarioRows } from "~/workflows/connection/test-run-progress";
+import { notePlayed } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 
@@ -39,6 +44,67 @@ export async function usesSandbox(sandbox: SandboxPorts | null, row: ConnectionR
   return endpoint.reach.port === sandbox?.emrPort && endpoint.reach.username === accountOf(row);
 }
 
+/** Whether a connection's lab system is the simulator. */
+async function labIsSandbox(sandbox: SandboxPorts | null, row: ConnectionRow): Promise<boolean> {
+  const endpoint = sandbox && (await findEndpoint(row.id, "lis"));
+  return Boolean(endpoint && isOver(endpoint, "sftp") && endpoint.reach.port === sandbox?.lisPort);
+}
+
+/** What is at the two ends of a connection: the evidence of a test says so. */
+export async function farEndsOf(sandbox: SandboxPorts | null, row: ConnectionRow): Promise<FarEnds> {
+  const [emr, lis] = await Promise.all([usesSandbox(sandbox, row), labIsSandbox(sandbox, row)]);
+  return { emr: emr ? "sandbox" : "real", lis: lis ? "sandbox" : "real" };
+}
+
+const silent = {
+  kind: "refused",
+  code: "sandbox-silent",
+  message: "The sandbox does not answer. It is started again by itself; try in a few seconds.",
+} as const;
+
+/** Asks the simulators' control door; undefined when it does not answer. */
+async function ask<T>(sandbox: SandboxPorts, path: string, body: unknown): Promise<T | undefined> {
+  const response = await fetch(`http://127.0.0.1:${sandbox.controlPort}${path}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${sandbox.token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined);
+  return response?.ok ? ((await response.json()) as T) : undefined;
+}
+
+type Ordered = { code: string; text: string };
+
+/** The connection's codes as the practice orders them, and how its messages are written. */
+async function orderingOf(row: ConnectionRow) {
+  const configuration = await findConfiguration(row);
+  const names = new Map(
+    (await database().select({ code: tests.code, name: tests.name }).from(tests)).map((test) => [test.code, test.name]),
+  );
+  const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
+  const codes = (configuration?.codeMap ?? []).map(({ labCode, emrCode, emrText }) => ({
+    panel: row.offeredPanels.includes(labCode),
+    ordered: { code: emrCode, text: emrText ?? names.get(labCode) ?? labCode } satisfies Ordered,
+  }));
+  const single = codes.filter((one) => !one.panel);
+  const lists: Record<Extract<Play, { kind: "order" }>["codes"], Ordered[]> = {
+    one: [...single, ...codes].slice(0, 1).map((one) => one.ordered),
+    several: codes.slice(0, 2).map((one) => one.ordered),
+    panel: codes
+      .filter((one) => one.panel)
+      .slice(0, 1)
+      .map((one) => one.ordered),
+    unknown: [{ code: "NOT-IN-THE-MAP", text: "A test nobody mapped" }],
+  };
+  return {
+    lists,
+    written: {
+      ...(found && { format: formatOf(found.whole) }),
+      hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1",
+    },
+  };
+}
+
 /** Places an order in the sandbox EMR, as its user would, with the first codes of the connection's code map. */
 export async function placeSandboxOrder(
   sandbox: SandboxPorts | null,
@@ -47,33 +113,67 @@ export async function placeSandboxOrder(
 ): Promise<{ kind: "done"; placerOrderNumber: string } | Refusal> {
   if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
   if (!sandbox) return { kind: "not-found" };
-  const configuration = await findConfiguration(row);
-  const chosen = (configuration?.codeMap ?? []).slice(0, 2);
-  const names = new Map(
-    (await database().select({ code: tests.code, name: tests.name }).from(tests)).map((test) => [test.code, test.name]),
-  );
-  const ordered = chosen.map((entry) => ({
-    code: entry.emrCode,
-    text: entry.emrText ?? names.get(entry.labCode) ?? entry.labCode,
-  }));
-  if (ordered.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
-  const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
-  const response = await fetch(`http://127.0.0.1:${sandbox.controlPort}/emr/accounts/${accountOf(row)}/orders`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${sandbox.token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({
-      tests: ordered,
-      ...(found && { format: formatOf(found.whole) }),
-      hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1",
-    }),
-    signal: AbortSignal.timeout(10_000),
-  }).catch(() => undefined);
-  if (!response?.ok)
-    return {
-      kind: "refused",
-      code: "sandbox-silent",
-      message: "The sandbox EMR does not answer. It is started again by itself; try in a few seconds.",
-    };
-  const placed = (await response.json()) as { placerOrderNumber: string };
-  return { kind: "done", placerOrderNumber: placed.placerOrderNumber };
+  const { lists, written } = await orderingOf(row);
+  if (lists.several.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
+  const placed = await ask<{ placerOrderNumber: string }>(sandbox, `/emr/accounts/${accountOf(row)}/orders`, {
+    tests: lists.several,
+    ...written,
+  });
+  return placed ? { kind: "done", placerOrderNumber: placed.placerOrderNumber } : silent;
+}
+
+/**
+ * Lets the simulators play what the run under way still waits for, as far as they stand at the ends it needs. Says how
+ * many scenarios were started.
+ */
+export async function playScenarios(
+  sandbox: SandboxPorts | null,
+  actor: Actor,
+  row: ConnectionRow,
+): Promise<{ kind: "done"; played: number } | Refusal> {
+  if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
+  const [run] = await database()
+    .select()
+    .from(testRuns)
+    .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.state, "waiting")));
+  if (!run || !sandbox) return { kind: "refused", code: "not-now", message: "No test run is under way." };
+  const [rows, ordering] = await Promise.all([scenarioRows(run.id), orderingOf(row)]);
+  let played = 0;
+  for (const { key, playedAt } of rows) {
+    const play = scenarioOf(key)?.play;
+    if (!play || playedAt || !mayPlay(play, run.farEnds)) continue;
+    const request = requestFor(play, row, ordering);
+    if (!request) continue;
+    const given = await ask<{ placerOrderNumber?: string; fillerOrderNumber?: string }>(
+      sandbox,
+      request.path,
+      request.body,
+    );
+    if (!given) return silent;
+    await notePlayed(run.id, key, [given.placerOrderNumber ?? given.fillerOrderNumber ?? ""]);
+    played++;
+  }
+  return { kind: "done", played };
+}
+
+/** Whether the simulators can play this: an order needs the EMR's, and what it is answered with the lab's. */
+export const mayPlay = (play: Play, { emr, lis }: FarEnds): boolean =>
+  play.kind === "result" ? lis === "sandbox" : emr === "sandbox" && (lis === "sandbox" || !isStaged(play));
+
+/** Whether the lab's answer is more than a final result, or less. */
+const isStaged = ({ answer }: Extract<Play, { kind: "order" }>): boolean =>
+  answer.stages.length > 1 || answer.withPdf === true;
+
+function requestFor(play: Play, row: ConnectionRow, { lists, written }: Awaited<ReturnType<typeof orderingOf>>) {
+  if (play.kind === "result") {
+    const code = row.offeredTests[0] ?? row.offeredPanels[0];
+    return code && { path: "/lis/results", body: { facility: row.facilityCode, test: { code, text: code } } };
+  }
+  const { codes, answer, broken, addOn, cancelled, twice } = play;
+  if (lists[codes].length === 0) return undefined;
+  const shape = { ...(broken && { scenario: "missing-test-code" }), addOn, cancelled, twice };
+  return {
+    path: `/emr/accounts/${accountOf(row)}/orders`,
+    body: { tests: lists[codes], ...written, ...shape, answer },
+  };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "../client";
 import { alerts, auditEvents, hops, inboundFiles, messages } from "../schema";
 
@@ -32,12 +32,24 @@ export async function testRunFacts(runId: string) {
       .select({
         id: alerts.id,
         kind: alerts.kind,
-        mailed: sql<number>`(select count(*)::int from mails where mails.cause = 'alert ' || alerts.id and mails.state = 'sent')`,
+        messageId: alerts.messageId,
+        mailedTo:
+          sql`coalesce((select string_agg(mails."to", ' ') from mails where mails.cause = 'alert ' || alerts.id and mails.state = 'sent'), '')`.mapWith(
+            (addresses: string) => addresses.split(" ").filter(Boolean),
+          ),
       })
       .from(alerts)
-      .where(and(eq(alerts.testRunId, runId), eq(alerts.kind, "drill"))),
+      .where(eq(alerts.testRunId, runId)),
   ]);
-  return { messages: list, hops: hopRows, audit: auditRows, files, drillAlerts: alertRows };
+  return {
+    messages: list,
+    hops: hopRows,
+    audit: auditRows,
+    files,
+    drillAlerts: alertRows.filter((alert) => alert.kind === "drill"),
+    /** Messages somebody was told about. */
+    stopAlerts: alertRows.flatMap((alert) => (alert.mailedTo.length > 0 ? (alert.messageId ?? []) : [])),
+  };
 }
 
 export type TestRunFacts = Awaited<ReturnType<typeof testRunFacts>>;

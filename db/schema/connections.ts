@@ -3,6 +3,7 @@
  * endpoint: one side of a connection and how it is reached. Rows do not change: other settings are a new row.
  * configuration version: immutable and numbered; template with overrides, code map and both endpoints. Evidence belongs to one version.
  * test run: an order picked up, delivered, its result brought back, with a drill on the way.
+ * scenario: one thing a run lets happen on purpose, with what is expected of it.
  * evidence: a record of what was seen for one gate item; the gate is computed from these rows, nothing sets it.
  * sign-off: an authorised signer of the practice signed the summary of a run.
  */
@@ -130,8 +131,21 @@ export const configurationVersions = pgTable(
 export const testRunStates = ["waiting", "passed", "failed", "cancelled"] as const;
 export type TestRunState = (typeof testRunStates)[number];
 
-/** The far end is made to fail once: `armed` → `cut` (first attempt failed) → `recovered` (the retry succeeded). */
+/** The far end is made to fail: `armed` → `cut` (the first attempt failed) → `recovered` (a retry succeeded). */
 export type DrillState = "armed" | "cut" | "recovered";
+
+/** The ways in which a drill makes the far end fail. */
+export const drillWays = ["refused", "cut", "rejected", "silence"] as const;
+export type DrillWay = (typeof drillWays)[number];
+
+/** One failure of a drill: not yet, or what was seen of it. `at` is ISO 8601. */
+export type DrillStep = { way: DrillWay; seen: { messages: string[]; reason: string; at: string } | null };
+
+/** What was at the two ends of a run: the practice's and the lab's own systems, or the demo's simulators. */
+export type FarEnds = { emr: "real" | "sandbox"; lis: "real" | "sandbox" };
+
+/** What a scenario expected and whether it was seen. */
+export type ScenarioCheck = { text: string; state: "met" | "open" | "broken"; seen: string };
 
 export const testRuns = pgTable(
   "test_runs",
@@ -144,6 +158,9 @@ export const testRuns = pgTable(
     configurationVersion: integer("configuration_version").notNull(),
     state: text("state").$type<TestRunState>().notNull(),
     drill: text("drill").$type<DrillState>().notNull(),
+    /** The failures of the drill, in their order. */
+    drillSteps: jsonb("drill_steps").$type<DrillStep[]>().notNull().default([]),
+    farEnds: jsonb("far_ends").$type<FarEnds>().notNull().default({ emr: "real", lis: "real" }),
     startedBy: text("started_by").references(() => users.id),
     startedAt: moment("started_at").notNull().defaultNow(),
     deadlineAt: moment("deadline_at").notNull(),
@@ -158,6 +175,29 @@ export const testRuns = pgTable(
   (table) => [index("test_runs_connection").on(table.connectionId, table.number)],
 );
 
+/** The scenarios a run was started with; what was seen of each is kept when the run ends. */
+export const testRunScenarios = pgTable(
+  "test_run_scenarios",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => testRuns.id),
+    key: text("key").notNull(),
+    position: integer("position").notNull(),
+    /** Without it the run does not pass. */
+    required: boolean("required").notNull(),
+    state: text("state").$type<"waiting" | "passed" | "failed">().notNull(),
+    /** Order numbers its messages are known by, where a simulator plays it; else they are known by their kind. */
+    numbers: jsonb("numbers").$type<string[]>().notNull().default([]),
+    playedAt: moment("played_at"),
+    firstAt: moment("first_at"),
+    finishedAt: moment("finished_at"),
+    messageIds: jsonb("message_ids").$type<string[]>().notNull().default([]),
+    checks: jsonb("checks").$type<ScenarioCheck[]>().notNull().default([]),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.key] })],
+);
+
 export const evidence = pgTable(
   "evidence",
   {
@@ -167,13 +207,17 @@ export const evidence = pgTable(
       .references(() => connections.id),
     item: text("item").$type<GateItem>().notNull(),
     configurationVersion: integer("configuration_version").notNull(),
+    contractVersion: text("contract_version").notNull().default("1.0"),
     compendiumRevision: integer("compendium_revision").notNull(),
+    messageIds: jsonb("message_ids").$type<string[]>().notNull().default([]),
     ok: boolean("ok").notNull(),
     reason: text("reason").notNull(),
     details: jsonb("details").$type<Record<string, unknown>>().notNull(),
     runId: text("run_id").references(() => testRuns.id),
     producedBy: text("produced_by").notNull(),
     at: moment("at").notNull().defaultNow(),
+    /** SHA-256 over the record, also in the audit event of its transaction; null for those made before it was kept. */
+    sha256: text("sha256"),
   },
   (table) => [index("evidence_connection").on(table.connectionId, table.item, table.at)],
 );

@@ -9,10 +9,11 @@ import { type Direction, lanes } from "~/db/schema/messages";
 import { breakers } from "~/db/schema/transports";
 import { failpoint } from "~/engine/transports/failpoint";
 import { breakerWait, followBreaker, takeProbe } from "./breaker";
+import { sendDrilled } from "./drill";
 import type { Means } from "./means";
-import { failureIn, type Plan } from "./outcome";
+import { drillDue, failureIn, type Plan } from "./outcome";
 import { backoffSeconds } from "./retry";
-import { asDrill, cutOff, sendBatch } from "./send";
+import { sendBatch } from "./send";
 import { settle } from "./settle";
 
 /**
@@ -20,6 +21,9 @@ import { settle } from "./settle";
  * Bytes, name and hash were fixed when the message was stored, so every try is the same try.
  */
 const batchLimits = { messages: 200, bytes: 32 * 1024 * 1024 };
+
+/** Seconds from a drill's last failure to the real try: the shortest first wait of a retry. Its failures follow each other. */
+const drillWait = 1;
 
 /** Delivers until nothing is due. Returns when to run again (seconds), and the failure that ended the run, if one did. */
 export async function runDelivery(
@@ -50,16 +54,23 @@ export async function runDelivery(
         plan.connection.state === "live" || plan.run ? await nextDueSeconds(database(), connectionId, direction) : null;
       return seconds === null ? {} : { inSeconds: seconds };
     }
-    const drilled = plan.run?.drill === "armed" && direction === "result";
+    const drilled = direction === "result" ? drillDue(plan) : undefined;
     const outcomes = drilled
-      ? asDrill(await sendBatch(lease, { ...plan, endpoint: cutOff(plan.endpoint) }, batch, means))
+      ? await sendDrilled(lease, plan, batch, drilled, means)
       : await sendBatch(lease, plan, batch, means);
     const failed = failureIn(outcomes);
-    const wait = failed ? (drilled ? 1 : Math.max(backoffSeconds(failures + 1), failed.afterSeconds ?? 0)) : 0;
+    const more = drilled !== undefined && drillDue(plan, drilled) !== undefined;
+    const wait = failed
+      ? drilled
+        ? more
+          ? 0
+          : drillWait
+        : Math.max(backoffSeconds(failures + 1), failed.afterSeconds ?? 0)
+      : 0;
     if (!drilled) await followBreaker(plan, failed);
     await failpoint("O12");
     await settle(lease, plan, direction, batch, outcomes, { wait, failures, drilled });
-    if (failed) return { inSeconds: wait, error: failed.reason };
+    if (failed && !more) return { inSeconds: wait, ...(!drilled && { error: failed.reason }) };
   }
 }
 
@@ -75,7 +86,7 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
       .leftJoin(breakers, eq(breakers.endpointId, endpoints.id))
       .where(eq(connections.id, connectionId)),
     db
-      .select({ id: testRuns.id, drill: testRuns.drill })
+      .select({ id: testRuns.id, drill: testRuns.drill, drillSteps: testRuns.drillSteps })
       .from(testRuns)
       .where(and(eq(testRuns.connectionId, connectionId), eq(testRuns.state, "waiting"))),
   ]);

@@ -26,14 +26,15 @@ const patience = {
 /** Endpoints in use at once; those not used for longest are closed first. */
 const keptAtMost = 200;
 
-/** `shorter` replaces the patience with every transport. */
-export function createMeans(shorter?: Patience): Means {
+/** `shorter` replaces the patience with every transport; `networks` are reached beside those the administrator allows. */
+export function createMeans(shorter?: Patience, networks: readonly string[] = []): Means {
   const {
     sftp: onSftp,
     rest: onRest,
     mllp: onMllp,
   } = shorter ? { sftp: shorter, rest: shorter, mllp: shorter } : patience;
-  const addressOf = async (host: string) => vettedAddress(host, await allowedNetworks());
+  const reachable = async () => [...networks, ...(await allowedNetworks())];
+  const addressOf = async (host: string) => vettedAddress(host, await reachable());
   const sftpDeadlines = { connectMs: onSftp.connectMs, operationMs: onSftp.answerMs };
   const restDeadlines = { connectMs: onRest.connectMs, totalMs: onRest.answerMs };
   const sftp = createSftpPool({ idleMs: 60_000, deadlines: sftpDeadlines, addressOf });
@@ -42,8 +43,7 @@ export function createMeans(shorter?: Patience): Means {
   return {
     sftp,
     async rest(endpoint, url) {
-      const networks = await allowedNetworks();
-      const settings = restSettings({ ...endpoint.reach, url }, credentialsOf(endpoint), networks);
+      const settings = restSettings({ ...endpoint.reach, url }, credentialsOf(endpoint), await reachable());
       return rest.get(keyOf(endpoint.id, settings), async () => restClient(settings, restDeadlines));
     },
     async mllp(endpoint, { host, port }) {

@@ -1,5 +1,5 @@
 import type { EndpointRow } from "~/db/endpoint-settings";
-import type { connections } from "~/db/schema/connections";
+import type { connections, DrillState, DrillStep, DrillWay } from "~/db/schema/connections";
 import type { breakers } from "~/db/schema/transports";
 import { TransportError } from "~/engine/transports/transport-error";
 
@@ -23,8 +23,16 @@ export type Plan = {
   /** The endpoint failed several times in a row; null when it did not. */
   breaker: typeof breakers.$inferSelect | null;
   /** The test run under way, with the state of its drill. */
-  run: { id: string; drill: "armed" | "cut" | "recovered" } | null;
+  run: { id: string; drill: DrillState; drillSteps: DrillStep[] } | null;
 };
+
+/** How the next try has to fail, when a drill is under way that has not failed in all its ways. `after`: once it has in this one. */
+export function drillDue({ run }: Pick<Plan, "run">, after?: DrillWay): DrillWay | undefined {
+  if (!run || run.drill === "recovered") return undefined;
+  // A run from before the ways were told apart has one.
+  if (run.drillSteps.length === 0) return run.drill === "armed" && !after ? "refused" : undefined;
+  return run.drillSteps.find((step) => !step.seen && step.way !== after)?.way;
+}
 
 /** Every failure of the transport is worth another try: what needs a person is told by the alert, the message waits. */
 export function failureOf(error: unknown): Extract<Outcome, { kind: "again" }> {

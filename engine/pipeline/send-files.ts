@@ -24,12 +24,14 @@ export async function sendFiles(
   plan: Plan & { endpoint: EndpointOver<"sftp" | "hosted-sftp"> },
   batch: readonly DueMessage[],
   means: Means,
+  through: (files: Files) => Files = (files) => files,
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const intents = intentsOf(lease, plan, batch.length);
   try {
     await failpoint("O3");
-    await withFiles(means, plan.endpoint, async (session) => {
+    await withFiles(means, plan.endpoint, async (whole) => {
+      const session = through(whole);
       const rest = (await nameDrops(lease, plan, batch)).values();
       const running: Promise<void>[] = [];
       const writeOn = async () => {

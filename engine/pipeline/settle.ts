@@ -4,7 +4,7 @@ import type { DueMessage } from "~/db/queries/due-messages";
 import { behindReason, holdBehind } from "~/db/queries/order-keys";
 import { theseMessages } from "~/db/queries/these-messages";
 import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
-import { testRuns } from "~/db/schema/connections";
+import { type DrillWay, testRuns } from "~/db/schema/connections";
 import { type Direction, messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { failureIn, type Outcome, type Plan } from "./outcome";
@@ -14,7 +14,8 @@ import { maxAgeMs } from "./retry";
 /** Failures in a row after which somebody is told. */
 const alertAfter = 3;
 
-type Run = { wait: number; failures: number; drilled: boolean };
+/** `drilled`: how this try had to fail, in a drill. */
+type Run = { wait: number; failures: number; drilled: DrillWay | undefined };
 
 /** Stores how a batch went, with its hops, alerts and what stands behind a dead message, in one commit. */
 export async function settle(
@@ -97,39 +98,47 @@ export async function settle(
         return [{ ...hop, hop: stopHops[outcome.kind], ok: false, detail: outcome.reason }];
       }),
     );
-    await followDrill(tx, plan, direction, delivered, run);
+    await followDrill(tx, plan, direction, outcomes, run);
     await followEndpointAlert(tx, plan, direction, outcomes, run);
     tx.notify("messages", `connection:${plan.connection.id}`);
     for (const id of new Set(batch.flatMap((message) => message.testRunId ?? []))) tx.notify(`run:${id}`);
   });
 }
 
-/** The drill's first try must fail and be told; the next one must arrive. */
+/** The drill's tries must fail in their ways and be told; the next one must arrive. */
 async function followDrill(
   tx: Transaction,
   plan: Plan,
   direction: Direction,
-  delivered: readonly DueMessage[],
-  run: Run,
+  outcomes: ReadonlyMap<string, Outcome>,
+  { drilled }: Run,
 ): Promise<void> {
-  if (!plan.run || direction !== "result") return;
-  if (run.drilled) {
-    await tx.db.update(testRuns).set({ drill: "cut" }).where(eq(testRuns.id, plan.run.id));
+  const { run } = plan;
+  if (!run || direction !== "result") return;
+  const failed = [...outcomes].filter(([, outcome]) => outcome.kind === "again");
+  const [first] = failed;
+  if (drilled && first) {
+    const seen = { messages: failed.map(([id]) => id), reason: first[1].kind === "again" ? first[1].reason : "" };
+    const at = new Date().toISOString();
+    const drillSteps = run.drillSteps.map((step) => (step.way === drilled ? { ...step, seen: { ...seen, at } } : step));
+    await tx.db.update(testRuns).set({ drill: "cut", drillSteps }).where(eq(testRuns.id, run.id));
     await raiseAlert(tx, {
-      key: `drill/${plan.run.id}`,
+      key: `drill/${run.id}`,
       kind: "drill",
       severity: "warn",
       connectionId: plan.connection.id,
-      testRunId: plan.run.id,
+      testRunId: run.id,
       title: "Drill: the far end does not answer",
-      detail:
-        "This is a drill. The route to the EMR was cut for one try, to see that the retry works and that you are told.",
+      detail: drillDetail(run.drillSteps.length),
     });
-  } else if (plan.run.drill === "cut" && delivered.some((message) => message.testRunId === plan.run?.id)) {
-    await tx.db.update(testRuns).set({ drill: "recovered" }).where(eq(testRuns.id, plan.run.id));
-    await resolveAlerts(tx, [`drill/${plan.run.id}`]);
+  } else if (!drilled && run.drill === "cut" && [...outcomes.values()].some(({ kind }) => kind === "delivered")) {
+    await tx.db.update(testRuns).set({ drill: "recovered" }).where(eq(testRuns.id, run.id));
+    await resolveAlerts(tx, [`drill/${run.id}`]);
   }
 }
+
+const drillDetail = (ways: number): string =>
+  `This is a drill. The way to the EMR is made to fail ${ways > 1 ? `in ${ways} ways, one after the other` : "for one try"}, to see that the retry works and that you are told.`;
 
 /** Tells people when an endpoint has failed several times in a row, and when it is back. */
 async function followEndpointAlert(

@@ -32,7 +32,22 @@ export type OrderRequest = {
   /** Default 2.5.1. */
   hl7Version?: "2.3" | "2.5.1";
   scenario?: OrderScenario;
+  /** The tests are added to a specimen that is there already (OBR-11 `A`). */
+  addOn?: boolean;
+  /** Right after the order it is cancelled, under the same number (ORC-1 `CA`). */
+  cancelled?: boolean;
+  /** The same file is written a second time, under another name. */
+  twice?: boolean;
+  /** What the LIS answers, instead of what it draws by lot. */
+  answer?: PlannedAnswer;
 };
+
+/** Results of an order in their order, each one turnaround after the one before. */
+export type PlannedAnswer = { stages: ResultStage[]; withPdf?: boolean };
+
+/** A result nobody ordered electronically. `facility`: MSH-6, the practice as the LIS knows it. */
+export type UnsolicitedResult = { facility: string; test: OrderedTest };
+export type SentResult = { fillerOrderNumber: string; controlId: string; fileName: string };
 
 export type PlacedOrder = { placerOrderNumber: string; controlId: string; fileName: string };
 
@@ -92,7 +107,12 @@ export type SandboxOptions = {
 export type SimulatorEndpoint = { host: string; port: number; hostKeySha256: string };
 
 export interface EmrSimulator extends SimulatorEndpoint {
-  placeOrder(account: string, order: OrderRequest): Promise<PlacedOrder>;
+  /** @param numbered told the order's number before its file can be seen */
+  placeOrder(
+    account: string,
+    order: OrderRequest,
+    numbered?: (placerOrderNumber: string) => Promise<void>,
+  ): Promise<PlacedOrder>;
   receivedResults(account: string): ReceivedResult[];
   /** The adopted order menu, empty until one was dropped. */
   orderMenu(account: string): MenuEntry[];
@@ -105,6 +125,9 @@ export interface LisSimulator extends SimulatorEndpoint {
   receivedOrders(): ReceivedOrder[];
   /** Files in `orders/` the LIS could not take, with the reason. */
   refusedFiles(): { fileName: string; reason: string }[];
+  /** From now on this is what the order with this number is answered with. */
+  plan(placerOrderNumber: string, answer: PlannedAnswer): Promise<void>;
+  sendUnsolicited(result: UnsolicitedResult): Promise<SentResult>;
   /** Orders are still read, results wait. */
   pause(): void;
   resume(): void;

@@ -3,17 +3,24 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import type { EmrSimulator, LisSimulator } from "./contract";
+import type { EmrSimulator, LisSimulator, OrderRequest } from "./contract";
 
 const MAX_BODY = 64 * 1024;
+const testSchema = z.strictObject({ code: z.string().max(60), text: z.string().max(200) });
+const answerSchema = z.strictObject({
+  stages: z.array(z.enum(["preliminary", "final", "corrected"])).max(10),
+  withPdf: z.boolean().default(false),
+});
+const resultSchema = z.strictObject({ facility: z.string().max(60), test: testSchema });
 const orderSchema = z.strictObject({
-  tests: z
-    .array(z.strictObject({ code: z.string().max(60), text: z.string().max(200) }))
-    .min(1)
-    .max(50),
+  tests: z.array(testSchema).min(1).max(50),
   format: z.enum(["hl7", "json"]).optional(),
   hl7Version: z.enum(["2.3", "2.5.1"]).optional(),
   scenario: z.enum(["plain", "stat", "delimiters", "unicode", "missing-test-code"]).optional(),
+  addOn: z.boolean().optional(),
+  cancelled: z.boolean().optional(),
+  twice: z.boolean().optional(),
+  answer: answerSchema.optional(),
 });
 
 type Reply = { status: number; body: unknown };
@@ -35,14 +42,11 @@ export async function startControlServer(options: {
     if (account?.[1] && account[2] === "orders" && request.method === "POST") {
       const parsed = orderSchema.safeParse(await bodyOf(request));
       if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
-      const { tests, format, hl7Version, scenario } = parsed.data;
-      const order = {
-        tests,
-        ...(format && { format }),
-        ...(hl7Version && { hl7Version }),
-        ...(scenario && { scenario }),
-      };
-      return { status: 201, body: await emr.placeOrder(account[1], order) };
+      const { answer, ...asked } = parsed.data;
+      const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+      const order = { ...given, tests: asked.tests } as OrderRequest;
+      const plan = async (number: string) => answer && lis.plan(number, answer);
+      return { status: 201, body: await emr.placeOrder(account[1], order, plan) };
     }
     if (account?.[1] && account[2] === "results" && request.method === "GET") {
       return { status: 200, body: emr.receivedResults(account[1]) };
@@ -52,6 +56,11 @@ export async function startControlServer(options: {
         return { status: 200, body: emr.accounts() };
       case "GET /lis/orders":
         return { status: 200, body: lis.receivedOrders() };
+      case "POST /lis/results": {
+        const parsed = resultSchema.safeParse(await bodyOf(request));
+        if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
+        return { status: 201, body: await lis.sendUnsolicited(parsed.data) };
+      }
       case "POST /lis/pause":
         lis.pause();
         return { status: 200, body: { paused: true } };

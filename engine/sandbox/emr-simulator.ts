@@ -86,9 +86,9 @@ export async function startEmr(options: EmrOptions): Promise<EmrSimulator & { st
     host: server.host,
     port: server.port,
     hostKeySha256: server.hostKeySha256,
-    placeOrder: async (account: string, order: OrderRequest) => {
+    placeOrder: async (account: string, order: OrderRequest, numbered) => {
       if (order.tests.length === 0) throw new Error("An order names at least one test.");
-      return (await practiceOf(account)).placeOrder(order);
+      return (await practiceOf(account)).placeOrder(order, numbered);
     },
     receivedResults: (account) => open.get(account)?.receivedResults() ?? [],
     orderMenu: (account) => open.get(account)?.orderMenu ?? [],

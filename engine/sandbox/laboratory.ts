@@ -6,7 +6,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ReceivedOrder, ResultStage } from "./contract";
+import type { PlannedAnswer, ReceivedOrder, ResultStage, SentResult, UnsolicitedResult } from "./contract";
 import { finishedFiles, Ledger, moveAside, writeWhole } from "./durable-files";
 import { sortableTime } from "./hl7-text";
 import { type IncomingOrder, ordersOf } from "./order-intake";
@@ -16,6 +16,9 @@ import { type AcceptedOrder, resultMessage } from "./result-message";
 type Promised = { stage: ResultStage; dueAt: number };
 type Entry =
   | { kind: "order"; order: AcceptedOrder; plan: Promised[]; withPdf: boolean }
+  | { kind: "planned"; placerOrderNumber: string; answer: PlannedAnswer }
+  | { kind: "unsolicited"; order: AcceptedOrder }
+  | { kind: "cancelled"; placerOrderNumber: string }
   | { kind: "duplicate"; placerOrderNumber: string; fileName: string }
   | { kind: "answer"; placerOrderNumber: string; stage: ResultStage; controlId: string; fileName: string }
   | { kind: "refused"; fileName: string; reason: string };
@@ -37,6 +40,9 @@ export type LaboratoryOptions = {
 export class Laboratory {
   private readonly known = new Map<string, Known>();
   private readonly refused: { fileName: string; reason: string }[] = [];
+  private readonly planned = new Map<string, PlannedAnswer>();
+  private readonly cancelled = new Set<string>();
+  private unsolicited = 0;
   private work: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private paused = false;
@@ -92,6 +98,15 @@ export class Laboratory {
       .then(() => this.armTimer());
   }
 
+  private afterwards<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.work.then(step);
+    this.work = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
   private async takeOrders(): Promise<void> {
     const inbox = join(this.options.folder, "orders");
     for (const fileName of await finishedFiles(inbox)) {
@@ -104,14 +119,52 @@ export class Laboratory {
     await this.answerWhatIsDue();
   }
 
-  private async take(incoming: IncomingOrder, fileName: string): Promise<void> {
+  plan(placerOrderNumber: string, answer: PlannedAnswer): Promise<void> {
+    return this.afterwards(() => this.record({ kind: "planned", placerOrderNumber, answer }));
+  }
+
+  /** The result file is in `results/` when it returns. Its order has a number of the laboratory's alone. */
+  sendUnsolicited({ facility, test }: UnsolicitedResult): Promise<SentResult> {
+    return this.afterwards(async () => {
+      const { instance, seed, folder } = this.options;
+      const filler = `L${instance}-U${String(this.unsolicited + 1).padStart(5, "0")}`;
+      const at = Date.now();
+      const order: AcceptedOrder = {
+        placerOrderNumber: filler,
+        placer: "",
+        filler,
+        controlId: "",
+        parties: ["GATEHOUSE", facility, "LIS", "LAB"],
+        pid: `PID|1||U${filler}^^^LAB^MR||Testpatient^Walkin||19700101|U`,
+        provider: "",
+        tests: [test],
+        receivedAt: at,
+      };
+      // Noted first: a kill in between costs a number, never gives one out twice.
+      await this.record({ kind: "unsolicited", order });
+      const controlId = `${filler.replace("-", "")}F`;
+      const fileName = `LIS_ORU_${sortableTime(at)}_${controlId}.hl7`;
+      const text = resultMessage(order, "final", { controlId, at, seed, withPdf: false });
+      await writeWhole(join(folder, "results", fileName), text);
+      return { fillerOrderNumber: filler, controlId, fileName };
+    });
+  }
+
+  private async take({ control, ...incoming }: IncomingOrder, fileName: string): Promise<void> {
     const { placerOrderNumber } = incoming;
+    if (control === "CA") return this.record({ kind: "cancelled", placerOrderNumber });
     if (this.known.has(placerOrderNumber)) {
       return this.record({ kind: "duplicate", placerOrderNumber, fileName });
     }
     const { turnaroundMs, correctedShare, preliminaryShare, pdfShare, seed, instance } = this.options;
-    const random = randomOf(seed, "plan", placerOrderNumber);
     const receivedAt = Date.now();
+    const order = { ...incoming, filler: this.fillerOf(instance), receivedAt };
+    const answer = this.planned.get(placerOrderNumber);
+    if (answer) {
+      const plan = answer.stages.map((stage, i) => ({ stage, dueAt: receivedAt + turnaroundMs * (i + 1) }));
+      return this.record({ kind: "order", order, plan, withPdf: answer.withPdf === true });
+    }
+    const random = randomOf(seed, "plan", placerOrderNumber);
     const finalAt = receivedAt + Math.round(turnaroundMs * (0.7 + 0.6 * random()));
     const plan: Promised[] = [{ stage: "final", dueAt: finalAt }];
     const withPdf = random() < pdfShare;
@@ -119,8 +172,11 @@ export class Laboratory {
       plan.unshift({ stage: "preliminary", dueAt: Math.round((receivedAt + finalAt) / 2) });
     const later = Math.round(turnaroundMs * (1 + random()));
     if (random() < correctedShare) plan.push({ stage: "corrected", dueAt: finalAt + later });
-    const filler = `L${instance}-${String(this.known.size + 1).padStart(6, "0")}`;
-    await this.record({ kind: "order", order: { ...incoming, filler, receivedAt }, plan, withPdf });
+    await this.record({ kind: "order", order, plan, withPdf });
+  }
+
+  private fillerOf(instance: string): string {
+    return `L${instance}-${String(this.known.size + 1).padStart(6, "0")}`;
   }
 
   private async answerWhatIsDue(): Promise<void> {
@@ -159,9 +215,21 @@ export class Laboratory {
         this.known.set(placerOrderNumber, {
           order: entry.order,
           withPdf: entry.withPdf,
-          open: [...entry.plan],
+          open: this.cancelled.has(placerOrderNumber) ? [] : [...entry.plan],
           received,
         });
+        return;
+      }
+      case "planned":
+        this.planned.set(entry.placerOrderNumber, entry.answer);
+        return;
+      case "unsolicited":
+        this.unsolicited++;
+        return;
+      case "cancelled": {
+        this.cancelled.add(entry.placerOrderNumber);
+        const known = this.known.get(entry.placerOrderNumber);
+        if (known) known.open = [];
         return;
       }
       case "duplicate": {

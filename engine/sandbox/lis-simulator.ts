@@ -41,6 +41,8 @@ export async function startLis(options: LisOptions): Promise<LisSimulator & { st
     hostKeySha256: server.hostKeySha256,
     receivedOrders: () => laboratory.receivedOrders(),
     refusedFiles: () => laboratory.refusedFiles(),
+    plan: (placerOrderNumber, answer) => laboratory.plan(placerOrderNumber, answer),
+    sendUnsolicited: (result) => laboratory.sendUnsolicited(result),
     pause: () => laboratory.pause(),
     resume: () => laboratory.resume(),
     async stop() {

@@ -1,12 +1,9 @@
 import type { OrderRequest } from "./contract";
 import { madeUpPatient, madeUpProvider } from "./made-up-people";
-import type { Random } from "./random";
+import type { AboutOrder } from "./order-message";
 
 /** An order as a JSON body, as an EMR would write it that follows the lab data contract. */
-export function orderBody(
-  order: OrderRequest,
-  about: { account: string; placerOrderNumber: string; controlId: string; at: number; random: Random },
-): string {
+export function orderBody(order: OrderRequest, about: AboutOrder): string {
   const { account, placerOrderNumber, controlId, at, random } = about;
   const patient = madeUpPatient(random);
   const { npi, family, given } = madeUpProvider(random);
@@ -17,7 +14,7 @@ export function orderBody(
   const body = {
     envelope: { id: controlId, kind: "order", sentAt, from: { application: "EMR", facility } },
     placerOrderNumber,
-    control: "new",
+    control: about.control ?? "new",
     priority: order.scenario === "stat" ? "stat" : "routine",
     orderedAt: sentAt,
     patient: {
@@ -28,7 +25,12 @@ export function orderBody(
       phones: [{ number: patient.phone }],
     },
     orderingProvider: { npi, family, given },
-    tests: order.tests.map((test, index) => ({ setId: String(index + 1), placerOrderNumber, code: code(test) })),
+    tests: order.tests.map((test, index) => ({
+      setId: String(index + 1),
+      placerOrderNumber,
+      code: code(test),
+      ...(order.addOn && { specimenAction: "A" }),
+    })),
   };
   return `${JSON.stringify(body, null, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import type { OrderedTest } from "./contract";
 import { component, messagesOf, type Segment } from "./hl7-text";
 import type { AcceptedOrder } from "./result-message";
 
-export type IncomingOrder = Omit<AcceptedOrder, "filler" | "receivedAt">;
+export type IncomingOrder = Omit<AcceptedOrder, "filler" | "receivedAt"> & { control: "NW" | "CA" };
 
 const ORDERS = ["ORM^O01", "OML^O21"];
 
@@ -33,7 +33,8 @@ function orderOf(segments: Segment[]): IncomingOrder | string {
   const requests = segments.filter((part) => part[0] === "OBR");
   if (!common) return "no ORC segment";
   if (requests.length === 0) return "no OBR segment";
-  if (common[1] !== "NW") return `ORC-1 is ${common[1] || "empty"}, only NW is taken`;
+  const control = common[1];
+  if (control !== "NW" && control !== "CA") return `ORC-1 is ${control || "empty"}, only NW and CA are taken`;
   const placer = common[2] || requests[0]?.[2] || "";
   const placerOrderNumber = placer.split("^")[0] ?? "";
   if (placerOrderNumber === "") return "no placer order number in ORC-2 or OBR-2";
@@ -44,6 +45,7 @@ function orderOf(segments: Segment[]): IncomingOrder | string {
     tests.push({ code, text: component(request, 4, 2) || code });
   }
   return {
+    control,
     placerOrderNumber,
     placer,
     controlId: component(header, 10),

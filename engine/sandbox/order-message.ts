@@ -10,11 +10,19 @@ const DIAGNOSES = [
   "E78.5^Hyperlipidemia, unspecified^I10",
 ] as const;
 
+/** What is known of an order beside what is asked in it. `control`: whether it is placed or cancelled. */
+export type AboutOrder = {
+  account: string;
+  placerOrderNumber: string;
+  controlId: string;
+  control?: "new" | "cancel";
+  /** Milliseconds since 1970. */
+  at: number;
+  random: Random;
+};
+
 /** An ORM^O01 with one ORC/OBR pair per test, as an EMR would write it. */
-export function orderMessage(
-  order: OrderRequest,
-  about: { account: string; placerOrderNumber: string; controlId: string; at: number; random: Random },
-): string {
+export function orderMessage(order: OrderRequest, about: AboutOrder): string {
   const { random } = about;
   const scenario = order.scenario ?? "plain";
   const version = order.hl7Version ?? "2.5.1";
@@ -32,13 +40,20 @@ export function orderMessage(
     const service = scenario === "missing-test-code" ? "" : `${escapeText(test.code)}^${escapeText(test.text)}^L`;
     const quantityTiming = `1^^^^^${priority}`;
     return [
-      segment("ORC", { 1: "NW", 2: placer, 7: quantityTiming, 9: now, 12: provider }),
+      segment("ORC", {
+        1: about.control === "cancel" ? "CA" : "NW",
+        2: placer,
+        7: quantityTiming,
+        9: now,
+        12: provider,
+      }),
       segment("OBR", {
         1: String(index + 1),
         2: placer,
         4: service,
         5: priority,
         7: timestamp(about.at - 15 * 60_000),
+        ...(order.addOn && { 11: "A" }),
         16: provider,
         27: quantityTiming,
       }),

@@ -51,8 +51,11 @@ export class Practice {
     return [...this.received.entries];
   }
 
-  /** The order file is in `orders/` when it returns. */
-  placeOrder(order: OrderRequest): Promise<PlacedOrder> {
+  /** The order file is in `orders/` when it returns, with those that repeat or cancel it. */
+  placeOrder(
+    order: OrderRequest,
+    numbered: (placerOrderNumber: string) => Promise<void> = async () => undefined,
+  ): Promise<PlacedOrder> {
     return this.afterwards(async () => {
       const { account, instance, seed, folder } = this.options;
       const number = String(this.placed.entries.length + 1).padStart(6, "0");
@@ -60,13 +63,19 @@ export class Practice {
       const at = Date.now();
       const about = { placerOrderNumber: `P${mark}-${number}`, controlId: `E${mark}${number}` };
       const json = order.format === "json";
-      const fileName = `${account}_${json ? "order" : "ORM"}_${sortableTime(at)}_${number}.${json ? "json" : "hl7"}`;
-      const placed = { ...about, fileName };
+      const name = `${account}_${json ? "order" : "ORM"}_${sortableTime(at)}_${number}`;
+      const fileNamed = (more = "") => `${name}${more}.${json ? "json" : "hl7"}`;
+      const placed = { ...about, fileName: fileNamed() };
       // Noted first: a kill in between costs a number, never gives one out twice.
       await this.placed.append(placed);
-      const random = randomOf(seed, account, number);
+      await numbered(about.placerOrderNumber);
       const write = json ? orderBody : orderMessage;
-      await writeWhole(join(folder, "orders", fileName), write(order, { ...about, account, at, random }));
+      const text = (control: "new" | "cancel" = "new", controlId = about.controlId) =>
+        write(order, { ...about, controlId, control, account, at, random: randomOf(seed, account, number) });
+      const put = (file: string, content: string) => writeWhole(join(folder, "orders", file), content);
+      await put(placed.fileName, text());
+      if (order.twice) await put(fileNamed("_again"), text());
+      if (order.cancelled) await put(fileNamed("_cancel"), text("cancel", `${about.controlId}C`));
       return placed;
     });
   }

@@ -2,8 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GateItem, gateItems } from "~/db/schema/connections";
 import { computeGate, type EvidenceFact, type GateFacts, missingItems } from "~/workflows/connection/gate";
+import { changedGrounds, type Ground, type Grounds, groundWords, sameContacts } from "~/workflows/connection/grounds";
 
 const six = gateItems.filter((item) => item !== "signOff");
+/** What makes each item stale, as the product promises it. */
+const wholeWay: Ground[] = ["template", "overrides", "labTemplate", "contract", "endpoints", "codeMap"];
+const staleBy: Record<(typeof six)[number], Ground[]> = {
+  mapping: ["template", "overrides", "labTemplate", "contract"],
+  roundTrip: wholeWay,
+  reconciliation: wholeWay,
+  auditTrail: wholeWay,
+  retries: ["endpoints", "alerts"],
+  codes: ["codeMap", "compendium"],
+};
 const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact => ({
   id: `evd_${item}`,
   item,
@@ -13,6 +24,7 @@ const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact =
   reason: `${item} was seen`,
   runId: "run_1",
   at: new Date("2026-11-20T10:00:00Z"),
+  changed: [],
   ...more,
 });
 const allGreen: GateFacts = {
@@ -24,6 +36,8 @@ const allGreen: GateFacts = {
   offeredRevision: 10,
   alertContacts: 1,
   signerName: "Dana Whitlock",
+  now: new Date("2026-11-21T10:00:00Z"),
+  confirmedUntil: null,
 };
 const without = (...items: GateItem[]) => allGreen.evidence.filter((one) => !items.includes(one.item));
 const replaced = (item: GateItem, more: Partial<EvidenceFact>) => [proof(item, more), ...without(item)];
@@ -60,14 +74,35 @@ describe("the gate", () => {
     expect(lampsOf({ evidence })[item]).toMatchObject({ state: "red", reason: "2 messages are missing", turn: "lab" });
   });
 
-  test.each(six)("%s is stale after the configuration changed", (item) => {
-    const evidence = replaced(item, { configurationVersion: 2 });
-    expect(lampsOf({ evidence })[item]).toMatchObject({ state: "stale", reason: "Last seen with version 2" });
+  const grounds = Object.keys(groundWords) as Ground[];
+  describe.each(six)("%s", (item) => {
+    test.each(grounds)("is stale after a change of %s if, and only if, it stands on that", (ground) => {
+      const evidence = replaced(item, { changed: [ground] });
+      const lamp = lampsOf({ evidence })[item];
+      expect(lamp?.state).toBe(staleBy[item].includes(ground) ? "stale" : "green");
+      if (lamp?.state === "stale") expect(lamp.reason.toLowerCase()).toContain(groundWords[ground].toLowerCase());
+    });
   });
 
-  test.each(six)("%s that was bad with an earlier configuration is not there yet", (item) => {
-    const evidence = replaced(item, { configurationVersion: 2, ok: false });
+  test.each(six)("%s that was bad before its ground moved is not there yet", (item) => {
+    const evidence = replaced(item, { changed: [...grounds], ok: false });
     expect(lampsOf({ evidence })[item]?.state).toBe("not-yet");
+  });
+
+  test("names what moved in a few words", () => {
+    const reasonOf = (...changed: Ground[]) =>
+      lampsOf({ evidence: replaced("roundTrip", { changed }) }).roundTrip?.reason;
+    expect(reasonOf("codeMap")).toBe("The code map changed since");
+    expect(reasonOf("codeMap", "endpoints")).toBe("The code map and an endpoint changed since");
+    expect(reasonOf("template", "codeMap", "endpoints")).toBe("The template and 2 more changed since");
+  });
+
+  test.each(six)("%s is stale when it was seen too long ago, unless live traffic has confirmed it since", (item) => {
+    const old = new Date("2026-08-01T10:00:00Z");
+    const evidence = replaced(item, { at: old });
+    expect(lampsOf({ evidence })[item]).toMatchObject({ state: "stale", next: "Run the test again." });
+    expect(lampsOf({ evidence, confirmedUntil: allGreen.now })[item]?.state).toBe("green");
+    expect(lampsOf({ evidence, confirmedUntil: old })[item]?.state).toBe("stale");
   });
 
   test.each(six)("%s runs while a test runs, unless it is green already", (item) => {
@@ -124,9 +159,19 @@ describe("the sign-off", () => {
     expect(lampsOf({ evidence }).signOff).toMatchObject({ state: "stale", turn: "practice" });
   });
 
-  test("of an earlier configuration is stale, and the practice is asked again", () => {
-    const evidence = replaced("signOff", { configurationVersion: 2 });
-    expect(lampsOf({ evidence }).signOff).toMatchObject({ state: "stale", turn: "practice" });
+  test("names the run to be signed", () => {
+    expect(lampsOf({ evidence: without("signOff") }).signOff?.runId).toBe("run_1");
+    expect(lampsOf({ evidence: replaced("signOff", { runId: "run_0" }) }).signOff?.runId).toBe("run_1");
+  });
+
+  test("is not asked for over six that are not of one run", () => {
+    const evidence = replaced("mapping", { runId: "run_0" });
+    expect(lampsOf({ evidence }).signOff).toMatchObject({ state: "stale", turn: "lab", runId: null });
+  });
+
+  test("holds as long as nothing the six stand on has changed, whatever the version's number", () => {
+    const evidence = allGreen.evidence.map((one) => ({ ...one, configurationVersion: 1 }));
+    expect(lampsOf({ evidence, configurationVersion: 7 }).signOff?.state).toBe("green");
   });
 });
 
@@ -143,6 +188,7 @@ describe("whatever the facts", () => {
         reason: fc.constant("seen"),
         runId: fc.option(fc.constantFrom("run_1", "run_2")),
         at: fc.date({ noInvalidDate: true }),
+        changed: fc.uniqueArray(fc.constantFrom(...(Object.keys(groundWords) as Ground[])), { maxLength: 2 }),
       }),
       { maxLength: 20 },
     ),
@@ -152,14 +198,17 @@ describe("whatever the facts", () => {
     offeredRevision: fc.integer({ min: 0, max: 3 }),
     alertContacts: fc.integer({ min: 0, max: 1 }),
     signerName: fc.string(),
+    now: fc.constant(allGreen.now),
+    confirmedUntil: fc.option(fc.date({ noInvalidDate: true })),
   });
   /** The rule once more, in its plainest form. */
   const isProven = (item: GateItem, all: GateFacts) => {
     const newest = all.evidence.find((one) => one.item === item);
-    return newest?.ok === true && newest.configurationVersion === all.configurationVersion;
+    if (newest?.ok !== true || all.configurationVersion === null) return false;
+    return item === "signOff" || newest.changed.every((ground) => !staleBy[item].includes(ground));
   };
 
-  test("no item is green without good, newest evidence for the configuration in force", () => {
+  test("no item is green without good, newest evidence whose ground has not moved", () => {
     fc.assert(
       fc.property(facts, (all) => {
         for (const lamp of computeGate(all)) {
@@ -170,17 +219,22 @@ describe("whatever the facts", () => {
     );
   });
 
-  test("the gate is never green with one piece of evidence missing, bad or of another version", () => {
+  test("the gate is never green with one piece of evidence missing, bad, of another run, or with its ground moved", () => {
     const spoil = fc.constantFrom<((all: GateFacts, item: GateItem) => GateFacts)[]>(
       (all, item) => ({ ...all, evidence: all.evidence.filter((one) => one.item !== item) }),
       (all, item) => ({ ...all, evidence: [proof(item, { ok: false }), ...all.evidence] }),
-      (all, item) => ({ ...all, evidence: [proof(item, { configurationVersion: 2 }), ...all.evidence] }),
-      (all, item) => ({ ...all, evidence: [proof(item, { configurationVersion: 4 }), ...all.evidence] }),
+      (all, item) => ({ ...all, evidence: [proof(item, { runId: "run_2" }), ...all.evidence] }),
+      (all, item) => ({
+        ...all,
+        evidence: [
+          proof(item, item === "signOff" ? { ok: false } : { changed: [staleBy[item][0] as Ground] }),
+          ...all.evidence,
+        ],
+      }),
     );
     fc.assert(
       fc.property(spoil, fc.constantFrom(...gateItems), (change, item) => {
         const lamps = computeGate(change(allGreen, item));
-        expect(missingItems(lamps)).toContain(item);
         expect(missingItems(lamps)).toContain("signOff");
       }),
     );
@@ -194,5 +248,39 @@ describe("whatever the facts", () => {
         }
       }),
     );
+  });
+});
+
+describe("what differs between two configurations", () => {
+  const then: Grounds = {
+    templateName: "generic",
+    templateVersion: "1.0.0",
+    lisTemplateName: "lis",
+    lisTemplateVersion: "1.0.0",
+    overrides: {},
+    emrEndpointId: "end_1",
+    lisEndpointId: "end_2",
+    codeMap: [
+      { labCode: "CMP", emrCode: "E-CMP" },
+      { labCode: "TSH", emrCode: "E-TSH" },
+    ],
+  };
+  test.each<[Partial<Grounds>, Ground[]]>([
+    [{}, []],
+    [{ codeMap: [...then.codeMap].reverse() }, []],
+    [{ templateVersion: "1.1.0" }, ["template"]],
+    [{ lisTemplateName: "other" }, ["labTemplate"]],
+    [{ overrides: { orders: { remove: ["patient-name"] } } }, ["overrides"]],
+    [{ emrEndpointId: "end_3" }, ["endpoints"]],
+    [{ lisEndpointId: null }, ["endpoints"]],
+    [{ codeMap: then.codeMap.slice(1) }, ["codeMap"]],
+    [{ codeMap: [], templateName: "other" }, ["template", "codeMap"]],
+  ])("%j", (change, grounds) => {
+    expect(changedGrounds(then, { ...then, ...change })).toEqual(grounds);
+  });
+
+  test("contacts are the same people in whatever order", () => {
+    expect(sameContacts(["a@x", "b@x"], ["b@x", "a@x", "a@x"])).toBe(true);
+    expect(sameContacts(["a@x"], ["a@x", "b@x"])).toBe(false);
   });
 });

@@ -45,8 +45,8 @@ export async function findConfiguration(
 }
 
 /**
- * Saves a change as a new, numbered configuration version. Evidence made with an earlier one no longer counts, so the
- * gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
+ * Saves a change as a new, numbered configuration version. Evidence that stands on what has changed no longer counts, so
+ * the gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
  */
 export async function saveConfiguration(
   actor: Actor,
@@ -131,13 +131,13 @@ export async function saveCodeMap(actor: Actor, id: string, entries: CodeMapEntr
   return saveConfiguration(actor, id, `Code map with ${codeMap.length} codes`, { codeMap });
 }
 
-/** Who is told when something breaks. Not part of a configuration version: changing it needs no new test. */
+/** Who is told when something breaks. Not part of a configuration version, but the drill has to reach the new people. */
 export async function saveAlertContacts(
   actor: Actor,
   id: string,
   alertContacts: string[],
 ): Promise<Outcome<ConnectionRow>> {
-  return withTransaction(async (tx) => {
+  const outcome = await withTransaction<Outcome<ConnectionRow>>(async (tx) => {
     const [before] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     if (!before) return { kind: "not-found" };
     if (!may(actor, "connection.configure", before)) return { kind: "forbidden" };
@@ -153,6 +153,8 @@ export async function saveAlertContacts(
     tx.notify(`connection:${id}`);
     return row ? { kind: "done", row } : { kind: "not-found" };
   });
+  if (outcome.kind === "done") await followGate(id);
+  return outcome;
 }
 
 /** Opens the door: from here on orders and results flow by themselves. Refused while any gate item is not green. */
@@ -199,6 +201,12 @@ export async function followGate(id: string): Promise<void> {
   const [row] = await database().select({ state: connections.state }).from(connections).where(eq(connections.id, id));
   if (row?.state === "testing") await dispatchConnection(workerActor, id, "gateMet");
   if (row?.state === "ready") await dispatchConnection(workerActor, id, "gateLost");
+}
+
+/** Takes back what is ready on evidence that has become too old. Called by the clock. */
+export async function sweepReady(): Promise<void> {
+  const rows = await database().select({ id: connections.id }).from(connections).where(eq(connections.state, "ready"));
+  for (const { id } of rows) await followGate(id);
 }
 
 /** Those whose gate reads a code that has just changed. */

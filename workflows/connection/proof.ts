@@ -1,28 +1,37 @@
 import { createHash } from "node:crypto";
 import type { TestRunFacts } from "~/db/queries/test-run-facts";
-import type { GateItem } from "~/db/schema/connections";
+import type { DrillState, DrillStep, GateItem } from "~/db/schema/connections";
 import { orderSchema, resultSchema } from "~/engine/contract";
 import { contentHashInput, type SampleOutcome } from "~/engine/mapping";
 
 /** What a test run proves, item by item, from what was seen of it. Pure: rows in, evidence out. */
-export type Proof = { item: GateItem; ok: boolean; reason: string; details: Record<string, unknown> };
+export type Proof = {
+  item: GateItem;
+  ok: boolean;
+  reason: string;
+  details: Record<string, unknown>;
+  /** The messages it was seen on. */
+  messageIds: string[];
+};
 
 export type RunSubject = {
   mode: "bidirectional" | "results-only";
-  drill: "armed" | "cut" | "recovered";
-  alertContacts: number;
+  drill: DrillState;
+  drillSteps: readonly DrillStep[];
+  alertContacts: readonly string[];
   offered: string[];
   unmapped: string[];
   samples: readonly SampleOutcome[];
   chain: { ok: boolean; events: number };
+  /** Messages that a scenario wanted to stop: they are accounted for where they stand. */
+  meant: ReadonlySet<string>;
 };
 
 type Message = TestRunFacts["messages"][number];
 
-const wayOf = {
-  order: ["received", "parsed", "deduplicated", "mapped"],
-  result: ["received", "parsed", "deduplicated", "mapped"],
-};
+const wholeWay = ["received", "parsed", "deduplicated", "mapped", "delivered"];
+/** How far a message comes that is meant to stop. */
+const wayToStop = ["received", "parsed"];
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** The order and the result of it that made the round trip; undefined while they have not. */
@@ -41,37 +50,37 @@ export function roundTrip(
   return undefined;
 }
 
-/** Nothing of the run is still on its way: messages, acknowledged files, the drill and its mail. */
+/** Nothing of the run is still on its way: messages, acknowledged files, the drill and its mail. Scenarios are looked at apart. */
 export function isSettled(facts: TestRunFacts, subject: Pick<RunSubject, "drill" | "mode">): boolean {
   return (
     roundTrip(facts, subject.mode) !== undefined &&
     subject.drill === "recovered" &&
     facts.messages.every((message) => !["queued", "sending"].includes(message.state)) &&
     facts.files.every((file) => file.state !== "stored" && file.state !== "claimed") &&
-    facts.drillAlerts.every((alert) => alert.mailed > 0)
+    facts.drillAlerts.every((alert) => alert.mailedTo.length > 0)
   );
 }
 
-/** A message that stopped: with it the run cannot pass. */
-export const stopped = (facts: TestRunFacts): Message | undefined =>
-  facts.messages.find((message) => message.state === "dead" || message.state === "held");
+/** A message that stopped and was not meant to: with it the run cannot pass. */
+export const stopped = (facts: TestRunFacts, meant: ReadonlySet<string>): Message | undefined =>
+  facts.messages.find((message) => (message.state === "dead" || message.state === "held") && !meant.has(message.id));
 
 export function prove(facts: TestRunFacts, subject: RunSubject): Proof[] {
   return [
     proveMapping(facts, subject),
     proveRoundTrip(facts, subject),
-    proveReconciliation(facts),
+    proveReconciliation(facts, subject),
     proveAuditTrail(facts, subject),
     proveRetries(facts, subject),
     proveCodes(facts, subject),
   ];
 }
 
-function proveMapping(facts: TestRunFacts, { samples }: RunSubject): Proof {
+function proveMapping(facts: TestRunFacts, { samples, meant }: RunSubject): Proof {
   const failed = samples.find((sample) => !sample.ok);
   const invalid = facts.messages.find((message) => {
     const schema = message.direction === "order" ? orderSchema : resultSchema;
-    return message.state !== "duplicate" && !schema.safeParse(message.mapped).success;
+    return message.state !== "duplicate" && !meant.has(message.id) && !schema.safeParse(message.mapped).success;
   });
   const unmapped = [
     ...new Set(facts.messages.flatMap((message) => (message.unmapped ?? []).map((field) => field.path))),
@@ -86,7 +95,8 @@ function proveMapping(facts: TestRunFacts, { samples }: RunSubject): Proof {
       : invalid
         ? "A message of the run is not valid"
         : `${plural(samples.length, "sample")}, ${plural(facts.messages.length, "message")}, ${filled} of ${required} required`,
-    details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped, messages: ids(facts.messages) },
+    details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped },
+    messageIds: ids(facts.messages),
   };
 }
 
@@ -105,12 +115,16 @@ function proveRoundTrip(facts: TestRunFacts, { mode }: RunSubject): Proof {
       result: trip?.result.id ?? null,
       placerOrderNumber: trip?.result.placerOrderNumber ?? null,
     },
+    messageIds: trip ? [trip.order?.id, trip.result.id].filter((id) => id !== undefined) : [],
   };
 }
 
-function proveReconciliation(facts: TestRunFacts): Proof {
+function proveReconciliation(facts: TestRunFacts, { meant }: RunSubject): Proof {
   const short = facts.files.filter((file) => file.messageCount !== file.stored);
-  const unsettled = facts.messages.filter((message) => !["delivered", "duplicate"].includes(message.state));
+  const unsettled = facts.messages.filter(
+    (message) => !["delivered", "duplicate"].includes(message.state) && !meant.has(message.id),
+  );
+  const again = facts.messages.filter((message) => message.state === "duplicate").length;
   const altered = facts.messages.filter(
     (message) =>
       sha256(contentHashInput(message.raw)) !== message.contentSha256 ||
@@ -125,17 +139,31 @@ function proveReconciliation(facts: TestRunFacts): Proof {
     ok: missing === 0 && doubled === 0 && facts.messages.length > 0,
     reason:
       missing + doubled === 0
-        ? `${facts.messages.length} in, ${delivered} out, 0 missing`
+        ? `${facts.messages.length} in, ${delivered} out${asides(again, meant.size)}, 0 missing`
         : `${missing} missing, ${doubled} doubled`,
-    details: { files: facts.files.length, messages: facts.messages.length, delivered, missing, doubled },
+    details: {
+      files: facts.files.length,
+      messages: facts.messages.length,
+      delivered,
+      again,
+      stopped: meant.size,
+      missing,
+      doubled,
+    },
+    messageIds: ids(facts.messages),
   };
 }
 
-function proveAuditTrail(facts: TestRunFacts, { chain }: RunSubject): Proof {
+/** What came in and rightly did not go out. */
+const asides = (again: number, stopped: number): string =>
+  `${again > 0 ? `, ${again} seen before` : ""}${stopped > 0 ? `, ${stopped} stopped as meant` : ""}`;
+
+function proveAuditTrail(facts: TestRunFacts, { chain, meant }: RunSubject): Proof {
   const incomplete = facts.messages.filter((message) => {
     if (message.state === "duplicate") return false;
     const recorded = facts.audit.filter((event) => event.objectId === message.id).flatMap(hopsIn);
-    return !inOrder([...wayOf[message.direction], "delivered"], recorded) || !recorded.includes("acknowledged");
+    const expected = meant.has(message.id) ? wayToStop : wholeWay;
+    return !inOrder(expected, recorded) || !recorded.includes("acknowledged");
   });
   return {
     item: "auditTrail",
@@ -146,31 +174,50 @@ function proveAuditTrail(facts: TestRunFacts, { chain }: RunSubject): Proof {
         ? `${plural(incomplete.length, "message")} without every hop`
         : `${plural(facts.hops.length, "hop")} in order, chain verified`,
     details: { hops: facts.hops.length, events: chain.events, incomplete: ids(incomplete) },
+    messageIds: ids(facts.messages),
   };
 }
 
-function proveRetries(facts: TestRunFacts, { drill, alertContacts }: RunSubject): Proof {
+function proveRetries(facts: TestRunFacts, { drill, drillSteps, alertContacts }: RunSubject): Proof {
   const retried = facts.hops.filter((hop) => hop.hop === "retried").length;
-  const mailed = facts.drillAlerts.reduce((sum, alert) => sum + alert.mailed, 0);
+  const told = new Set(facts.drillAlerts.flatMap((alert) => alert.mailedTo));
+  const mailed = alertContacts.filter((contact) => told.has(contact)).length;
+  const delivered = new Map<string, number>();
+  for (const hop of facts.hops) {
+    if (hop.hop === "delivered") delivered.set(hop.messageId, (delivered.get(hop.messageId) ?? 0) + 1);
+  }
+  const failed = new Set(drillSteps.flatMap((step) => step.seen?.messages ?? []));
+  const notOnce = [...failed].filter((id) => delivered.get(id) !== 1);
   const problem =
-    alertContacts === 0
+    alertContacts.length === 0
       ? "Nobody would be told"
-      : drill !== "recovered" || retried === 0
+      : drill !== "recovered" || retried === 0 || drillSteps.some((step) => !step.seen)
         ? "The drill did not recover"
-        : mailed === 0
-          ? "The drill's alert was not sent"
-          : undefined;
+        : notOnce.length > 0
+          ? "What failed in the drill was not delivered once"
+          : mailed === 0
+            ? "The drill's alert was not sent"
+            : undefined;
   return {
     item: "retries",
     ok: problem === undefined,
     reason:
       problem ?? `Drill passed: ${plural(retried, "retry").replace("retrys", "retries")}, alert sent to ${mailed}`,
-    details: { drill, retried, mailed, alerts: facts.drillAlerts.map((alert) => alert.id) },
+    details: {
+      drill,
+      ways: drillSteps.map(({ way, seen }) => ({ way, reason: seen?.reason ?? null, at: seen?.at ?? null })),
+      retried,
+      mailed,
+      contacts: alertContacts,
+      alerts: facts.drillAlerts.map((alert) => alert.id),
+    },
+    messageIds: [...new Set(facts.hops.filter((hop) => hop.hop === "retried").map((hop) => hop.messageId))],
   };
 }
 
-function proveCodes(facts: TestRunFacts, { offered, unmapped, mode }: RunSubject): Proof {
-  const used = [...new Set(facts.messages.filter((message) => message.direction === "order").flatMap(codesOf))];
+function proveCodes(facts: TestRunFacts, { offered, unmapped, mode, meant }: RunSubject): Proof {
+  const orders = facts.messages.filter((message) => message.direction === "order" && !meant.has(message.id));
+  const used = [...new Set(orders.flatMap(codesOf))];
   const strange = used.filter((code) => !offered.includes(code));
   const ok =
     unmapped.length === 0 && offered.length > 0 && strange.length === 0 && (mode === "results-only" || used.length > 0);
@@ -185,6 +232,7 @@ function proveCodes(facts: TestRunFacts, { offered, unmapped, mode }: RunSubject
         ? `${unmapped.length} of ${offered.length} not mapped`
         : "The test order used no offered code",
     details: { offered, used, strange },
+    messageIds: ids(orders),
   };
 }
 

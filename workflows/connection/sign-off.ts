@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
-import { connections, evidence, signOffs, testRuns } from "~/db/schema/connections";
+import { connections, signOffs, testRuns } from "~/db/schema/connections";
 import { users } from "~/db/schema/people";
 import { withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
@@ -11,6 +11,7 @@ import type { ConnectionRow, Refusal } from "../dispatch";
 import { addressesOf } from "../lab";
 import { may } from "../policy";
 import { followGate } from "./commands";
+import { keepEvidence } from "./evidence";
 import * as letters from "./letters";
 import { loadStanding } from "./standing";
 
@@ -51,10 +52,10 @@ export async function signOff(
   }
   const { summary } = run;
   const signed = await withTransaction(async (tx) => {
-    // On the locked row: no second signature, and none over a configuration that has just changed.
+    // On the locked row: no second signature, and none of a run that what is green no longer stands on.
     const [locked] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     const lamp = locked && (await loadStanding(locked, tx.db)).lamps.find((one) => one.item === "signOff");
-    if (lamp?.turn !== "practice" || run.configurationVersion !== locked?.configurationVersion) return false;
+    if (lamp?.turn !== "practice" || lamp.runId !== run.id) return false;
     await tx.db.insert(signOffs).values({
       id: newId("sgn"),
       connectionId: id,
@@ -66,18 +67,18 @@ export async function signOff(
       summary,
       summarySha256: form.summarySha256,
     });
-    await tx.db.insert(evidence).values({
-      id: newId("evd"),
-      connectionId: id,
-      item: "signOff",
-      configurationVersion: run.configurationVersion,
-      compendiumRevision: 0,
-      ok: true,
-      reason: `Signed by ${form.typedName.trim()}`,
-      details: { summarySha256: form.summarySha256, user: actor.id },
-      runId: run.id,
-      producedBy: actor.name,
-    });
+    await keepEvidence(tx, { connectionId: id, actorId: actor.id }, [
+      {
+        item: "signOff",
+        configurationVersion: run.configurationVersion,
+        compendiumRevision: 0,
+        ok: true,
+        reason: `Signed by ${form.typedName.trim()}`,
+        details: { summarySha256: form.summarySha256, user: actor.id },
+        runId: run.id,
+        producedBy: actor.name,
+      },
+    ]);
     tx.audit({
       chain: id,
       actor: actor.id,

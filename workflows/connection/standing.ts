@@ -3,8 +3,10 @@ import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import type { Writer } from "~/db/transaction";
+import { CONTRACT_VERSION } from "~/engine/contract";
 import type { ConnectionRow } from "../dispatch";
-import { computeGate, type GateLamp, missingItems } from "./gate";
+import { computeGate, type EvidenceFact, type GateLamp, missingItems } from "./gate";
+import { changedGrounds, type Ground, type Grounds, sameContacts } from "./grounds";
 import type { ConnectionContext } from "./machine";
 
 /** What the gate and the machine need to know of a connection, read for many at once. */
@@ -17,7 +19,22 @@ export type Standing = {
 
 type Reader = Pick<Writer, "select" | "selectDistinctOn">;
 
-/** The standing of each of `rows`, by connection id; five queries however many there are. */
+const groundColumns = {
+  connectionId: configurationVersions.connectionId,
+  version: configurationVersions.version,
+  templateName: configurationVersions.templateName,
+  templateVersion: configurationVersions.templateVersion,
+  lisTemplateName: configurationVersions.lisTemplateName,
+  lisTemplateVersion: configurationVersions.lisTemplateVersion,
+  overrides: configurationVersions.overrides,
+  emrEndpointId: configurationVersions.emrEndpointId,
+  lisEndpointId: configurationVersions.lisEndpointId,
+  codeMap: configurationVersions.codeMap,
+};
+type Version = Grounds & { connectionId: string; version: number };
+type EvidenceRow = typeof evidence.$inferSelect;
+
+/** The standing of each of `rows`, by connection id; six queries at most however many there are. */
 export async function loadStandings(
   rows: readonly ConnectionRow[],
   db: Reader = database(),
@@ -28,9 +45,7 @@ export async function loadStandings(
   const [configurations, newest, running, testRevisions, panelRevisions] = await Promise.all([
     db
       .select({
-        connectionId: configurationVersions.connectionId,
-        version: configurationVersions.version,
-        codeMap: configurationVersions.codeMap,
+        ...groundColumns,
         ready: sql<boolean>`(select count(*) = 2 from ${endpoints} e
           where e.id in (${configurationVersions.emrEndpointId}, ${configurationVersions.lisEndpointId})
             and (e.host_key_sha256 is not null or e.reach->>'transport' <> 'sftp') and e.check_ok)`,
@@ -61,6 +76,8 @@ export async function loadStandings(
       : db.select({ code: panels.code, revision: panels.revision }).from(panels).where(inArray(panels.code, codes)),
   ]);
 
+  const earlier = await loadEarlier(newest, configurations, db);
+  const now = new Date();
   const revisions = new Map([...testRevisions, ...panelRevisions].map((row) => [row.code, row.revision]));
   return new Map(
     rows.map((row) => {
@@ -71,17 +88,67 @@ export async function loadStandings(
       const unmapped = row.mode === "results-only" ? [] : offered.filter((code) => !mapped.has(code));
       const lamps = computeGate({
         configurationVersion: row.configurationVersion,
-        evidence: newest.filter((one) => one.connectionId === row.id).sort((a, b) => b.at.getTime() - a.at.getTime()),
+        evidence: newest
+          .filter((one) => one.connectionId === row.id)
+          .sort((a, b) => b.at.getTime() - a.at.getTime())
+          .map((one) => factOf(one, row, configuration, earlier)),
         testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
         offeredCodes: offered.length,
         unmappedCodes: unmapped,
         offeredRevision: Math.max(0, ...offered.map((code) => revisions.get(code) ?? 0)),
         alertContacts: row.alertContacts.length,
         signerName: row.signerName,
+        now,
+        confirmedUntil: row.liveAt && (row.state === "live" ? now : row.state === "paused" ? row.stateSince : null),
       });
       return [row.id, { lamps, endpointsReady: configuration?.ready ?? false, offered, unmapped }];
     }),
   );
+}
+
+/** The configurations that evidence was made with and that are no longer in force. */
+async function loadEarlier(
+  newest: readonly EvidenceRow[],
+  inForce: readonly Version[],
+  db: Reader,
+): Promise<readonly Version[]> {
+  const wanted = new Set(
+    newest
+      .filter(({ connectionId, configurationVersion }) =>
+        inForce.every((one) => one.connectionId !== connectionId || one.version !== configurationVersion),
+      )
+      .map(({ connectionId, configurationVersion }) => `${connectionId}/${configurationVersion}`),
+  );
+  if (wanted.size === 0) return [];
+  const pairs = [...wanted].map((key) => {
+    const [id, version] = key.split("/");
+    return sql`(${id}, ${Number(version)}::integer)`;
+  });
+  return db
+    .select(groundColumns)
+    .from(configurationVersions)
+    .where(
+      sql`(${configurationVersions.connectionId}, ${configurationVersions.version}) in (${sql.join(pairs, sql`, `)})`,
+    );
+}
+
+/** Evidence with what of its grounds is different today. */
+function factOf(
+  one: EvidenceRow,
+  row: ConnectionRow,
+  now: Version | undefined,
+  earlier: readonly Version[],
+): EvidenceFact {
+  const { connectionId, configurationVersion: version } = one;
+  const same = now?.version === version;
+  const then = same ? now : earlier.find((other) => other.connectionId === connectionId && other.version === version);
+  const contacts = one.details.contacts;
+  const changed: Ground[] = now && then && !same ? changedGrounds(then, now) : [];
+  // Evidence of a configuration nobody knows stands on nothing we could compare.
+  if (!then) changed.push("template", "endpoints", "codeMap");
+  if (one.contractVersion !== CONTRACT_VERSION) changed.push("contract");
+  if (Array.isArray(contacts) && !sameContacts(contacts, row.alertContacts)) changed.push("alerts");
+  return { ...one, changed };
 }
 
 export async function loadStanding(row: ConnectionRow, db: Reader = database()): Promise<Standing> {

@@ -1,7 +1,7 @@
 import { Link } from "@remix-run/react";
 import { IconFlag3 } from "@tabler/icons-react";
 import { BallInCourt } from "../state/BallInCourt";
-import { GateDots, type Lamp } from "../state/GateLamps";
+import { type Dot, GateDots } from "../state/GateLamps";
 import { ToneIcon } from "../state/ToneIcon";
 import styles from "./launch-card.module.css";
 
@@ -11,7 +11,7 @@ export interface LaunchItem {
   title: string;
   emr: string;
   href: string;
-  lamps?: Pick<Lamp, "key" | "title" | "state">[] | undefined;
+  lamps?: Dot[] | undefined;
   /** How many items are green, where the lamps themselves are not at hand. */
   green?: number | undefined;
   /** How long it has been in its stage, or how long it took to get live: "2.2 d". */

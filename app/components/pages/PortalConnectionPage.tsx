@@ -7,6 +7,7 @@ import { UnreadOf } from "../conversation/Unread";
 import { PageHeader } from "../data/PageHeader";
 import { Sentence, type SentencePart } from "../Sentence";
 import { BallInCourt } from "../state/BallInCourt";
+import { type Dot, GateDots } from "../state/GateLamps";
 import { LiveDot } from "../state/LiveDot";
 import { type Stage, StageTracker } from "../state/StageTracker";
 import { type ConnectionState, StateBadge } from "../state/StateBadge";
@@ -30,6 +31,8 @@ export interface PortalConnectionProps {
   ball: { party: string; mine: boolean; since?: string } | null;
   sentence: SentencePart[];
   homeHref: string;
+  /** How the seven items of its gate stand; empty when it is live. */
+  lamps: Dot[];
   /** What flows right now; null before anything flowed. */
   traffic: { lastOrderIn: string | null; lastResultOut: string | null; waiting: number } | null;
   signOff: SignOffState | null;
@@ -73,6 +76,7 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
             <StateBadge kind="connection" state={state} word={words[state]} />
             <span>{mode === "bidirectional" ? "Orders and results" : "Results only"}</span>
             {ball ? <BallInCourt {...ball} /> : null}
+            {props.lamps.length > 0 ? <GateDots lamps={props.lamps} /> : null}
           </>
         }
         actions={<LiveDot state={live} />}

@@ -13,6 +13,7 @@ import { EmptyState } from "../data/EmptyState";
 import { PageHeader } from "../data/PageHeader";
 import { Sentence, type SentencePart } from "../Sentence";
 import { BallInCourt } from "../state/BallInCourt";
+import { type Dot, GateDots } from "../state/GateLamps";
 import { type Stage, StageTracker } from "../state/StageTracker";
 import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
@@ -41,6 +42,8 @@ export interface PortalCard {
   stages: Stage[];
   ball: { party: string; mine: boolean } | null;
   sentence: SentencePart[];
+  /** How its gate stands, while it is on its way to live. */
+  lamps?: Dot[];
   href: string;
   /** "Open connection" or "Open request". */
   label: string;
@@ -128,6 +131,7 @@ export function PortalHomePage({ practiceName, lead, todos, next, cards, contact
                 <p className={styles.sentence}>
                   <Sentence parts={card.sentence} />
                 </p>
+                {card.lamps ? <GateDots lamps={card.lamps} /> : null}
                 <Link
                   className={home.open}
                   to={card.href}

@@ -1,3 +1,4 @@
+import { Tooltip } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconCircleDashed, IconHandStop } from "@tabler/icons-react";
 import styles from "./GateLamps.module.css";
@@ -76,24 +77,49 @@ export function GateLamps({ lamps, current }: Props) {
   );
 }
 
-/** The gate for cards and rows: one shape per item and the count. */
-export function GateDots({ lamps }: { lamps: Pick<Lamp, "key" | "title" | "state">[] }) {
+/** A lamp of {@link GateDots}. */
+export type Dot = Pick<Lamp, "key" | "title" | "state" | "reason">;
+
+/** The gate wherever a connection is named: one shape per item and the count; the reasons on hover, focus or touch. */
+export function GateDots({ lamps }: { lamps: Dot[] }) {
   const green = lamps.filter((lamp) => lamp.state === "green").length;
-  const told = lamps.map((lamp) => `${lamp.title}: ${lampWords[lamp.state].word.toLowerCase()}`).join(", ");
+  const told = lamps.map((lamp) => `${lamp.title}: ${lampWords[lamp.state].word.toLowerCase()}, ${lamp.reason}`);
   return (
-    <span className={styles.dots} title={told}>
-      <svg width={lamps.length * 13} height="12" viewBox={`0 0 ${lamps.length * 13} 12`} aria-hidden="true">
-        {lamps.map((lamp, index) => (
-          <LampShape key={lamp.key} state={lamp.state} x={index * 13} />
-        ))}
-      </svg>
-      <span className={styles.count}>
-        {green}/{lamps.length}
-      </span>
-      <span className="gh-vh">green. {told}</span>
-    </span>
+    <Tooltip
+      label={<DotReasons lamps={lamps} />}
+      events={{ hover: true, focus: true, touch: true }}
+      multiline
+      w={300}
+      withArrow
+      openDelay={200}
+    >
+      <button
+        type="button"
+        className={styles.dots}
+        aria-label={`Gate: ${green} of ${lamps.length} green. ${told.join(". ")}`}
+      >
+        <svg width={lamps.length * 13} height="12" viewBox={`0 0 ${lamps.length * 13} 12`} aria-hidden="true">
+          {lamps.map((lamp, index) => (
+            <LampShape key={lamp.key} state={lamp.state} x={index * 13} />
+          ))}
+        </svg>
+        <span className={styles.count} aria-hidden="true">
+          {green}/{lamps.length}
+        </span>
+      </button>
+    </Tooltip>
   );
 }
+
+const DotReasons = ({ lamps }: { lamps: Dot[] }) => (
+  <span className={styles.reasons}>
+    {lamps.map((lamp) => (
+      <span key={lamp.key}>
+        <b>{lamp.title}</b> {lampWords[lamp.state].word.toLowerCase()}: {lamp.reason}
+      </span>
+    ))}
+  </span>
+);
 
 /** Lamp shapes differ as well as their colours: disc, half disc, ring, triangle, square, thin ring. */
 function LampShape({ state, x }: { state: LampState; x: number }) {

@@ -5,7 +5,7 @@ import { PageHeader } from "../data/PageHeader";
 import type { Paging } from "../data/TableFoot";
 import { type View, ViewTabs } from "../data/ViewTabs";
 import { BallInCourt } from "../state/BallInCourt";
-import { GateDots, type LampState } from "../state/GateLamps";
+import { type Dot, GateDots } from "../state/GateLamps";
 import { LiveDot } from "../state/LiveDot";
 import { type ConnectionState, StateBadge } from "../state/StateBadge";
 import { Elapsed, RelativeTime } from "../Time";
@@ -20,7 +20,7 @@ export interface ConnectionListRow {
   flows: string;
   state: ConnectionState;
   since: string;
-  lamps: { key: string; title: string; state: LampState }[];
+  lamps: Dot[];
   turn: { party: string; mine: boolean } | null;
   lastOrderAt: string | null;
   lastResultAt: string | null;

@@ -1,11 +1,13 @@
+import { Checkbox } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
 import { Callout } from "../data/Callout";
 import { EmptyState } from "../data/EmptyState";
 import { SubmitButton } from "../forms/buttons";
 import { ToneBadge } from "../state/StateBadge";
-import { ToneIcon } from "../state/ToneIcon";
 import type { Tone } from "../state/tones";
 import { ExactTime, RelativeTime } from "../Time";
+import { ScenarioList, type ScenarioView } from "./ScenarioList";
+import scenarioStyles from "./scenarios.module.css";
 import styles from "./workspace.module.css";
 
 export interface TestRunsTabProps {
@@ -14,11 +16,22 @@ export interface TestRunsTabProps {
   startBlocked: string;
   canPlaceOrder: boolean;
   formError: string | null;
-  running: { number: number; deadlineAt: string; steps: { key: string; text: string; done: boolean }[] } | null;
+  /** The scenarios a run can be started with. `simulated`: a simulator plays it. */
+  choices: { key: string; title: string; person: string; required: boolean; simulated: boolean }[];
+  running: {
+    number: number;
+    deadlineAt: string;
+    /** What is real at the two ends. */
+    farEnds: string;
+    scenarios: ScenarioView[];
+    /** The simulators can play more than the one order. */
+    canPlay: boolean;
+  } | null;
   runs: {
     id: string;
     number: number;
-    state: "waiting" | "passed" | "failed" | "cancelled";
+    href: string;
+    state: RunState;
     version: number;
     startedAt: string;
     by: string;
@@ -27,7 +40,9 @@ export interface TestRunsTabProps {
   }[];
 }
 
-const looks: Record<TestRunsTabProps["runs"][number]["state"], { tone: Tone; word: string }> = {
+export type RunState = "waiting" | "passed" | "failed" | "cancelled";
+
+export const runLooks: Record<RunState, { tone: Tone; word: string }> = {
   waiting: { tone: "work", word: "Running" },
   passed: { tone: "good", word: "Passed" },
   failed: { tone: "stop", word: "Failed" },
@@ -36,7 +51,8 @@ const looks: Record<TestRunsTabProps["runs"][number]["state"], { tone: Tone; wor
 
 /** Test runs: start one, watch it, read what it showed. */
 export function TestRunsTab(props: TestRunsTabProps) {
-  const { canStart, startBlocked, canPlaceOrder, running, runs, formError } = props;
+  const { canStart, startBlocked, canPlaceOrder, running, runs, choices, formError } = props;
+  const mayStart = canStart && !startBlocked;
   return (
     <div className={styles.stack}>
       {formError ? (
@@ -47,40 +63,37 @@ export function TestRunsTab(props: TestRunsTabProps) {
       <section className={styles.box} aria-live="polite">
         <div className={styles.boxHead}>
           <h2>{running ? `Test run ${running.number} is under way` : "Prove it from end to end"}</h2>
-          {canStart && !startBlocked ? (
+          {mayStart && running ? (
             <Form method="post" className={styles.tools}>
-              {running && canPlaceOrder ? (
+              {canPlaceOrder ? (
                 <SubmitButton intent="placeTestOrder">Place a test order in the sandbox EMR</SubmitButton>
               ) : null}
-              <SubmitButton intent="startTest" variant={running ? "default" : "filled"}>
-                {running ? "Start over" : "Start test run"}
+              {running.canPlay ? <SubmitButton intent="playScenarios">Let the simulators play</SubmitButton> : null}
+              <SubmitButton intent="endTest" variant="default">
+                End now
+              </SubmitButton>
+              <SubmitButton intent="startTest" variant="default">
+                Start over
               </SubmitButton>
             </Form>
           ) : null}
         </div>
         {running ? (
           <>
-            <ol className={styles.steps}>
-              {running.steps.map((step, i) => {
-                const now = !step.done && (i === 0 || running.steps[i - 1]?.done);
-                return (
-                  <li key={step.key} data-ok={step.done || undefined}>
-                    <ToneIcon tone={step.done ? "good" : now ? "work" : "off"} />
-                    <span>{step.text}</span>
-                    <span className="gh-vh">{step.done ? "done" : now ? "now" : "not yet"}</span>
-                  </li>
-                );
-              })}
-            </ol>
             <p className={styles.pad}>
-              It ends by itself at <ExactTime at={running.deadlineAt} style="time" /> if nothing comes.
+              {running.farEnds}. It ends when all of these have been seen, or by itself at{" "}
+              <ExactTime at={running.deadlineAt} style="time" />.
             </p>
+            <ScenarioList scenarios={running.scenarios} open={running.scenarios.length < 4} />
           </>
         ) : (
-          <p className={styles.pad}>
-            {startBlocked ||
-              "An order from the EMR goes to the lab, and its result comes back. On the way the route is cut once, to see that the retry works and that people are told. The run gives the evidence for six of the seven gate items."}
-          </p>
+          <>
+            <p className={styles.pad}>
+              {startBlocked ||
+                "An order from the EMR goes to the lab, and its result comes back. On the way the route is made to fail, to see that the retry works and that people are told. The run gives the evidence for six of the seven gate items."}
+            </p>
+            {mayStart ? <StartForm choices={choices} /> : null}
+          </>
         )}
       </section>
       {runs.length === 0 ? (
@@ -91,9 +104,13 @@ export function TestRunsTab(props: TestRunsTabProps) {
           <ol className={styles.rows}>
             {runs.map((run) => (
               <li key={run.id}>
-                <strong className="gh-num">Run {run.number}</strong>
+                <strong className="gh-num">
+                  <Link to={run.href} className="gh-link" prefetch="intent">
+                    Run {run.number}
+                  </Link>
+                </strong>
                 <span>
-                  <ToneBadge tone={looks[run.state].tone}>{looks[run.state].word}</ToneBadge> {run.outcome}{" "}
+                  <ToneBadge tone={runLooks[run.state].tone}>{runLooks[run.state].word}</ToneBadge> {run.outcome}{" "}
                   {run.messages.map((message) => (
                     <Link key={message.href} to={message.href} className="gh-link">
                       {message.label}{" "}
@@ -109,5 +126,37 @@ export function TestRunsTab(props: TestRunsTabProps) {
         </section>
       )}
     </div>
+  );
+}
+
+/** What the run is started with: the required scenarios, and those chosen beside them. */
+function StartForm({ choices }: Pick<TestRunsTabProps, "choices">) {
+  const required = choices.filter((one) => one.required);
+  const optional = choices.filter((one) => !one.required);
+  return (
+    <Form method="post" className={scenarioStyles.start}>
+      <input type="hidden" name="set" value="chosen" />
+      <p>
+        Always part of it: {required.map((one) => one.title.toLowerCase()).join(" and ")}. What else should it show?
+      </p>
+      <fieldset className={scenarioStyles.choices}>
+        <legend className="gh-vh">Further scenarios</legend>
+        {optional.map((one) => (
+          <Checkbox
+            key={one.key}
+            name="scenario"
+            value={one.key}
+            label={one.title}
+            description={one.simulated ? "The simulators can play it." : one.person}
+          />
+        ))}
+      </fieldset>
+      <div className={styles.tools}>
+        <SubmitButton intent="startTest">Start test run</SubmitButton>
+        <SubmitButton intent="startAllScenarios" variant="default">
+          Start with all of them
+        </SubmitButton>
+      </div>
+    </Form>
   );
 }
