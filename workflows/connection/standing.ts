@@ -3,8 +3,10 @@ import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import type { Writer } from "~/db/transaction";
+import type { Actor } from "../actor";
 import type { ConnectionRow } from "../dispatch";
 import { computeGate, type GateLamp, missingItems } from "./gate";
+import { goLiveFacts } from "./go-live-facts";
 import type { ConnectionContext } from "./machine";
 
 /** What the gate and the machine need to know of a connection, read for many at once. */
@@ -90,8 +92,8 @@ export async function loadStanding(row: ConnectionRow, db: Reader = database()):
   return standing;
 }
 
-/** The machine's context for a locked row. */
-export async function connectionContext(db: Writer, row: ConnectionRow): Promise<ConnectionContext> {
-  const standing = await loadStanding(row, db);
-  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady };
+/** The machine's context for a row, which is locked when something is to follow, and for the one who acts. */
+export async function connectionContext(db: Reader, row: ConnectionRow, actor: Actor): Promise<ConnectionContext> {
+  const [standing, goLive] = await Promise.all([loadStanding(row, db), goLiveFacts(db, row, actor)]);
+  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady, ...goLive };
 }
