@@ -134,7 +134,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const { actor, row, practice } = await findConnection(args);
   const db = database();
   const base = `/connections/${row.id}`;
-  const [standing, configuration, events, [runs], traffic, unreadByRequest] = await Promise.all([
+  const [standing, configuration, events, [runs], traffic, unreadByRequest, chart] = await Promise.all([
     loadStanding(row),
     findConfiguration(row),
     db
@@ -146,6 +146,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
     loadTraffic([row.id]),
     unreadPosts(actor.id, [row.requestId], { notes: may(actor, "conversation.viewNotes") }),
+    connectionChart(actor, row),
   ]);
   const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
     Boolean(one),
@@ -206,7 +207,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         : []),
       { label: "History", href: `${base}/history` },
     ],
-    chart: connectionChart(row.state, lamps),
+    chart,
     about: [
       about("Template", template && `${template.whole.title}, ${template.version}`),
       about("EMR side", addressWords(server("emr")?.reach), true),
