@@ -109,8 +109,13 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       }),
     );
     await step("provider signs", async () => {
-      await provider.post(`/portal/connections/${connectionId}`, {
+      const path = `/portal/connections/${connectionId}`;
+      const page = await provider.data(path, "routes/portal.connections.$id");
+      const { runId, document } = page.signOff as { runId: string; document: string };
+      await provider.post(path, {
         intent: "sign",
+        runId,
+        document,
         typedName: "Dana Whitlock",
         agreed: "yes",
       });

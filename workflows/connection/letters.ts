@@ -15,6 +15,12 @@ type About = {
 
 const flows = (about: About) => (about.mode === "bidirectional" ? "Orders and results" : "Results");
 const inPortal = (about: About, label: string) => ({ label, path: `/portal/connections/${about.id}` });
+const momentWords = (at: Date, lab: Lab) =>
+  new Intl.DateTimeFormat("en-US", {
+    dateStyle: "medium",
+    timeStyle: "long",
+    timeZone: lab.calendar.timeZone,
+  }).format(at);
 const inConsole = (about: About) => ({ label: "Open the connection", path: `/connections/${about.id}` });
 
 export const signOffAsked = (about: About, lab: Lab): Letter => ({
@@ -34,6 +40,42 @@ export const signed = (about: About, typedName: string): Letter => ({
   heading: "The practice has signed",
   paragraphs: [`${typedName} signed the summary of the test. All seven gate items can now be green.`],
   action: inConsole(about),
+});
+
+export const signatureReceipt = (
+  about: About,
+  signed: { typedName: string; at: Date; summarySha256: string },
+  lab: Lab,
+): Letter => ({
+  subject: `Your signature for ${about.emrName}: receipt`,
+  heading: "Thank you, your signature is kept",
+  paragraphs: [
+    `You signed the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
+    "What you signed is in the receipt, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
+  ],
+  facts: [
+    { label: "Signed by", value: signed.typedName },
+    { label: "At", value: momentWords(signed.at, lab) },
+    { label: "Document", value: signed.summarySha256.slice(0, 12) },
+  ],
+  action: { label: "Get the receipt", path: `/portal/connections/${about.id}/signature.pdf` },
+});
+
+export const namedToSign = (about: About, by: string, lab: Lab): Letter => ({
+  subject: `You are named to sign for ${about.emrName}`,
+  heading: "You sign the test summary",
+  paragraphs: [
+    `${by} named you to sign the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
+    "It is short and in plain words. When it waits for you, you see it in the portal and get a mail.",
+  ],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const noLongerSigns = (about: About, by: string, signerName: string): Letter => ({
+  subject: `Signing for ${about.emrName} is with ${signerName} now`,
+  heading: `${signerName} signs now`,
+  paragraphs: [`${by} changed who signs for the connection for ${about.emrName}. What was signed before stays.`],
+  action: inPortal(about, "See it in the portal"),
 });
 
 export const wentLive = (about: About, lab: Lab): Letter => ({

@@ -51,6 +51,16 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
     ["request.approve", request.approved(asked, connected.id, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
+    [
+      "signature.receipt",
+      connection.signatureReceipt(
+        connected,
+        { typedName: "The signer", at: now, summarySha256: "0123456789abcdef" },
+        lab,
+      ),
+    ],
+    ["signature.change", connection.namedToSign(connected, "A colleague", lab)],
+    ["signature.change", connection.noLongerSigns(connected, "A colleague", "The signer")],
     ["connection.goLive", connection.wentLive(connected, lab)],
     ["connection.pause", connection.paused(connected, "The reason, as the engineer wrote it.", lab)],
     ["connection.resume", connection.resumed(connected, lab)],
