@@ -15,6 +15,10 @@ export const mailKinds = {
   "signature.change": { label: "Who signs for the practice has changed", for: ["provider"] },
   "conversation.write": { label: "Somebody on the other side has written", for: ["provider", "sales", "engineer"] },
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
+  "goLive.plan": {
+    label: "A go-live is asked for, cancelled, or did not happen",
+    for: ["engineer", "program-manager", "lab-ops"],
+  },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
   alert: { label: "Something needs a look", for: ["provider", "engineer"] },

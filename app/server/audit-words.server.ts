@@ -36,6 +36,7 @@ const words: Record<string, string> = {
   "connection.cancelGoLive": "Planned go-live cancelled",
   "connection.refuseGoLive": "Planned go-live did not happen",
   "connection.goLive": "Went live",
+  "connection.gateAtGoLive": "The gate as it was at the go-live, kept",
   "connection.goLiveDue": "Went live as planned",
   "connection.returnToVersion": "Returned to an earlier configuration",
   "connection.tickFirstDay": "Item of the first day ticked",

@@ -9,7 +9,6 @@ import {
   cancelConnection,
   chooseTemplate,
   findConfiguration,
-  goLive,
   pauseConnection,
   resumeConnection,
   retireConnection,
@@ -18,6 +17,7 @@ import {
 } from "~/workflows/connection/commands";
 import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
+import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { startTestRun } from "~/workflows/connection/test-runs";

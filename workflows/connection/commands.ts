@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, max, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections } from "~/db/schema/connections";
@@ -8,7 +8,7 @@ import { newestTemplate } from "~/engine/templates/lookup";
 import { overrideCount } from "~/engine/templates/overrides";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
-import { addressesOf, getLab } from "../lab";
+import { getLab } from "../lab";
 import { may } from "../policy";
 import { misfits } from "../template/check-use";
 import * as letters from "./letters";
@@ -42,6 +42,15 @@ export async function findConfiguration(
   return found;
 }
 
+/** The newest version there is; a later one than that in force where somebody has returned to an earlier one. */
+async function newestVersion(db: Pick<Writer, "select">, id: string): Promise<number> {
+  const [found] = await db
+    .select({ version: max(configurationVersions.version) })
+    .from(configurationVersions)
+    .where(eq(configurationVersions.connectionId, id));
+  return found?.version ?? 0;
+}
+
 /**
  * Saves a change as a new, numbered configuration version. Evidence made with an earlier one no longer counts, so the
  * gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
@@ -54,7 +63,7 @@ export async function saveConfiguration(
 ): Promise<Outcome<ConnectionRow>> {
   return dispatchConnection(actor, id, "saveConfiguration", {
     reason: note,
-    change: (row) => ({ configurationVersion: (row.configurationVersion ?? 0) + 1 }),
+    change: async (row, db) => ({ configurationVersion: (await newestVersion(db, row.id)) + 1 }),
     also: async (tx, row, before) => {
       const current = await findConfiguration(before, tx.db);
       if (!current) throw new Error(`The connection ${id} has no configuration to change.`);
@@ -141,20 +150,6 @@ export async function saveAlertContacts(
     });
     tx.notify(`connection:${id}`);
     return row ? { kind: "done", row } : { kind: "not-found" };
-  });
-}
-
-/** Opens the door: from here on orders and results flow by themselves. Refused while any gate item is not green. */
-export async function goLive(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
-  const lab = await getLab();
-  return dispatchConnection(actor, id, "goLive", {
-    change: { liveAt: new Date() },
-    also: async (tx, row) => {
-      await wakeConnection(tx.db, id);
-      const cause = `connection.goLive ${id}` as const;
-      await queueMail(tx, [row.signerEmail, ...row.alertContacts], cause, letters.wentLive(row, lab));
-      await queueMail(tx, await addressesOf(tx.db, "program-manager"), cause, letters.wentLiveInside(row));
-    },
   });
 }
 

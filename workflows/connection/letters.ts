@@ -96,6 +96,33 @@ export const wentLiveInside = (about: About): Letter => ({
   action: inConsole(about),
 });
 
+export const goLiveAsked = (about: About, by: string, at: Date | null, lab: Lab): Letter => ({
+  subject: `Please agree: ${about.emrName} is to go live`,
+  heading: "A second person is asked for",
+  paragraphs: [
+    `${by} asks that the connection for ${about.emrName} goes live${at ? ` on ${momentWords(at, lab)}` : ""}.`,
+    "It does when somebody else agrees. All seven gate items are green on evidence; look at them first.",
+  ],
+  action: { label: "Look and agree", path: `/connections/${about.id}/go-live` },
+});
+
+export const goLiveRefused = (about: About, why: string, lab: Lab, at: Date): Letter => ({
+  subject: `It did not go live: ${about.emrName}`,
+  heading: "The planned go-live did not happen",
+  paragraphs: [
+    `It was planned for ${momentWords(at, lab)}. ${why}`,
+    "Nothing has started and nothing was lost. Put right what is named, then plan it again.",
+  ],
+  action: { label: "See what is missing", path: `/connections/${about.id}/go-live` },
+});
+
+export const goLiveCancelled = (about: About, by: string, why: string): Letter => ({
+  subject: `Go-live cancelled: ${about.emrName}`,
+  heading: "The planned go-live was cancelled",
+  paragraphs: [`${by} cancelled it: ${why}`],
+  action: inConsole(about),
+});
+
 export const paused = (about: About, reason: string, lab: Lab): Letter => ({
   subject: "Your connection is paused",
   heading: `${flows(about)} wait for now`,

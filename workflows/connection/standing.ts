@@ -50,7 +50,14 @@ export async function loadStandings(
       .selectDistinctOn([evidence.connectionId, evidence.item])
       .from(evidence)
       .where(inArray(evidence.connectionId, ids))
-      .orderBy(evidence.connectionId, evidence.item, desc(evidence.at)),
+      .orderBy(
+        evidence.connectionId,
+        evidence.item,
+        // That of the configuration in force comes first: after a return to an earlier one it is not the newest.
+        sql`(${evidence.configurationVersion} = (select c.configuration_version from ${connections} c
+          where c.id = ${evidence.connectionId})) desc`,
+        desc(evidence.at),
+      ),
     db
       .select({ connectionId: testRuns.connectionId, version: testRuns.configurationVersion })
       .from(testRuns)

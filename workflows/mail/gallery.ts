@@ -76,6 +76,9 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.slaBreach", request.breached(asked)],
     ["connection.signOff", connection.signed(connected, "The signer")],
     ["connection.goLive", connection.wentLiveInside(connected)],
+    ["goLive.plan", connection.goLiveAsked(connected, "The engineer", now, lab)],
+    ["goLive.plan", connection.goLiveCancelled(connected, "The engineer", "The reason, as they wrote it.")],
+    ["goLive.plan", connection.goLiveRefused(connected, "No-go: the gate is not green.", lab, now)],
     ["alert", connection.alertRaised(alert)],
     ["digest", labDigest(week, lab)],
   ];
