@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { closeDatabase, openDatabase } from "~/db/client";
 import { migrateDatabase } from "~/db/migrate";
 import { verifyAudit } from "~/db/queries/verify-audit";
+import { type PacketVerdict, verifyPacket } from "~/workflows/connection/verify-packet";
 import { recordShippedTemplates } from "~/workflows/template/commands";
 import { ConfigError, readConfig } from "./config";
 import { launchDemo } from "./demo/launch";
@@ -120,10 +121,17 @@ addReplayCommand(program, withDatabase);
 const audit = program.command("audit").description("the audit trail");
 audit
   .command("verify")
-  .description("recompute every hash chain")
+  .description("recompute every hash chain; or hold the packet of a connection against its chain")
+  .option("--packet <file>", "the packet's JSON file")
   .option("--json", "one JSON object on stdout")
-  .action((options: { json?: boolean }) =>
+  .action((options: { json?: boolean; packet?: string }) =>
     withDatabase(async () => {
+      if (options.packet !== undefined) {
+        const verdict = await verifyPacket(readPacket(options.packet));
+        print(options, verdict, packetWords(verdict));
+        if (!verdict.ok) process.exitCode = 1;
+        return;
+      }
       const started = performance.now();
       const verdict = await verifyAudit();
       const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
@@ -175,6 +183,20 @@ demo
 function print(options: { json?: boolean }, json: unknown, text: string): void {
   process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
 }
+
+function readPacket(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new ConfigError(`${file} cannot be read.`);
+  }
+}
+
+const packetWords = ({ ok, checks }: PacketVerdict): string =>
+  [
+    ...checks.map((one) => `${one.ok ? "ok  " : "BAD "} ${one.detail}`),
+    ok ? "The packet is as it was made." : "The packet does not hold.",
+  ].join("\n");
 
 function timeOf(text: string): Date {
   const time = new Date(text);

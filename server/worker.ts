@@ -11,6 +11,7 @@ import { followLedger } from "~/engine/pipeline/ledger";
 import { startReplays } from "~/engine/pipeline/replay-runner";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepGoLives } from "~/workflows/connection/go-live";
+import { watchHypercare } from "~/workflows/connection/hypercare";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
@@ -80,6 +81,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     attempt("go-lives", () => sweepGoLives()),
     5_000,
   );
+  const hypercare = setInterval(
+    attempt("hypercare", () => watchHypercare()),
+    30_000,
+  );
   const digests = setInterval(attempt("digests", sendDigests), 60_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
@@ -89,7 +94,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, goLives, digests, waves, ledger, housekeeping]) clearInterval(timer);
+    for (const timer of [sweep, beat, clock, goLives, hypercare, digests, waves, ledger, housekeeping])
+      clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
     await Promise.all([mail(), alerts(), followToday()]);
