@@ -27,6 +27,7 @@ import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
+import { goLiveHandlers } from "./go-live.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { placeSandboxOrder, sandboxEndpoint, usesSandbox } from "./sandbox.server";
@@ -34,7 +35,7 @@ import { requireActor, requireSubject } from "./session.server";
 import { fileOf } from "./upload.server";
 
 /** What can be done to a connection, one entry per `intent`. Each says where to go next, or what is wrong. */
-type Move = {
+export type Move = {
   args: Args;
   actor: Extract<Actor, { kind: "person" }>;
   row: ConnectionRow;
@@ -79,6 +80,7 @@ async function settle(
 }
 
 const handlers: Record<string, Handler> = {
+  ...goLiveHandlers,
   chooseTemplate: ({ actor, row, form, page }) =>
     settle(
       chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),
