@@ -189,7 +189,8 @@ async function configurationOf(engineer: DemoBrowser, path: string, side: "emr" 
   return endpoint.saved;
 }
 
-function requestForm(emrId: string): Record<string, string | string[]> {
+/** A complete request of the demo practice for that EMR system, as the form sends it. */
+export function requestForm(emrId: string): Record<string, string | string[]> {
   const person = (who: string, name: string, email: string) => ({
     [`contacts.${who}.name`]: name,
     [`contacts.${who}.email`]: email,
