@@ -83,7 +83,10 @@ const connectionWorkflow: Workflow<ConnectionRow, ConnectionEvent, ConnectionCon
     (await db.update(connections).set(change).where(eq(connections.id, id)).returning())[0],
   context: connectionContext,
   chain: (row) => row.id,
-  explain: (row, event, context) => explain(row.state, event.type, context),
+  explain: (row, event, context) => {
+    const refusal = explain(row.state, event.type, context);
+    return refusal.code === "not-now" ? { ...refusal, message: `${refusal.message} Nothing was changed.` } : refusal;
+  },
 };
 
 const rollOutWorkflow: Workflow<RollOutRow, RollOutEvent, RollOutContext> = {

@@ -53,6 +53,7 @@ export async function loadGoLiveTab(args: Args): Promise<Omit<GoLiveTabProps, "e
   return {
     zone: lab.calendar.timeZone,
     secondPerson: rules.secondPerson,
+    ahead: ["provisioning", "testing", "ready"].includes(row.state),
     canPlan: can("planGoLive"),
     whyNot: plan?.kind === "refused" ? plan.message : null,
     open: open

@@ -202,7 +202,7 @@ describe("the outlook", () => {
     expect(wants("ready", "planGoLive", { planned: true }).code).toBe("planned");
     expect(wants("provisioning", "startTest", { endpointsReady: false }).code).toBe("endpoints-not-ready");
     expect(wants("live", "startTest", {}).message).toBe(
-      "The connection is live; this is for one that is provisioning, testing, ready or paused. Nothing was changed.",
+      "The connection is live; this is for one that is provisioning, testing, ready or paused.",
     );
   });
 

@@ -70,7 +70,7 @@ export function explain(state: string, event: EventName, context: ConnectionCont
   const states = [...new Set(ways.filter((way) => way.event === event).map((way) => way.from))];
   return {
     code: "not-now",
-    message: `The connection is ${state}; this is for one that is ${list(states)}. Nothing was changed.`,
+    message: `The connection is ${state}; this is for one that is ${list(states)}.`,
   };
 }
 

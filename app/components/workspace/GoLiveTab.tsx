@@ -15,6 +15,8 @@ export interface GoLiveTabProps {
   zone: string;
   /** The lab wants a second person to agree. */
   secondPerson: boolean;
+  /** Its go-live is still to come. */
+  ahead: boolean;
   canPlan: boolean;
   /** Why nothing can be planned; null when it can. */
   whyNot: string | null;
@@ -56,7 +58,7 @@ export function GoLiveTab(props: GoLiveTabProps) {
           Nothing was changed.
         </Callout>
       ) : null}
-      {open ? <OpenPlan plan={open} nonce={nonce} /> : <PlanForm {...props} />}
+      {open ? <OpenPlan plan={open} nonce={nonce} /> : props.ahead ? <PlanForm {...props} /> : null}
       {hypercare ? <FirstDay {...hypercare} /> : null}
       {hypercare ? <WayBack {...wayBack} nonce={nonce} /> : null}
       {packet ? (
