@@ -15,12 +15,18 @@ export const mailKinds = {
   "connection.provision": { label: "The lab begins to set a connection up", for: ["provider"] },
   "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
   "connection.signOff": { label: "A practice has signed", for: ["engineer"] },
+  "signature.change": { label: "Who signs for the practice has changed", for: ["provider"] },
   "conversation.write": { label: "Somebody on the other side has written", for: ["provider", "sales", "engineer"] },
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
+  "goLive.plan": {
+    label: "A go-live is asked for, cancelled, or did not happen",
+    for: ["engineer", "program-manager", "lab-ops"],
+  },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
   alert: { label: "Something needs a look", for: ["provider", "engineer"] },
   /** Asked for by whoever gets them, and so not to be turned off. */
+  "signature.receipt": { label: "The receipt of a signature", for: [] },
   "invitation.send": { label: "An invitation, or an address to be proved", for: [] },
   "signUp.known": { label: "Somebody asked for an account that there is", for: [] },
   digest: { label: "The week in one mail, on Monday morning", for: ["provider", "sales", "program-manager"] },

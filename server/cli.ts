@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import type { PacketVerdict } from "~/workflows/connection/verify-packet";
 import { ConfigError, readConfig } from "./config";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
@@ -124,9 +125,17 @@ const audit = program.command("audit").description("the audit trail");
 audit
   .command("verify")
   .description("recompute every hash chain, and the hash of every record of evidence")
+  .option("--packet <file>", "hold the packet of a connection, a JSON file, against its chain instead")
   .option("--json", "one JSON object on stdout")
-  .action((options: { json?: boolean }) =>
+  .action((options: { json?: boolean; packet?: string }) =>
     withDatabase(async () => {
+      if (options.packet !== undefined) {
+        const { verifyPacket } = await import("~/workflows/connection/verify-packet");
+        const verdict = await verifyPacket(readPacket(options.packet));
+        print(options, verdict, packetWords(verdict));
+        if (!verdict.ok) process.exitCode = 1;
+        return;
+      }
       const started = performance.now();
       const [{ verifyAudit }, { verifyEvidence }] = await Promise.all([
         import("~/db/queries/verify-audit"),
@@ -189,6 +198,20 @@ demo
 function print(options: { json?: boolean }, json: unknown, text: string): void {
   process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
 }
+
+function readPacket(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new ConfigError(`${file} cannot be read.`);
+  }
+}
+
+const packetWords = ({ ok, checks }: PacketVerdict): string =>
+  [
+    ...checks.map((one) => `${one.ok ? "ok  " : "BAD "} ${one.detail}`),
+    ok ? "The packet is as it was made." : "The packet does not hold.",
+  ].join("\n");
 
 function timeOf(text: string): Date {
   const time = new Date(text);

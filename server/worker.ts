@@ -12,6 +12,8 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepReady } from "~/workflows/connection/commands";
+import { sweepGoLives } from "~/workflows/connection/go-live";
+import { watchHypercare } from "~/workflows/connection/hypercare";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
@@ -77,6 +79,14 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     5_000,
   );
   const clock = setInterval(attempt("clock", sweepSla), 15_000);
+  const goLives = setInterval(
+    attempt("go-lives", () => sweepGoLives()),
+    5_000,
+  );
+  const hypercare = setInterval(
+    attempt("hypercare", () => watchHypercare()),
+    30_000,
+  );
   const digests = setInterval(attempt("digests", sendDigests), 60_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
@@ -86,7 +96,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, digests, waves, ledger, housekeeping]) clearInterval(timer);
+    for (const timer of [sweep, beat, clock, goLives, hypercare, digests, waves, ledger, housekeeping])
+      clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
     await Promise.all([mail(), alerts(), followToday()]);

@@ -10,6 +10,8 @@ export type Actor =
       roles: readonly Role[];
       practiceId: string | null;
       address: string;
+      /** A name for the browser session they act in; absent where there is none. */
+      session?: string;
     }
   | { kind: "system"; id: "clock" | "worker" | "seed"; name: string };
 

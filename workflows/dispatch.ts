@@ -11,6 +11,7 @@ import {
   connectionMachine,
   connectionMachineVersion,
 } from "./connection/machine";
+import { explain } from "./connection/outlook";
 import { connectionContext } from "./connection/standing";
 import { type Action, may } from "./policy";
 import { requestContext } from "./request/form";
@@ -41,7 +42,7 @@ type Workflow<Row extends Subject, Event extends { type: string }, Context> = {
   version: number;
   lock(db: Writer, id: string): Promise<Row | undefined>;
   save(db: Writer, id: string, change: Partial<Row>): Promise<Row | undefined>;
-  context(db: Writer, row: Row): Promise<Context> | Context;
+  context(db: Writer, row: Row, actor: Actor): Promise<Context> | Context;
   chain(row: Row): string;
   explain(row: Row, event: Event, context: Context): { code: string; message: string; missing?: string[] };
 };
@@ -83,16 +84,8 @@ const connectionWorkflow: Workflow<ConnectionRow, ConnectionEvent, ConnectionCon
   context: connectionContext,
   chain: (row) => row.id,
   explain: (row, event, context) => {
-    if ((event.type === "goLive" || event.type === "resume") && context.missing.length > 0) {
-      return { code: "gate-not-green", message: "No-go: the gate is not green.", missing: context.missing };
-    }
-    if (event.type === "startTest" && !context.endpointsReady) {
-      return {
-        code: "endpoints-not-ready",
-        message: "Both endpoints need a pinned host key and a passed check first.",
-      };
-    }
-    return { code: "not-now", message: `The connection is ${row.state}; nothing was changed.` };
+    const refusal = explain(row.state, event.type, context);
+    return refusal.code === "not-now" ? { ...refusal, message: `${refusal.message} Nothing was changed.` } : refusal;
   },
 };
 
@@ -180,7 +173,7 @@ async function dispatch<Row extends Subject, Event extends { type: string }, Con
     // Somebody else's practice: do not say that it exists.
     return actor.kind === "person" && actor.practiceId ? { kind: "not-found" } : { kind: "forbidden" };
   }
-  const context = await workflow.context(tx.db, before);
+  const context = await workflow.context(tx.db, before, actor);
   const snapshot = workflow.machine.resolveState({ value: before.state, context });
   if (!snapshot.can(event)) return { kind: "refused", ...workflow.explain(before, event, context) };
 

@@ -98,4 +98,7 @@ export async function openSession(user: UserRow, address: string): Promise<strin
   return token;
 }
 
+/** A name for a session that stays the same while it lasts and is no key to it. */
+export const sessionName = (token: string): string => digest(`name of ${digest(token)}`).slice(0, 16);
+
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");

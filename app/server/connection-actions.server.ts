@@ -9,7 +9,6 @@ import {
   cancelConnection,
   chooseTemplate,
   findConfiguration,
-  goLive,
   pauseConnection,
   resumeConnection,
   retireConnection,
@@ -18,6 +17,7 @@ import {
 } from "~/workflows/connection/commands";
 import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } from "~/workflows/connection/endpoints";
+import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
@@ -28,6 +28,7 @@ import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
+import { goLiveHandlers } from "./go-live.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
 import { farEndsOf, placeSandboxOrder, playScenarios, sandboxEndpoint, usesSandbox } from "./sandbox.server";
@@ -35,7 +36,7 @@ import { requireActor, requireSubject } from "./session.server";
 import { fileOf } from "./upload.server";
 
 /** What can be done to a connection, one entry per `intent`. Each says where to go next, or what is wrong. */
-type Move = {
+export type Move = {
   args: Args;
   actor: Extract<Actor, { kind: "person" }>;
   row: ConnectionRow;
@@ -88,6 +89,7 @@ async function startRun({ args, actor, row, form, page }: Move, set: string) {
 }
 
 const handlers: Record<string, Handler> = {
+  ...goLiveHandlers,
   chooseTemplate: ({ actor, row, form, page }) =>
     settle(
       chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),

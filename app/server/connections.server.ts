@@ -13,8 +13,11 @@ import {
   testRuns,
 } from "~/db/schema";
 import { templateAt } from "~/engine/templates/lookup";
+import type { Actor } from "~/workflows/actor";
 import { findConfiguration } from "~/workflows/connection/commands";
 import { type GateLamp, missingItems } from "~/workflows/connection/gate";
+import { findPlan, type GoLivePlan } from "~/workflows/connection/go-live-facts";
+import { getGoLiveRules } from "~/workflows/connection/go-live-rules";
 import { loadStanding, loadStandings, type Standing } from "~/workflows/connection/standing";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
@@ -134,7 +137,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const { actor, row, practice } = await findConnection(args);
   const db = database();
   const base = `/connections/${row.id}`;
-  const [standing, configuration, events, [runs], traffic, unreadByRequest] = await Promise.all([
+  const [standing, configuration, events, [runs], traffic, unreadByRequest, chart, plan, rules] = await Promise.all([
     loadStanding(row),
     findConfiguration(row),
     db
@@ -146,6 +149,9 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
     loadTraffic([row.id]),
     unreadPosts(actor.id, [row.requestId], { notes: may(actor, "conversation.viewNotes") }),
+    connectionChart(actor, row),
+    findPlan(row.id, db),
+    getGoLiveRules(db),
   ]);
   const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
     Boolean(one),
@@ -187,9 +193,11 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       href: `${base}#evidence-${lamp.item}`,
     })),
     actions:
-      engineer || may(actor, "connection.pause")
-        ? actionsOf(row, standing, engineer, base, server("emr") !== undefined)
-        : [],
+      row.state === "ready"
+        ? readyActions(actor, row, plan, rules.secondPerson)
+        : engineer || may(actor, "connection.pause")
+          ? actionsOf(row, standing, engineer, base, server("emr") !== undefined)
+          : [],
     tabs: [
       { label: "Gate", href: base },
       { label: "Configuration", href: `${base}/configuration`, under: [`${base}/tables/`, `${base}/versions/`] },
@@ -201,13 +209,14 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         urgent: standing.unmapped.length > 0,
       },
       { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
+      { label: "Go-live", href: `${base}/go-live`, ...(plan && { count: 1, urgent: plan.agreedBy === null }) },
       { label: "Messages", href: `${base}/messages`, count: total },
       ...(may(actor, "request.view")
         ? [{ label: "Conversation", href: `${base}/conversation`, ...(unread > 0 && { count: unread, urgent: true }) }]
         : []),
       { label: "History", href: `${base}/history` },
     ],
-    chart: connectionChart(row.state, lamps),
+    chart,
     about: [
       about("Template", template && `${template.whole.title}, ${template.version}`),
       about("EMR side", addressWords(server("emr")?.reach), true),
@@ -330,19 +339,6 @@ function actionsOf(
         ...(standing.lamps.some((lamp) => lamp.turn === "practice") ? [] : [link("Run test", "test-runs")]),
       ];
     }
-    case "ready":
-      return engineer
-        ? [
-            {
-              kind: "confirm",
-              intent: "goLive",
-              label: "Go live",
-              title: "Go live now?",
-              text: `${flows} start to flow by themselves between ${row.emrName} and the lab, for real patients. The practice is told.`,
-              primary: true,
-            },
-          ]
-        : [];
     case "live":
       return [pause];
     case "paused":
@@ -366,4 +362,34 @@ function actionsOf(
     default:
       return [];
   }
+}
+
+/** What can be done with a connection that may go live. */
+function readyActions(
+  actor: Actor,
+  row: ConnectionRow,
+  plan: GoLivePlan | undefined,
+  secondPerson: boolean,
+): HeaderAction[] {
+  const link = (label: string, primary: boolean): HeaderAction => ({
+    kind: "link",
+    label,
+    href: `/connections/${row.id}/go-live`,
+    primary,
+  });
+  if (plan)
+    return [link(plan.agreedBy || !secondPerson ? "See the planned go-live" : "A second person is asked for", true)];
+  if (!may(actor, "connection.goLive", row)) return [];
+  if (secondPerson) return [link("Ask for go-live", true)];
+  return [
+    link("Schedule go-live", false),
+    {
+      kind: "confirm",
+      intent: "goLive",
+      label: "Go live",
+      title: "Go live now?",
+      text: `${flowsOf(row)} start to flow by themselves between ${row.emrName} and the lab, for real patients. The practice is told.`,
+      primary: true,
+    },
+  ];
 }

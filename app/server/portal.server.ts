@@ -7,12 +7,11 @@ import type { Tone } from "~/app/components/state/tones";
 import { database } from "~/db/client";
 import { unreadPosts } from "~/db/queries/unread-posts";
 import { panels, tests } from "~/db/schema/compendium";
-import { connections, signOffs, testRuns } from "~/db/schema/connections";
+import { connections } from "~/db/schema/connections";
 import { infoRequests } from "~/db/schema/conversation";
 import { messages } from "~/db/schema/messages";
-import { practices, users } from "~/db/schema/people";
+import { practices } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
-import { signOff, summaryHash } from "~/workflows/connection/sign-off";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
 import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
 import type { RequestRow } from "~/workflows/dispatch";
@@ -21,7 +20,8 @@ import { hoursWords } from "./business-hours.server";
 import { dotOf } from "./connections.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
-import { done, refused, valuesOf } from "./respond.server";
+import { actOnSignOff, loadSigner, loadSignOff } from "./portal-sign-off.server";
+import { done, refused } from "./respond.server";
 import { initialsOf, requireActor, requireSubject } from "./session.server";
 import { connectionStanding, requestStanding } from "./stages.server";
 
@@ -143,7 +143,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
     .where(eq(connections.id, id));
   const row = requireSubject(actor, "connection.view", found?.connection);
-  const [standing, lab, [traffic], recent, [run], [signed], [signer], conversation, asks] = await Promise.all([
+  const [standing, lab, [traffic], recent, signer, conversation, asks] = await Promise.all([
     loadStanding(row),
     getLab(),
     db.execute(sql`
@@ -165,24 +165,13 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       .where(and(eq(messages.connectionId, id), ne(messages.state, "duplicate")))
       .orderBy(desc(messages.receivedAt))
       .limit(10),
-    db
-      .select()
-      .from(testRuns)
-      .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed")))
-      .orderBy(desc(testRuns.number))
-      .limit(1),
-    db.select().from(signOffs).where(eq(signOffs.connectionId, id)).orderBy(desc(signOffs.at)).limit(1),
-    db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
+    loadSigner(actor, row),
     loadConversation(actor, found?.request as RequestRow),
     practiceToDos([id]),
   ]);
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
     | undefined;
-  const lamp = standing.lamps.find((one) => one.item === "signOff");
   return {
     id,
     title: row.emrName,
@@ -195,26 +184,8 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       numbers && numbers.total > 0
         ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting }
         : null,
-    signOff:
-      lamp?.turn === "practice" && run?.summary
-        ? {
-            kind: "asked",
-            runTitle: `Test ${run.number}, ${new Intl.DateTimeFormat("en-US", { dateStyle: "medium" }).format(run.startedAt)}`,
-            lines: run.summary.slice(0, -1),
-            statement: run.summary.at(-1) ?? "",
-            hashShort: summaryHash(run.summary).slice(0, 12),
-            signerName: row.signerName,
-            maySign: !signer || signer.id === actor.id,
-          }
-        : signed
-          ? {
-              kind: "signed",
-              signedBy: signed.typedName,
-              signedAt: signed.at.toISOString(),
-              statement: signed.summary.at(-1) ?? "",
-              hashShort: signed.summarySha256.slice(0, 12),
-            }
-          : null,
+    signOff: await loadSignOff(actor, row, standing.lamps),
+    signer,
     exchanges: recent.map((message) => ({
       key: message.id,
       at: (message.deliveredAt ?? message.at).toISOString(),
@@ -236,9 +207,9 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
   };
 }
 
-/** `intent=sign`: the signer's typed name under the summary of the newest passed run; or one of the conversation. */
+/** The forms of the page: about signing, or one of the conversation. */
 export async function actOnPortalConnection(args: Args) {
-  const actor = await requireActor(args, "connection.signOff");
+  const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const form = await args.request.formData();
   if (isTalk(form)) {
@@ -250,24 +221,9 @@ export async function actOnPortalConnection(args: Args) {
     const outcome = await tickToDo(actor, id, String(form.get("id") ?? ""), true);
     return outcome.kind === "done" ? done(`/portal/connections/${id}`, "Ticked off", "Thank you.") : refused(outcome);
   }
-  const [run] = await database()
-    .select()
-    .from(testRuns)
-    .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "passed")))
-    .orderBy(desc(testRuns.number))
-    .limit(1);
-  const typedName = String(form.get("typedName") ?? "");
-  const errors: Record<string, string> = {};
-  if (typedName.trim() === "") errors.typedName = "Type the signer's full name.";
-  if (!form.has("agreed")) errors.agreed = "Confirm that you have read the summary.";
-  if (Object.keys(errors).length > 0) return { errors, values: valuesOf(form) };
-  const summarySha256 = run?.summary ? summaryHash(run.summary) : "";
-  const outcome = await signOff(actor, id, { runId: run?.id ?? "", typedName, summarySha256 });
-  if (outcome.kind === "refused" && ["name-differs", "not-the-signer"].includes(outcome.code)) {
-    return { errors: { typedName: outcome.message }, values: valuesOf(form) };
-  }
-  if (outcome.kind !== "done") return refused(outcome, valuesOf(form));
-  return done(`/portal/connections/${id}`, "Signed", "Thank you. We start your connection now.");
+  const answer = await actOnSignOff(actor, id, form);
+  if (answer === undefined) throw new Response(null, { status: 400 });
+  return answer;
 }
 
 export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {

@@ -2,7 +2,7 @@ import { redirect } from "@remix-run/node";
 import type { Role, Viewer } from "~/app/components/viewer";
 import type { Actor } from "~/workflows/actor";
 import { type Action, may } from "~/workflows/policy";
-import { findSession, type UserRow } from "~/workflows/sign-in";
+import { findSession, sessionName, type UserRow } from "~/workflows/sign-in";
 import type { Args } from "./context.server";
 import { readSessionToken } from "./cookies.server";
 
@@ -26,7 +26,8 @@ export async function requireActor(args: Args, action: Action): Promise<Extract<
     const { pathname, search } = new URL(args.request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname.replace(/\.data$/, "") + search)}`);
   }
-  const actor = actorOf(user, args.context.clientAddress);
+  const token = readSessionToken(args);
+  const actor = { ...actorOf(user, args.context.clientAddress), ...(token && { session: sessionName(token) }) };
   if (!may(actor, action)) throw new Response(null, { status: 403 });
   return actor;
 }

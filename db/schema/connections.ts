@@ -92,6 +92,8 @@ export const connections = pgTable(
     targetDate: text("target_date"),
     testRunNumber: integer("test_run_number").notNull().default(0),
     liveAt: moment("live_at"),
+    /** Until then it is watched closely after its go-live. */
+    hypercareUntil: moment("hypercare_until"),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (table) => [
@@ -236,6 +238,8 @@ export const signOffs = pgTable("sign_offs", {
     .references(() => users.id),
   typedName: text("typed_name").notNull(),
   address: text("address").notNull(),
+  /** Which browser session it was done in, as `sessionName` makes it; null where there was none. */
+  session: text("session"),
   summary: jsonb("summary").$type<string[]>().notNull(),
   summarySha256: text("summary_sha256").notNull(),
   at: moment("at").notNull().defaultNow(),

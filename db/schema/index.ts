@@ -3,6 +3,7 @@ export * from "./compendium";
 export * from "./connections";
 export * from "./conversation";
 export * from "./door";
+export * from "./go-live";
 export * from "./ledger";
 export * from "./mail-preferences";
 export * from "./matrix";

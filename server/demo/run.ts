@@ -109,8 +109,13 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       }),
     );
     await step("provider signs", async () => {
-      await provider.post(`/portal/connections/${connectionId}`, {
+      const path = `/portal/connections/${connectionId}`;
+      const page = await provider.data(path, "routes/portal.connections.$id");
+      const { runId, document } = page.signOff as { runId: string; document: string };
+      await provider.post(path, {
         intent: "sign",
+        runId,
+        document,
         typedName: "Dana Whitlock",
         agreed: "yes",
       });
@@ -184,7 +189,8 @@ async function configurationOf(engineer: DemoBrowser, path: string, side: "emr" 
   return endpoint.saved;
 }
 
-function requestForm(emrId: string): Record<string, string | string[]> {
+/** A complete request of the demo practice for that EMR system, as the form sends it. */
+export function requestForm(emrId: string): Record<string, string | string[]> {
   const person = (who: string, name: string, email: string) => ({
     [`contacts.${who}.name`]: name,
     [`contacts.${who}.email`]: email,

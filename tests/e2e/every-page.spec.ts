@@ -48,7 +48,15 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium/panels/PWELL",
     "/compendium?view=discontinued",
   ],
-  admin: ["/admin/audit", "/admin/network", "/admin/people", "/admin/mail?view=gallery", "/mails", "/alerts"],
+  admin: [
+    "/admin/audit",
+    "/admin/network",
+    "/admin/go-live",
+    "/admin/people",
+    "/admin/mail?view=gallery",
+    "/mails",
+    "/alerts",
+  ],
 };
 
 for (const [who, paths] of Object.entries(homes) as [keyof typeof people, string[]][]) {

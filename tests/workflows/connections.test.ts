@@ -19,12 +19,12 @@ import { seedDemo } from "~/server/demo/seed";
 import { workerActor } from "~/workflows/actor";
 import {
   followGate,
-  goLive,
   pauseConnection,
   resumeConnection,
   retireConnection,
   saveCodeMap,
 } from "~/workflows/connection/commands";
+import { goLive } from "~/workflows/connection/go-live";
 import { signOff, summaryHash } from "~/workflows/connection/sign-off";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import { dispatchConnection } from "~/workflows/dispatch";

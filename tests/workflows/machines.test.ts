@@ -7,7 +7,15 @@ import { type ConnectionContext, connectionMachine } from "~/workflows/connectio
 import { type RequestContext, requestMachine } from "~/workflows/request/machine";
 import { type RollOutContext, rollOutMachine } from "~/workflows/template/machine";
 
-const go: ConnectionContext = { missing: [], endpointsReady: true };
+const go: ConnectionContext = {
+  missing: [],
+  endpointsReady: true,
+  planned: true,
+  mayAgree: true,
+  agreed: true,
+  due: true,
+  earlierSigned: true,
+};
 const complete: RequestContext = { complete: true, given: true, warned: false, breached: false, assigned: false };
 
 function afterRequest(state: string, event: string, context = complete): string | undefined {
@@ -83,11 +91,35 @@ describe("a request", () => {
 
 describe("a connection", () => {
   const moves: Record<string, Record<string, string>> = {
-    provisioning: { saveConfiguration: "provisioning", startTest: "testing", cancel: "cancelled" },
-    testing: { saveConfiguration: "testing", startTest: "testing", gateMet: "ready", cancel: "cancelled" },
-    ready: { saveConfiguration: "testing", startTest: "testing", goLive: "live" },
+    provisioning: {
+      saveConfiguration: "provisioning",
+      startTest: "testing",
+      cancelGoLive: "provisioning",
+      cancel: "cancelled",
+    },
+    testing: {
+      saveConfiguration: "testing",
+      startTest: "testing",
+      gateMet: "ready",
+      cancelGoLive: "testing",
+      cancel: "cancelled",
+    },
+    ready: {
+      saveConfiguration: "testing",
+      startTest: "testing",
+      agreeGoLive: "ready",
+      cancelGoLive: "ready",
+      goLive: "live",
+      goLiveDue: "live",
+    },
     live: { pause: "paused" },
-    paused: { saveConfiguration: "paused", startTest: "paused", resume: "live", retire: "retired" },
+    paused: {
+      saveConfiguration: "paused",
+      returnToVersion: "paused",
+      startTest: "paused",
+      resume: "live",
+      retire: "retired",
+    },
     retired: {},
     cancelled: {},
   };
@@ -104,17 +136,22 @@ describe("a connection", () => {
   test.each(gateItems)("goes neither live nor ready while %s is missing", (item) => {
     const context = { ...go, missing: [item] };
     for (const state of connectionStates) {
-      for (const event of ["goLive", "resume", "gateMet"])
+      for (const event of ["goLive", "goLiveDue", "agreeGoLive", "resume", "gateMet"])
         expect(afterConnection(state, event, context)).toBeUndefined();
     }
     expect(afterConnection("ready", "gateLost", context)).toBe("testing");
   });
 
-  test("reaches live by goLive and resume only", () => {
-    const ways = connectionStates.flatMap((state) =>
-      connectionMachine.events.filter((event) => state !== "live" && afterConnection(state, event) === "live"),
-    );
-    expect(ways.sort()).toEqual(["goLive", "resume"]);
+  test("is planned to go live once, agreed to by another person, and goes live when it is due", () => {
+    expect(afterConnection("ready", "planGoLive", { ...go, planned: false })).toBe("ready");
+    expect(afterConnection("ready", "agreeGoLive", { ...go, mayAgree: false })).toBeUndefined();
+    for (const event of ["goLive", "goLiveDue"]) {
+      expect(afterConnection("ready", event, { ...go, agreed: false })).toBeUndefined();
+      expect(afterConnection("ready", event, { ...go, due: false })).toBeUndefined();
+    }
+    expect(afterConnection("ready", "goLiveDue", { ...go, planned: false })).toBeUndefined();
+    expect(afterConnection("ready", "cancelGoLive", { ...go, planned: false })).toBeUndefined();
+    expect(afterConnection("paused", "returnToVersion", { ...go, earlierSigned: false })).toBeUndefined();
   });
 
   test.each(["provisioning", "testing", "ready", "paused"])(

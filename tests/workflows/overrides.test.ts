@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
-import { configurationVersions, connections, evidence } from "~/db/schema/connections";
+import { configurationVersions, connections, evidence, testRuns } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { peek } from "~/engine/pipeline/glance";
 import { loadSettings } from "~/engine/pipeline/setting";
@@ -44,9 +44,20 @@ const ownPractice = { orders: { rules: [{ name: "practice-id", to: "practice.id"
 describe("overrides of a connection", () => {
   test("are a new configuration version that runs them, and what was proved before is stale", async () => {
     const id = await approvedConnection();
+    const runId = newId("run");
     await withTransaction(async (tx) => {
+      await tx.db.insert(testRuns).values({
+        id: runId,
+        connectionId: id,
+        number: 1,
+        configurationVersion: 1,
+        state: "passed",
+        drill: "recovered",
+        deadlineAt: new Date(),
+      });
       await tx.db.insert(evidence).values({
         id: newId("evd"),
+        runId,
         connectionId: id,
         item: "mapping",
         configurationVersion: 1,

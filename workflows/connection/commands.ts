@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, max, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections } from "~/db/schema/connections";
@@ -9,7 +9,7 @@ import { newestTemplate } from "~/engine/templates/lookup";
 import { overrideCount } from "~/engine/templates/overrides";
 import { type Actor, personId, workerActor } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome } from "../dispatch";
-import { addressesOf, getLab, type Lab } from "../lab";
+import { getLab, type Lab } from "../lab";
 import { may } from "../policy";
 import { providerAddresses } from "../request/people";
 import { misfits } from "../template/check-use";
@@ -44,6 +44,15 @@ export async function findConfiguration(
   return found;
 }
 
+/** The newest version there is; a later one than that in force where somebody has returned to an earlier one. */
+async function newestVersion(db: Pick<Writer, "select">, id: string): Promise<number> {
+  const [found] = await db
+    .select({ version: max(configurationVersions.version) })
+    .from(configurationVersions)
+    .where(eq(configurationVersions.connectionId, id));
+  return found?.version ?? 0;
+}
+
 /**
  * Saves a change as a new, numbered configuration version. Evidence that stands on what has changed no longer counts, so
  * the gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
@@ -57,7 +66,7 @@ export async function saveConfiguration(
   const lab = await getLab();
   return dispatchConnection(actor, id, "saveConfiguration", {
     reason: note,
-    change: (row) => ({ configurationVersion: (row.configurationVersion ?? 0) + 1 }),
+    change: async (row, db) => ({ configurationVersion: (await newestVersion(db, row.id)) + 1 }),
     also: async (tx, row, before) => {
       const current = await findConfiguration(before, tx.db);
       if (!current) throw new Error(`The connection ${id} has no configuration to change.`);
@@ -155,20 +164,6 @@ export async function saveAlertContacts(
   });
   if (outcome.kind === "done") await followGate(id);
   return outcome;
-}
-
-/** Opens the door: from here on orders and results flow by themselves. Refused while any gate item is not green. */
-export async function goLive(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
-  const lab = await getLab();
-  return dispatchConnection(actor, id, "goLive", {
-    change: { liveAt: new Date() },
-    also: async (tx, row) => {
-      await wakeConnection(tx.db, id);
-      const cause = `connection.goLive ${id}` as const;
-      await queueMail(tx, [row.signerEmail, ...row.alertContacts], cause, letters.wentLive(row, lab));
-      await queueMail(tx, await addressesOf(tx.db, "program-manager"), cause, letters.wentLiveInside(row));
-    },
-  });
 }
 
 export async function pauseConnection(actor: Actor, id: string, reason: string): Promise<Outcome<ConnectionRow>> {

@@ -15,6 +15,12 @@ type About = {
 
 const flows = (about: About) => (about.mode === "bidirectional" ? "Orders and results" : "Results");
 const inPortal = (about: About, label: string) => ({ label, path: `/portal/connections/${about.id}` });
+const momentWords = (at: Date, lab: Lab) =>
+  new Intl.DateTimeFormat("en-US", {
+    dateStyle: "medium",
+    timeStyle: "long",
+    timeZone: lab.calendar.timeZone,
+  }).format(at);
 const inConsole = (about: About) => ({ label: "Open the connection", path: `/connections/${about.id}` });
 
 export const provisioningBegan = (about: About, lab: Lab): Letter => ({
@@ -47,6 +53,42 @@ export const signed = (about: About, typedName: string): Letter => ({
   action: inConsole(about),
 });
 
+export const signatureReceipt = (
+  about: About,
+  signed: { typedName: string; at: Date; summarySha256: string },
+  lab: Lab,
+): Letter => ({
+  subject: `Your signature for ${about.emrName}: receipt`,
+  heading: "Thank you, your signature is kept",
+  paragraphs: [
+    `You signed the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
+    "What you signed is in the receipt, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
+  ],
+  facts: [
+    { label: "Signed by", value: signed.typedName },
+    { label: "At", value: momentWords(signed.at, lab) },
+    { label: "Document", value: signed.summarySha256.slice(0, 12) },
+  ],
+  action: { label: "Get the receipt", path: `/portal/connections/${about.id}/signature.pdf` },
+});
+
+export const namedToSign = (about: About, by: string, lab: Lab): Letter => ({
+  subject: `You are named to sign for ${about.emrName}`,
+  heading: "You sign the test summary",
+  paragraphs: [
+    `${by} named you to sign the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
+    "It is short and in plain words. When it waits for you, you see it in the portal and get a mail.",
+  ],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const noLongerSigns = (about: About, by: string, signerName: string): Letter => ({
+  subject: `Signing for ${about.emrName} is with ${signerName} now`,
+  heading: `${signerName} signs now`,
+  paragraphs: [`${by} changed who signs for the connection for ${about.emrName}. What was signed before stays.`],
+  action: inPortal(about, "See it in the portal"),
+});
+
 export const wentLive = (about: About, lab: Lab): Letter => ({
   subject: "Your connection is live",
   heading: `${flows(about)} now flow by themselves`,
@@ -62,6 +104,33 @@ export const wentLiveInside = (about: About): Letter => ({
   subject: `Live: ${about.emrName}`,
   heading: "A connection went live",
   paragraphs: ["All seven gate items were green on evidence."],
+  action: inConsole(about),
+});
+
+export const goLiveAsked = (about: About, by: string, at: Date | null, lab: Lab): Letter => ({
+  subject: `Please agree: ${about.emrName} is to go live`,
+  heading: "A second person is asked for",
+  paragraphs: [
+    `${by} asks that the connection for ${about.emrName} goes live${at ? ` on ${momentWords(at, lab)}` : ""}.`,
+    "It does when somebody else agrees. All seven gate items are green on evidence; look at them first.",
+  ],
+  action: { label: "Look and agree", path: `/connections/${about.id}/go-live` },
+});
+
+export const goLiveRefused = (about: About, why: string, lab: Lab, at: Date): Letter => ({
+  subject: `It did not go live: ${about.emrName}`,
+  heading: "The planned go-live did not happen",
+  paragraphs: [
+    `It was planned for ${momentWords(at, lab)}. ${why}`,
+    "Nothing has started and nothing was lost. Put right what is named, then plan it again.",
+  ],
+  action: { label: "See what is missing", path: `/connections/${about.id}/go-live` },
+});
+
+export const goLiveCancelled = (about: About, by: string, why: string): Letter => ({
+  subject: `Go-live cancelled: ${about.emrName}`,
+  heading: "The planned go-live was cancelled",
+  paragraphs: [`${by} cancelled it: ${why}`],
   action: inConsole(about),
 });
 

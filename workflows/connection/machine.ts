@@ -1,16 +1,41 @@
-import { setup } from "xstate";
+import { and, setup } from "xstate";
 
 /**
  * A connection: provisioning → testing → ready → live ⇄ paused → retired; provisioning and testing may be cancelled.
  * `ready` and `live` are behind the same guard: all seven gate items green for the configuration in force. There is no
- * event that sets an item, and none that passes the guard.
+ * event that sets an item, and none that passes the guard. A go-live may be planned: for a later time, for a second
+ * person to agree, or both; it is the same step behind the same guard, asked again when it is taken.
  */
 export type ConnectionContext = {
   /** Gate items that are not green, in the gate's order. */
   missing: string[];
   /** Both endpoints are saved, their host keys pinned and their checks passed. */
   endpointsReady: boolean;
+  /** A go-live is planned and not over. */
+  planned: boolean;
+  /** The planned go-live waits for a second person, and the one who acts is not the one who asked. */
+  mayAgree: boolean;
+  /** The lab asks for no second person, or one has agreed to go live with the configuration in force. */
+  agreed: boolean;
+  /** No later time is planned. */
+  due: boolean;
+  /** An earlier configuration was signed; the connection can return to it. */
+  earlierSigned: boolean;
 };
+
+export const connectionGuards = {
+  gateGreen: (context) => context.missing.length === 0,
+  gateNotGreen: (context) => context.missing.length > 0,
+  endpointsReady: (context) => context.endpointsReady,
+  planned: (context) => context.planned,
+  notPlanned: (context) => !context.planned,
+  mayAgree: (context) => context.mayAgree,
+  agreed: (context) => context.agreed,
+  due: (context) => context.due,
+  earlierSigned: (context) => context.earlierSigned,
+} satisfies Record<string, (context: ConnectionContext) => boolean>;
+
+export type ConnectionGuard = keyof typeof connectionGuards;
 
 export type ConnectionEvent = {
   type:
@@ -18,31 +43,48 @@ export type ConnectionEvent = {
     | "startTest"
     | "gateMet"
     | "gateLost"
+    | "planGoLive"
+    | "agreeGoLive"
+    | "cancelGoLive"
     | "goLive"
+    | "goLiveDue"
     | "pause"
     | "resume"
+    | "returnToVersion"
     | "retire"
     | "cancel";
 };
 
-export const connectionMachineVersion = 1;
+export const connectionMachineVersion = 2;
+
+const guards = Object.fromEntries(
+  Object.entries(connectionGuards).map(([name, holds]) => [
+    name,
+    ({ context }: { context: ConnectionContext }) => holds(context),
+  ]),
+) as Record<ConnectionGuard, (about: { context: ConnectionContext }) => boolean>;
 
 export const connectionMachine = setup({
   types: { context: {} as ConnectionContext, events: {} as ConnectionEvent },
-  guards: {
-    gateGreen: ({ context }) => context.missing.length === 0,
-    gateNotGreen: ({ context }) => context.missing.length > 0,
-    endpointsReady: ({ context }) => context.endpointsReady,
-  },
+  guards,
 }).createMachine({
   id: "connection",
   initial: "provisioning",
-  context: { missing: ["none yet"], endpointsReady: false },
+  context: {
+    missing: ["none yet"],
+    endpointsReady: false,
+    planned: false,
+    mayAgree: false,
+    agreed: false,
+    due: true,
+    earlierSigned: false,
+  },
   states: {
     provisioning: {
       on: {
         saveConfiguration: "provisioning",
         startTest: { target: "testing", guard: "endpointsReady" },
+        cancelGoLive: { target: "provisioning", guard: "planned" },
         cancel: "cancelled",
       },
     },
@@ -51,6 +93,7 @@ export const connectionMachine = setup({
         saveConfiguration: "testing",
         startTest: { target: "testing", guard: "endpointsReady" },
         gateMet: { target: "ready", guard: "gateGreen" },
+        cancelGoLive: { target: "testing", guard: "planned" },
         cancel: "cancelled",
       },
     },
@@ -59,13 +102,18 @@ export const connectionMachine = setup({
         saveConfiguration: "testing",
         startTest: { target: "testing", guard: "endpointsReady" },
         gateLost: { target: "testing", guard: "gateNotGreen" },
-        goLive: { target: "live", guard: "gateGreen" },
+        planGoLive: { target: "ready", guard: and(["gateGreen", "notPlanned"]) },
+        agreeGoLive: { target: "ready", guard: and(["gateGreen", "mayAgree"]) },
+        cancelGoLive: { target: "ready", guard: "planned" },
+        goLive: { target: "live", guard: and(["gateGreen", "agreed", "due"]) },
+        goLiveDue: { target: "live", guard: and(["gateGreen", "planned", "agreed", "due"]) },
       },
     },
     live: { on: { pause: "paused" } },
     paused: {
       on: {
         saveConfiguration: "paused",
+        returnToVersion: { target: "paused", guard: "earlierSigned" },
         startTest: { target: "paused", guard: "endpointsReady" },
         resume: { target: "live", guard: "gateGreen" },
         retire: "retired",

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
-import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connections, signOffs, testRuns } from "~/db/schema/connections";
 import { users } from "~/db/schema/people";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import type { Actor } from "../actor";
 import type { ConnectionRow, Refusal } from "../dispatch";
-import { addressesOf } from "../lab";
+import { addressesOf, getLab, type Lab } from "../lab";
 import { may } from "../policy";
 import { followGate } from "./commands";
 import { keepEvidence } from "./evidence";
@@ -16,84 +15,98 @@ import * as letters from "./letters";
 import { loadStanding } from "./standing";
 
 /**
- * An authorised signer of the practice signs the summary of the newest passed run: name typed, time, address, what
- * exactly was signed and its hash are kept (compare 21 CFR 11.50 and 11.70).
+ * An authorised signer of the practice signs the summary of the newest passed run: name typed, time, address, session, what
+ * exactly was signed and its hash are kept (compare 21 CFR 11.50 and 11.70). They get a receipt by mail.
  */
 export async function signOff(
   actor: Actor,
   id: string,
   form: { runId: string; typedName: string; summarySha256: string },
 ): Promise<{ kind: "done" } | Refusal> {
-  const [found] = await database()
-    .select({ connection: connections, run: testRuns })
-    .from(connections)
-    .innerJoin(testRuns, and(eq(testRuns.connectionId, connections.id), eq(testRuns.id, form.runId)))
-    .where(eq(connections.id, id));
-  if (!found || actor.kind !== "person" || !may(actor, "connection.signOff", found.connection))
+  const lab = await getLab();
+  const outcome = await withTransaction((tx) => sign(tx, actor, id, form, lab));
+  if (outcome.kind === "done") await followGate(id);
+  return outcome;
+}
+
+/** On the locked row: no second signature, none for a signer that has just changed, none of a run the gate does not stand on. */
+async function sign(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  form: { runId: string; typedName: string; summarySha256: string },
+  lab: Lab,
+): Promise<{ kind: "done" } | Refusal> {
+  const [connection] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
+  const [run] = await tx.db
+    .select()
+    .from(testRuns)
+    .where(and(eq(testRuns.connectionId, id), eq(testRuns.id, form.runId)));
+  if (!connection || actor.kind !== "person" || !may(actor, "connection.signOff", connection))
     return { kind: "not-found" };
-  const { connection, run } = found;
   const refused = (code: string, message: string): Refusal => ({ kind: "refused", code, message });
-  if (!run.summary) return refused("not-now", "There is nothing to sign right now.");
-  if (summaryHash(run.summary) !== form.summarySha256) {
+  if (!run?.summary) return refused("not-now", "There is nothing to sign right now.");
+  const { summary } = run;
+  if (summaryHash(summary) !== form.summarySha256) {
     return refused("changed", "The summary has changed since you opened it. Please read it again.");
   }
-  const [account] = await database()
+  const { signerName, signerEmail } = connection;
+  const [account] = await tx.db
     .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.email, connection.signerEmail.toLowerCase()), eq(users.practiceId, connection.practiceId)));
+    .where(and(eq(users.email, signerEmail.toLowerCase()), eq(users.practiceId, connection.practiceId)));
   if (account && account.id !== actor.id) {
-    return refused("not-the-signer", `Only ${connection.signerName} (${connection.signerEmail}) can sign this.`);
+    return refused("not-the-signer", `Only ${signerName} (${signerEmail}) can sign this.`);
   }
-  if (plain(form.typedName) !== plain(connection.signerName)) {
-    return refused(
-      "name-differs",
-      `Please type the signer's name as it stands in the request: ${connection.signerName}.`,
-    );
+  if (plain(form.typedName) !== plain(signerName)) {
+    return refused("name-differs", `Please type the signer's name as it stands in the request: ${signerName}.`);
   }
-  const { summary } = run;
-  const signed = await withTransaction(async (tx) => {
-    // On the locked row: no second signature, and none of a run that what is green no longer stands on.
-    const [locked] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
-    const lamp = locked && (await loadStanding(locked, tx.db)).lamps.find((one) => one.item === "signOff");
-    if (lamp?.turn !== "practice" || lamp.runId !== run.id) return false;
-    await tx.db.insert(signOffs).values({
-      id: newId("sgn"),
-      connectionId: id,
-      runId: run.id,
-      configurationVersion: run.configurationVersion,
-      userId: actor.id,
-      typedName: form.typedName.trim(),
-      address: actor.address,
-      summary,
-      summarySha256: form.summarySha256,
-    });
-    await keepEvidence(tx, { connectionId: id, actorId: actor.id }, [
-      {
-        item: "signOff",
-        configurationVersion: run.configurationVersion,
-        compendiumRevision: 0,
-        ok: true,
-        reason: `Signed by ${form.typedName.trim()}`,
-        details: { summarySha256: form.summarySha256, user: actor.id },
-        runId: run.id,
-        producedBy: actor.name,
-      },
-    ]);
-    tx.audit({
-      chain: id,
-      actor: actor.id,
-      action: "connection.signOff",
-      objectId: run.id,
-      outcome: "done",
-      meta: { summarySha256: form.summarySha256 },
-    });
-    tx.notify(`connection:${id}`, "connections", `practice:${connection.practiceId}`);
-    const engineers = await addressesOf(tx.db, "engineer");
-    await queueMail(tx, engineers, `connection.signOff ${id}`, letters.signed(connection, form.typedName.trim()));
-    return true;
+  const lamp = (await loadStanding(connection, tx.db)).lamps.find((one) => one.item === "signOff");
+  if (lamp?.turn !== "practice" || lamp.runId !== run.id) {
+    return refused("not-now", "There is nothing to sign right now.");
+  }
+  const typedName = form.typedName.trim();
+  const signOffId = newId("sgn");
+  const session = actor.session ?? null;
+  const at = new Date();
+  await tx.db.insert(signOffs).values({
+    id: signOffId,
+    connectionId: id,
+    runId: run.id,
+    configurationVersion: run.configurationVersion,
+    userId: actor.id,
+    typedName,
+    address: actor.address,
+    session,
+    summary,
+    summarySha256: form.summarySha256,
+    at,
   });
-  if (!signed) return refused("not-now", "There is nothing to sign right now.");
-  await followGate(id);
+  await keepEvidence(tx, { connectionId: id, actorId: actor.id }, [
+    {
+      item: "signOff",
+      configurationVersion: run.configurationVersion,
+      compendiumRevision: 0,
+      ok: true,
+      reason: `Signed by ${typedName}`,
+      details: { summarySha256: form.summarySha256, user: actor.id, signOff: signOffId },
+      runId: run.id,
+      producedBy: actor.name,
+    },
+  ]);
+  tx.audit({
+    chain: id,
+    actor: actor.id,
+    action: "connection.signOff",
+    objectId: run.id,
+    outcome: "done",
+    meta: { signOff: signOffId, summarySha256: form.summarySha256, session, address: actor.address },
+  });
+  tx.notify(`connection:${id}`, "connections", `practice:${connection.practiceId}`);
+  const cause = `connection.signOff ${id}` as const;
+  await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.signed(connection, typedName));
+  const receipt = letters.signatureReceipt(connection, { typedName, at, summarySha256: form.summarySha256 }, lab);
+  await queueMail(tx, [actor.email], `signature.receipt ${signOffId}`, receipt);
   return { kind: "done" };
 }
 
@@ -123,6 +136,15 @@ export function summaryOf(
           `Every one of the ${connection.offeredTests.length + connection.offeredPanels.length} tests and panels offered to you can be ordered with your own codes.`,
         ]
       : []),
+    `${
+      connection.mode === "bidirectional"
+        ? `Once it is live, every order your EMR sends for ${lab} goes there by itself, and every result comes back into your EMR by itself`
+        : `Once it is live, every result of ${lab} arrives in your EMR by itself`
+    }, for real patients. ${
+      connection.targetDate
+        ? `That is planned for ${connection.targetDate}; you are told by mail when it starts.`
+        : "You are told by mail when it starts."
+    }`,
     "With your signature the connection may go live.",
   ];
 }

@@ -4,8 +4,10 @@ import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import type { Writer } from "~/db/transaction";
 import { CONTRACT_VERSION } from "~/engine/contract";
+import type { Actor } from "../actor";
 import type { ConnectionRow } from "../dispatch";
 import { computeGate, type EvidenceFact, type GateLamp, missingItems } from "./gate";
+import { goLiveFacts } from "./go-live-facts";
 import { changedGrounds, type Ground, type Grounds, sameContacts } from "./grounds";
 import type { ConnectionContext } from "./machine";
 
@@ -63,7 +65,14 @@ export async function loadStandings(
       .selectDistinctOn([evidence.connectionId, evidence.item])
       .from(evidence)
       .where(inArray(evidence.connectionId, ids))
-      .orderBy(evidence.connectionId, evidence.item, desc(evidence.at)),
+      .orderBy(
+        evidence.connectionId,
+        evidence.item,
+        // That of the configuration in force comes first: after a return to an earlier one it is not the newest.
+        sql`(${evidence.configurationVersion} = (select c.configuration_version from ${connections} c
+          where c.id = ${evidence.connectionId})) desc`,
+        desc(evidence.at),
+      ),
     db
       .select({ connectionId: testRuns.connectionId, version: testRuns.configurationVersion })
       .from(testRuns)
@@ -157,8 +166,8 @@ export async function loadStanding(row: ConnectionRow, db: Reader = database()):
   return standing;
 }
 
-/** The machine's context for a locked row. */
-export async function connectionContext(db: Writer, row: ConnectionRow): Promise<ConnectionContext> {
-  const standing = await loadStanding(row, db);
-  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady };
+/** The machine's context for a row, which is locked when something is to follow, and for the one who acts. */
+export async function connectionContext(db: Reader, row: ConnectionRow, actor: Actor): Promise<ConnectionContext> {
+  const [standing, goLive] = await Promise.all([loadStanding(row, db), goLiveFacts(db, row, actor)]);
+  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady, ...goLive };
 }

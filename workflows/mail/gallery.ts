@@ -54,6 +54,16 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.approve", request.approved(asked, connected.id, lab)],
     ["connection.provision", connection.provisioningBegan(connected, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
+    [
+      "signature.receipt",
+      connection.signatureReceipt(
+        connected,
+        { typedName: "The signer", at: now, summarySha256: "0123456789abcdef" },
+        lab,
+      ),
+    ],
+    ["signature.change", connection.namedToSign(connected, "A colleague", lab)],
+    ["signature.change", connection.noLongerSigns(connected, "A colleague", "The signer")],
     ["connection.goLive", connection.wentLive(connected, lab)],
     ["connection.pause", connection.paused(connected, "The reason, as the engineer wrote it.", lab)],
     ["connection.resume", connection.resumed(connected, lab)],
@@ -70,6 +80,9 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.slaBreach", request.breached(asked)],
     ["connection.signOff", connection.signed(connected, "The signer")],
     ["connection.goLive", connection.wentLiveInside(connected)],
+    ["goLive.plan", connection.goLiveAsked(connected, "The engineer", now, lab)],
+    ["goLive.plan", connection.goLiveCancelled(connected, "The engineer", "The reason, as they wrote it.")],
+    ["goLive.plan", connection.goLiveRefused(connected, "No-go: the gate is not green.", lab, now)],
     ["alert", connection.alertRaised(alert)],
     ["digest", labDigest(week, lab)],
   ];

@@ -1,137 +1,126 @@
-import "@xyflow/react/dist/base.css";
-import { IconCheck } from "@tabler/icons-react";
-import { type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from "@xyflow/react";
-import { useEffect, useMemo, useState } from "react";
-import { Ring } from "../state/Ring";
+import { useId } from "react";
+import { box, loopPath, type Place, wayPath } from "./chart-paths";
 import styles from "./Statechart.module.css";
 
-type Side = "top" | "right" | "bottom" | "left";
-
 /** One state of a machine, placed by its top left corner. */
-export interface ChartNode {
+export interface ChartNode extends Place {
   id: string;
   label: string;
-  x: number;
-  y: number;
-  /** It was left behind on the way here. */
-  passed?: boolean;
+  look: "current" | "passed" | "open";
 }
 
-/** One transition. */
+/** One way from a state to a state; `taken` is green, `now` can be gone now, `blocked` is red and dashed. */
 export interface ChartEdge {
   from: string;
   to: string;
-  fromSide: Side;
-  toSide: Side;
-  /** `taken` is green, `blocked` red and dashed. */
-  kind: "open" | "taken" | "blocked";
-  bothWays?: boolean;
+  kind: "open" | "taken" | "now" | "blocked";
 }
 
-interface Props {
+/** What an event would do now: lead somewhere, or nothing, and why. */
+export interface ChartEvent {
+  event: string;
+  label: string;
+  /** The state it leads to; null when it is refused. */
+  to: string | null;
+  /** Why it is refused, or who may do it; empty when there is nothing to say. */
+  note: string;
+}
+
+export interface StatechartProps {
+  width: number;
+  height: number;
   nodes: ChartNode[];
   edges: ChartEdge[];
-  current: string;
-  /** What the picture says, in words; also for those who do not see it. */
+  events: ChartEvent[];
+  /** What the picture says, in words. */
   caption: string;
-  captionTone?: "stop" | "plain";
+  blocked: boolean;
 }
 
-type StateNode = Node<{ label: string; look: "current" | "passed" | "open" }, "state">;
+const kinds = ["open", "taken", "now", "blocked"] as const;
 
-const sides: Side[] = ["top", "right", "bottom", "left"];
-const positions = { top: Position.Top, right: Position.Right, bottom: Position.Bottom, left: Position.Left };
-const colours = { open: "#8a96a0", taken: "#1f9d5f", blocked: "#d8392f" };
-
-function StateBox({ data }: NodeProps<StateNode>) {
-  return (
-    <div className={styles.state} data-look={data.look}>
-      {sides.map((side) => (
-        <Handle
-          key={`in ${side}`}
-          id={`in-${side}`}
-          type="target"
-          position={positions[side]}
-          className={styles.handle}
-        />
-      ))}
-      {sides.map((side) => (
-        <Handle
-          key={`out ${side}`}
-          id={`out-${side}`}
-          type="source"
-          position={positions[side]}
-          className={styles.handle}
-        />
-      ))}
-      {data.look === "passed" ? <IconCheck size={12} stroke={2.4} /> : null}
-      {data.look === "current" ? <Ring tone="work" share={0.66} size={13} /> : null}
-      {data.label}
-    </div>
-  );
-}
-
-const nodeTypes = { state: StateBox };
-
-/** A state machine with the current state lit, the way taken in green, the way barred in red. */
-export function Statechart({ nodes, edges, current, caption, captionTone = "plain" }: Props) {
-  const [inBrowser, setInBrowser] = useState(false);
-  useEffect(() => setInBrowser(true), []);
-  const flowNodes = useMemo<StateNode[]>(
-    () =>
-      nodes.map(({ id, label, x, y, passed }) => ({
-        id,
-        type: "state",
-        position: { x, y },
-        data: { label, look: id === current ? "current" : passed ? "passed" : "open" },
-      })),
-    [nodes, current],
-  );
-  const flowEdges = useMemo<Edge[]>(
-    () =>
-      edges.map((edge) => {
-        const marker = { type: MarkerType.ArrowClosed, color: colours[edge.kind], width: 16, height: 16 };
-        return {
-          id: `${edge.from} ${edge.to}`,
-          source: edge.from,
-          target: edge.to,
-          sourceHandle: `out-${edge.fromSide}`,
-          targetHandle: `in-${edge.toSide}`,
-          type: "smoothstep",
-          className: styles[edge.kind] ?? "",
-          markerEnd: marker,
-          ...(edge.bothWays ? { markerStart: { ...marker, orient: "auto-start-reverse" } } : {}),
-        };
-      }),
-    [edges],
-  );
+/** A state machine with the current state lit, the way taken in green, the way barred in red; and the same in words. */
+export function Statechart({ width, height, nodes, edges, events, caption, blocked }: StatechartProps) {
+  const id = useId();
+  const place = (name: string) => nodes.find((node) => node.id === name);
+  const back = (edge: ChartEdge) => edges.some((other) => other.from === edge.to && other.to === edge.from);
   return (
     <figure className={styles.chart}>
-      <div className={styles.canvas} aria-hidden="true">
-        {inBrowser ? (
-          <ReactFlow
-            nodes={flowNodes}
-            edges={flowEdges}
-            nodeTypes={nodeTypes}
-            fitView
-            fitViewOptions={{ padding: 0.02 }}
-            minZoom={0.3}
-            maxZoom={1}
-            zoomOnScroll={false}
-            zoomOnPinch={false}
-            zoomOnDoubleClick={false}
-            preventScrolling={false}
-            panOnDrag={false}
-            nodesDraggable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            elementsSelectable={false}
-            disableKeyboardA11y
-            proOptions={{ hideAttribution: true }}
-          />
-        ) : null}
-      </div>
-      <figcaption data-tone={captionTone}>{caption}</figcaption>
+      <svg viewBox={`0 0 ${width} ${height}`} className={styles.picture} role="img" aria-label={caption}>
+        <defs>
+          {kinds.map((kind) => (
+            <marker
+              key={kind}
+              id={`${id}${kind}`}
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="8"
+              markerHeight="8"
+              markerUnits="userSpaceOnUse"
+              orient="auto"
+            >
+              <path d="M 0 0.5 L 8 4 L 0 7.5 z" className={styles.head} data-kind={kind} />
+            </marker>
+          ))}
+        </defs>
+        {edges.map((edge) => {
+          const [from, to] = [place(edge.from), place(edge.to)];
+          if (!from || !to) return null;
+          return (
+            <path
+              key={`${edge.from} ${edge.to}`}
+              d={from === to ? loopPath(from) : wayPath(from, to, back(edge))}
+              className={styles.way}
+              data-kind={edge.kind}
+              markerEnd={`url(#${id}${edge.kind})`}
+            />
+          );
+        })}
+        {nodes.map((node) => (
+          <g key={node.id} className={styles.state} data-look={node.look}>
+            {node.look === "current" ? (
+              <rect
+                x={node.x - 3}
+                y={node.y - 3}
+                width={box.width + 6}
+                height={box.height + 6}
+                rx="9"
+                className={styles.halo}
+              />
+            ) : null}
+            <rect x={node.x} y={node.y} width={box.width} height={box.height} rx="6" className={styles.box} />
+            <text x={node.x + box.width / 2} y={node.y + box.height / 2 + 4} textAnchor="middle">
+              {node.look === "passed" ? "✓ " : node.look === "current" ? "● " : ""}
+              {node.label}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <figcaption data-tone={blocked ? "stop" : "plain"}>{caption}</figcaption>
+      <details className={styles.words}>
+        <summary>What can happen now, and what cannot</summary>
+        <EventList title="Can happen now" events={events.filter((event) => event.to !== null)} />
+        <EventList title="Refused now, and why" events={events.filter((event) => event.to === null)} />
+      </details>
     </figure>
+  );
+}
+
+function EventList({ title, events }: { title: string; events: ChartEvent[] }) {
+  if (events.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {events.map(({ event, label, to, note }) => (
+          <li key={event} data-event={event}>
+            <strong>{label}</strong>
+            {to ? <span> leads to {to}</span> : null}
+            {note ? <span className="gh-dim"> {note}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -18,6 +18,7 @@ import { useLive } from "../use-live";
 import { ContactFooter, type LabContact } from "./ContactFooter";
 import { PortalToDos, type PortalToDosProps } from "./PortalToDos";
 import styles from "./portal.module.css";
+import { SignerCard, type SignerCardProps } from "./SignerCard";
 import { SignOff, type SignOffState } from "./SignOff";
 
 export interface PortalConnectionProps {
@@ -36,6 +37,7 @@ export interface PortalConnectionProps {
   /** What flows right now; null before anything flowed. */
   traffic: { lastOrderIn: string | null; lastResultOut: string | null; waiting: number } | null;
   signOff: SignOffState | null;
+  signer: Omit<SignerCardProps, "nonce" | "errors">;
   /** Newest first, in plain words: "Final result for order HL-88213 reached your chart". */
   exchanges: { key: string; at: string; text: string; tone: Tone }[];
   toDos: PortalToDosProps["rows"];
@@ -127,6 +129,7 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
           </ul>
         )}
       </section>
+      <SignerCard {...props.signer} nonce={props.nonce} errors={props.errors} />
       <section className={styles.section} aria-labelledby="conversation">
         <h2 id="conversation" className={styles.heading}>
           Messages with {props.conversation.reader} <UnreadOf posts={props.conversation.posts} />

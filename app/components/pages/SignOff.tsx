@@ -15,19 +15,31 @@ import styles from "./portal.module.css";
 export type SignOffState =
   | {
       kind: "asked";
+      runId: string;
       /** "Test run 12, Fri 20 Nov". */
       runTitle: string;
       /** What the run showed, in plain words, one line each. */
       lines: string[];
       /** The exact statement that is signed. */
       statement: string;
-      /** The start of the signed content's hash. */
-      hashShort: string;
+      /** The hash of what is shown and signed. */
+      document: string;
       signerName: string;
       /** Only an authorised signer may; others see who is asked. */
       maySign: boolean;
+      /** An earlier signature no longer counts. */
+      again: boolean;
     }
-  | { kind: "signed"; signedBy: string; signedAt: string; statement: string; hashShort: string };
+  | {
+      kind: "signed";
+      /** What was signed has not changed since. */
+      valid: boolean;
+      signedBy: string;
+      signedAt: string;
+      statement: string;
+      document: string;
+      receiptHref: string;
+    };
 
 interface Props {
   signOff: SignOffState;
@@ -40,10 +52,22 @@ interface Props {
 export function SignOff({ signOff, nonce, errors, defaultValues }: Props) {
   if (signOff.kind === "signed") {
     return (
-      <Callout tone="good" title={`Signed by ${signOff.signedBy}`}>
+      <Callout
+        tone={signOff.valid ? "good" : "warn"}
+        title={
+          signOff.valid
+            ? `Signed by ${signOff.signedBy}`
+            : `Signed by ${signOff.signedBy}, and no longer valid: what was signed has changed`
+        }
+      >
+        {signOff.valid ? null : <p>You are asked again when the new test is done.</p>}
         <p className={styles.quote}>{signOff.statement}</p>
         <p className={styles.muted}>
-          <ExactTime at={signOff.signedAt} />, document <span className="gh-mono">{signOff.hashShort}</span>
+          <ExactTime at={signOff.signedAt} />, document <span className="gh-mono">{signOff.document.slice(0, 12)}</span>
+          .{" "}
+          <a href={signOff.receiptHref} className="gh-link" download>
+            Receipt (PDF)
+          </a>
         </p>
       </Callout>
     );
@@ -58,7 +82,12 @@ export function SignOff({ signOff, nonce, errors, defaultValues }: Props) {
           <h2 id="sign-off" className={home.todoTitle}>
             Sign the test summary
           </h2>
-          <p className={home.todoText}>{signOff.runTitle}. It is the last thing before your connection can start.</p>
+          <p className={home.todoText}>
+            {signOff.runTitle}.{" "}
+            {signOff.again
+              ? "Something has changed since the last signature, so it is asked for once more."
+              : "It is the last thing before your connection can start."}
+          </p>
         </div>
       </div>
       <ul className={styles.rows}>
@@ -73,14 +102,16 @@ export function SignOff({ signOff, nonce, errors, defaultValues }: Props) {
         <h3 className={home.todoTitle}>What you sign</h3>
         <p className={styles.quote}>{signOff.statement}</p>
         <p className={styles.muted}>
-          Document <span className="gh-mono">{signOff.hashShort}</span>. Your name, the time and your network address
-          are kept with it.
+          Document <span className="gh-mono">{signOff.document.slice(0, 12)}</span>. Your name, the time, your network
+          address and this session are kept with it.
         </p>
         {signOff.maySign ? (
           <Form method="post" className={styles.signForm}>
             <FormFields errors={errors} defaultValues={defaultValues} size="md">
               <FieldErrors errors={errors} unharmed="Nothing was signed." />
               <FormNonce value={nonce} />
+              <input type="hidden" name="runId" value={signOff.runId} />
+              <input type="hidden" name="document" value={signOff.document} />
               <TextField
                 name="typedName"
                 label="Your full name"

@@ -7,6 +7,7 @@ import {
   IconMailForward,
   IconNetwork,
   IconPlugConnected,
+  IconRocket,
   IconScale,
   IconShieldSearch,
   IconTargetArrow,
@@ -113,6 +114,14 @@ const entries: RailEntry[] = [
     href: "/admin/network",
     group: "Administration",
     icon: IconNetwork,
+    roles: ["admin"],
+  },
+  {
+    key: "go-live",
+    label: "Go-live",
+    href: "/admin/go-live",
+    group: "Administration",
+    icon: IconRocket,
     roles: ["admin"],
   },
   {

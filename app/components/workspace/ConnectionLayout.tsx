@@ -4,7 +4,7 @@ import { IconArrowsLeftRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
-import { type ChartEdge, type ChartNode, Statechart } from "../data/Statechart";
+import { Statechart, type StatechartProps } from "../data/Statechart";
 import { type View, ViewTabs } from "../data/ViewTabs";
 import { ConfirmButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
@@ -45,7 +45,7 @@ export interface ConnectionLayoutProps {
   lamps: Lamp[];
   actions: HeaderAction[];
   tabs: View[];
-  chart: { nodes: ChartNode[]; edges: ChartEdge[]; caption: string; blocked: boolean };
+  chart: StatechartProps;
   about: { label: string; value: string; mono?: boolean }[];
   activity: { key: string; at: string; text: string }[];
   historyHref: string;
@@ -97,13 +97,7 @@ export function ConnectionLayout(props: ConnectionLayoutProps) {
         <aside className={styles.side} aria-label="About this connection">
           <section>
             <h2 className={styles.sideTitle}>Where it is</h2>
-            <Statechart
-              nodes={chart.nodes}
-              edges={chart.edges}
-              current={state}
-              caption={chart.caption}
-              captionTone={chart.blocked ? "stop" : "plain"}
-            />
+            <Statechart {...chart} />
           </section>
           <section>
             <KeyValue
