@@ -1,10 +1,10 @@
-// Bundles the processes and the command into build/gatehouse.js; packages stay in node_modules.
-import { chmodSync } from "node:fs";
+// Bundles the processes and the command into build/command.js, which build/gatehouse.js starts; packages stay in node_modules.
+import { chmodSync, copyFileSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
   entryPoints: ["server/cli.ts"],
-  outfile: "build/gatehouse.js",
+  outfile: "build/command.js",
   bundle: true,
   platform: "node",
   format: "esm",
@@ -13,7 +13,7 @@ await build({
   sourcemap: true,
   tsconfig: "tsconfig.json",
   jsx: "automatic",
-  banner: { js: "#!/usr/bin/env node" },
   logLevel: "warning",
 });
+copyFileSync("server/gatehouse.mjs", "build/gatehouse.js");
 chmodSync("build/gatehouse.js", 0o755);
