@@ -103,7 +103,6 @@ export async function bench(): Promise<BenchResult> {
       ["tracker", provider, `/portal/requests/${own?.id}`],
       ["practice's home", provider, "/portal"],
     ];
-    >`select pid from workers where kind = 'web' order by seen_at desc limit 1`;
     const rows: BenchRow[] = [];
     for (const [what, cookie, path] of pages) {
       const found = await times(url, cookie, path, rounds);
