@@ -6,7 +6,7 @@ const old = existsSync("build") ? readdirSync("build").filter((name) => name.sta
 for (const name of old) rmSync(`build/${name}`);
 
 await build({
-  entryPoints: { gatehouse: "server/cli.ts" },
+  entryPoints: { gatehouse: "server/gatehouse.ts" },
   outdir: "build",
   chunkNames: "part-[name]-[hash]",
   splitting: true,

@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   mapping: () => import("./mapping"),
   pipeline: () => import("./pipeline"),
   idle: () => import("./idle"),
+  web: () => import("./web"),
 };
 
 function format(value: number): string {

@@ -18,9 +18,15 @@ export async function loadRatings(
     listCriteria(db),
     ids.length > 0 ? db.select().from(matrixScores).where(inArray(matrixScores.emrSystemId, ids)) : [],
   ]);
-  return (wanted) =>
-    rate(
-      criteria,
-      scores.filter(({ emrSystemId }) => emrSystemId === wanted),
-    );
+  const rated = new Map(
+    ids.map((id) => [
+      id,
+      rate(
+        criteria,
+        scores.filter((one) => one.emrSystemId === id),
+      ),
+    ]),
+  );
+  const usual = rate(criteria, []);
+  return (wanted) => rated.get(wanted ?? "") ?? usual;
 }

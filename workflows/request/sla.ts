@@ -26,22 +26,46 @@ export function businessTimeBetween(start: Date, end: Date, calendar: BusinessCa
   return total;
 }
 
+const dayMs = 86_400_000;
+
 /** The open spans from `start` on, as milliseconds since 1970, for ten years. */
 function* openings(start: Date, calendar: BusinessCalendar): Generator<[number, number]> {
-  const special = new Map(calendar.days.map((day) => [day.date, day.hours]));
-  let day = DateTime.fromJSDate(start, { zone: calendar.timeZone }).startOf("day");
-  for (let i = 0; i < 3_660; i++, day = day.plus({ days: 1 })) {
-    const exception = special.get(day.toISODate() ?? "");
-    const hours = exception === undefined ? calendar.week[day.weekday - 1] : exception;
-    if (!hours) continue;
-    const opens = Math.max(start.getTime(), atMinute(day, hours.opensAt));
-    const closes = atMinute(day, hours.closesAt);
-    if (opens < closes) yield [opens, closes];
+  const { year, month, day } = DateTime.fromJSDate(start, { zone: calendar.timeZone });
+  const first = Date.UTC(year, month - 1, day);
+  for (let i = 0; i < 3_660; i++) {
+    const span = spanOf(calendar, first + i * dayMs);
+    if (!span) continue;
+    const opens = Math.max(start.getTime(), span[0]);
+    if (opens < span[1]) yield [opens, span[1]];
   }
 }
 
+/** A queue asks for the same few days row by row, and finding a moment in a time zone is what takes the time. */
+const spans = new WeakMap<BusinessCalendar, Map<number, [number, number] | null>>();
+
+/** When the lab is open on a date, given as its midnight in UTC; null when it is not. */
+function spanOf(calendar: BusinessCalendar, date: number): [number, number] | null {
+  const known = spans.get(calendar) ?? new Map<number, [number, number] | null>();
+  if (known.size === 0) spans.set(calendar, known);
+  const kept = known.get(date);
+  if (kept !== undefined) return kept;
+  const exception = calendar.days.find((one) => one.date === new Date(date).toISOString().slice(0, 10));
+  const weekday = (new Date(date).getUTCDay() + 6) % 7;
+  const hours = exception === undefined ? calendar.week[weekday] : exception.hours;
+  const at = (minutes: number) => atMinute(date, minutes, calendar.timeZone);
+  const span: [number, number] | null = hours ? [at(hours.opensAt), at(hours.closesAt)] : null;
+  known.set(date, span);
+  return span;
+}
+
 /** Wall-clock minutes, so that a day with a daylight-saving change still opens when its clock says so. 1440 is its end. */
-const atMinute = (day: DateTime, minutes: number) =>
-  minutes >= 1_440
-    ? day.plus({ days: 1 }).startOf("day").toMillis()
+function atMinute(date: number, minutes: number, zone: string): number {
+  const wall = new Date(date + (minutes >= 1_440 ? dayMs : 0));
+  const day = DateTime.fromObject(
+    { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() },
+    { zone },
+  ).startOf("day");
+  return minutes >= 1_440
+    ? day.toMillis()
     : day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }).toMillis();
+}

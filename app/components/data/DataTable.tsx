@@ -45,6 +45,14 @@ export interface DataTableProps<Row> {
   keys?: boolean;
 }
 
+/** Spelled out because a narrow table is laid out as a list, which takes the roles away. */
+const as = {
+  group: { role: "rowgroup" },
+  row: { role: "row" },
+  head: { role: "columnheader" },
+  cell: { role: "cell" },
+} as const;
+
 /** The one table: rows, order and pages come from the server; the URL holds all of it. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, rowHref, openId, rowTone, paging, csvHref, empty, keys = false } = props;
@@ -90,22 +98,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         className={styles.scroll}
         {...(rowHref ? {} : { tabIndex: 0, role: "region", "aria-label": `${label}, table` })}
       >
-        {/* Roles are spelled out because a narrow table is laid out as a list, which takes them away. */}
         <Table className={styles.table ?? ""} role="table" verticalSpacing={0} horizontalSpacing={0} aria-label={label}>
-          <Table.Thead role="rowgroup">
+          <thead {...as.group}>
             {table.getHeaderGroups().map((group) => (
-              <Table.Tr key={group.id} role="row">
+              <tr key={group.id} {...as.row}>
                 {group.headers.map((header) => (
                   <HeadCell key={header.id} header={header} column={byKey.get(header.column.id)} sorted={sorted} />
                 ))}
-              </Table.Tr>
+              </tr>
             ))}
-          </Table.Thead>
-          <Table.Tbody ref={body} role="rowgroup">
+          </thead>
+          <tbody ref={body} {...as.group}>
             {table.getRowModel().rows.map((row) => (
-              <Table.Tr
+              <tr
                 key={row.id}
-                role="row"
+                {...as.row}
                 className={styles.row ?? ""}
                 data-row-id={row.id}
                 data-open={row.id === openId || undefined}
@@ -116,9 +123,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   const column = byKey.get(cell.column.id);
                   const content = column?.cell(row.original);
                   return (
-                    <Table.Td
+                    <td
                       key={cell.id}
-                      role="cell"
+                      {...as.cell}
                       data-label={column?.head}
                       data-lead={cell.column.id === linkKey || undefined}
                       data-empty={content === "–" || content === null || undefined}
@@ -140,12 +147,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       ) : (
                         content
                       )}
-                    </Table.Td>
+                    </td>
                   );
                 })}
-              </Table.Tr>
+              </tr>
             ))}
-          </Table.Tbody>
+          </tbody>
         </Table>
       </div>
       {foot}
@@ -164,9 +171,9 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   const words = flexRender(header.column.columnDef.header, header.getContext());
   if (!column?.sort)
     return (
-      <Table.Th role="columnheader" data-align={column?.align}>
+      <th {...as.head} data-align={column?.align}>
         {words}
-      </Table.Th>
+      </th>
     );
   const up = sorted === column.sort;
   const down = sorted === `-${column.sort}`;
@@ -175,13 +182,13 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   next.delete("cursor");
   next.delete("page");
   return (
-    <Table.Th role="columnheader" data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
+    <th {...as.head} data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
       <Link className={styles.sort} to={`?${next}`} preventScrollReset data-on={up || down || undefined}>
         {words}
         {up ? <IconArrowUp size={12} aria-hidden /> : null}
         {down ? <IconArrowDown size={12} aria-hidden /> : null}
       </Link>
-    </Table.Th>
+    </th>
   );
 }
 
