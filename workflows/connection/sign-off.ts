@@ -130,7 +130,7 @@ export function summaryOf(
         ]
       : ["A test result left the lab and arrived in your EMR."]),
     `${messages} messages were exchanged; none was lost and none arrived twice.`,
-    "We cut the line once on purpose: the message waited, was sent again, and the people you named were told.",
+    "We made the way to your EMR fail on purpose: the message waited, was sent again, and the people you named were told.",
     ...(connection.mode === "bidirectional"
       ? [
           `Every one of the ${connection.offeredTests.length + connection.offeredPanels.length} tests and panels offered to you can be ordered with your own codes.`,

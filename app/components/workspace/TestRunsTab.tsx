@@ -147,7 +147,7 @@ function StartForm({ choices }: Pick<TestRunsTabProps, "choices">) {
             name="scenario"
             value={one.key}
             label={one.title}
-            description={one.simulated ? "The simulators can play it." : one.person}
+            description={one.simulated ? `${one.person} The simulators can do that.` : one.person}
           />
         ))}
       </fieldset>
