@@ -9,7 +9,7 @@ import {
   renewLeases,
   wakeDeliveries,
 } from "~/db/queries/claim-lanes";
-import { endStuckCopies } from "~/db/queries/end-stuck-copies";
+import { endStuckSessions } from "~/db/queries/end-stuck-sessions";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
 import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { lanes } from "~/db/schema/messages";
@@ -136,7 +136,7 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
   const keeper = setInterval(() => void keep(), 2_000);
   const reminder = setInterval(
     () =>
-      void Promise.all([wakeDeliveries(), endStuckCopies()]).catch((error) =>
+      void Promise.all([wakeDeliveries(), endStuckSessions()]).catch((error) =>
         log("warn", "what was left over was not looked after", { error: messageOf(error) }),
       ),
     remindMs,

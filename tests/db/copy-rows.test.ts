@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { copyRows } from "~/db/copy-rows";
 import { newId, newMessageId } from "~/db/ids";
-import { endStuckCopies } from "~/db/queries/end-stuck-copies";
+import { endStuckSessions } from "~/db/queries/end-stuck-sessions";
 import { inboundFiles, messages, settings } from "~/db/schema";
 import { errorCode, withTransaction } from "~/db/transaction";
 import { useDatabase } from "../support/database";
@@ -102,7 +102,7 @@ test("a session that stands still in the middle of a copy is ended, and its lock
     const rows = await client.unsafe("copy settings from stdin").writable();
     await new Promise((_, reject) => rows.once("error", reject));
   }).catch((error: unknown) => error);
-  await waitFor("the copy to be ended", async () => (await endStuckCopies(0)) === 1);
+  await waitFor("the copy to be ended", async () => (await endStuckSessions(0)) === 1);
   expect(await lost).toBeInstanceOf(Error);
   await withTransaction(async (tx) => {
     await tx.db.insert(settings).values({ key: "the lock is gone", value: "1" });

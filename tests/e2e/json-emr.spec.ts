@@ -16,6 +16,7 @@ test("an EMR that speaks JSON is connected, tested and read; its template is rol
     await page.goto(`/connections/${connection}/configuration`);
     await page.getByLabel("Which one fits this EMR").selectOption("generic-json");
     await page.getByRole("button", { name: "Use this template" }).click();
+    await expect(page.getByText("Template chosen")).toBeVisible();
     await page.getByRole("link", { name: "Endpoints", exact: true }).click();
     await expect(page.getByText("With this side’s template usually *.json.")).toBeVisible();
     await page.getByRole("button", { name: "Use the sandbox EMR" }).click();

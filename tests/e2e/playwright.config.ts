@@ -2,12 +2,14 @@ import { defineConfig } from "@playwright/test";
 
 const executablePath = process.env.PLAYWRIGHT_CHROMIUM_PATH;
 
+const beside = ["every-page.spec.ts", "template-*.spec.ts"];
+
 export default defineConfig({
   testDir: ".",
-  // The journeys change one lab, in turn; looking at every page goes on beside them.
+  // The journeys change one lab, in turn; looking at every page, and what only templates are changed by, goes on beside them.
   projects: [
-    { name: "pages", testMatch: "every-page.spec.ts", workers: 1 },
-    { name: "journeys", testMatch: "*.spec.ts", testIgnore: "every-page.spec.ts", workers: 1 },
+    { name: "pages", testMatch: beside, workers: 1 },
+    { name: "journeys", testMatch: "*.spec.ts", testIgnore: beside, workers: 1 },
   ],
   outputDir: "../../test-results/e2e",
   workers: 2,

@@ -206,7 +206,9 @@ describe("from request to live", () => {
       const listed = readFileSync(join(corpus, "index.csv"), "utf8").split("\n").slice(1);
       const files = listed
         .map((line) => line.split(","))
-        .filter(([, , , type]) => type === "ORM^O01" || type === "ORU^R01");
+        .filter(([, , , type]) => type === "ORM^O01" || type === "ORU^R01")
+        // Every third: each sender's messages are much alike, and all of them are read and written elsewhere.
+        .filter((_, i) => i % 3 === 0);
       const given = files.map(([file = "", , , type = ""], i) => {
         const folder =
           type === "ORM^O01"

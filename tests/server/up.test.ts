@@ -88,11 +88,11 @@ describe.skipIf(missing)("gatehouse up", () => {
     const next = await waitFor(
       "another web process",
       () => readyProcesses(up).find((one) => one.name === "web" && one.pid !== first?.pid),
-      30_000,
+      60_000,
     );
     expect(alive(next.pid)).toBe(true);
     await isReady();
-  });
+  }, 90_000);
 
   test("starts the worker again after it was killed", async () => {
     const first = readyProcesses(up).find((one) => one.name === "worker");
@@ -100,9 +100,9 @@ describe.skipIf(missing)("gatehouse up", () => {
     await waitFor(
       "another worker",
       () => readyProcesses(up).find((one) => one.name === "worker" && one.pid !== first?.pid),
-      30_000,
+      60_000,
     );
-  });
+  }, 90_000);
 
   test("starts the gateway again after it was killed, with the same host key", async () => {
     const target = { host: "127.0.0.1", port: sftpPort };
@@ -112,10 +112,10 @@ describe.skipIf(missing)("gatehouse up", () => {
     await waitFor(
       "another gateway",
       () => readyProcesses(up).find((one) => one.name === "gateway" && one.pid !== first?.pid),
-      30_000,
+      60_000,
     );
     expect(await fetchHostKey(target, { connectMs: 5_000 })).toEqual(before);
-  });
+  }, 90_000);
 
   test("gatehouse audit verify --json finds every chain whole, and reconcile no remainder", async () => {
     const verify = gatehouse(["audit", "verify", "--json"], environment());

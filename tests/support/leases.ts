@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { endStuckCopies } from "~/db/queries/end-stuck-copies";
+import { endStuckSessions } from "~/db/queries/end-stuck-sessions";
 import { withTransaction } from "~/db/transaction";
 import { waitFor } from "./wait-for";
 
@@ -16,7 +16,7 @@ export const expireLeases = (owner: string): Promise<void> =>
 
 /** What becomes of a transaction in which nothing has happened for another 30 seconds: who stands still loses it. */
 export async function endIdleTransactions(): Promise<void> {
-  await endStuckCopies(0);
+  await endStuckSessions(1);
   await withTransaction(async (tx) => {
     await tx.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and state like 'idle in transaction%' and pid <> pg_backend_pid()`);

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
-import { connections, evidence, gateItems, testRuns } from "~/db/schema/connections";
+import { connections, gateItems, testRuns } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { saveCodeMap } from "~/workflows/connection/commands";
+import { keepEvidence } from "~/workflows/connection/evidence";
 import { signOff, summaryHash } from "~/workflows/connection/sign-off";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { approvedConnection, demoActor } from "./demo-lab";
@@ -44,12 +45,12 @@ export async function passedRun(connectionId: string): Promise<string> {
       .update(connections)
       .set({ testRunNumber: testRunNumber + 1 })
       .where(eq(connections.id, connectionId));
-    await tx.db.insert(evidence).values(
+    await keepEvidence(
+      tx,
+      { connectionId, actorId: "worker" },
       gateItems
         .filter((item) => item !== "signOff")
         .map((item) => ({
-          id: newId("evd"),
-          connectionId,
           item,
           configurationVersion: version,
           compendiumRevision: 1_000,

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
+import { newId } from "~/db/ids";
 import { verifyAudit } from "~/db/queries/verify-audit";
-import { connections, evidence } from "~/db/schema/connections";
+import { connections, evidence, testRuns } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { saveAlertContacts } from "~/workflows/connection/commands";
@@ -16,6 +17,7 @@ import { withoutTriggers } from "../support/superuser";
 const db = useDatabase();
 const tamper = (statement: string) => withoutTriggers(db.url(), (client) => client.unsafe(statement));
 let id = "";
+const runId = newId("run");
 
 const seen = (item: Seen["item"], more: Partial<Seen> = {}): Seen => ({
   item,
@@ -24,7 +26,7 @@ const seen = (item: Seen["item"], more: Partial<Seen> = {}): Seen => ({
   ok: true,
   reason: "It was seen",
   details: { b: 1, a: ["x", null], nested: { d: 2, c: 1 } },
-  runId: null,
+  runId,
   producedBy: "Test run 1",
   messageIds: ["msg_1", "msg_2"],
   ...more,
@@ -37,6 +39,17 @@ const ofItem = async (item: Seen["item"]) =>
 beforeAll(async () => {
   await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
   id = await approvedConnection();
+  await withTransaction(async (tx) => {
+    await tx.db.insert(testRuns).values({
+      id: runId,
+      connectionId: id,
+      number: 1,
+      configurationVersion: 1,
+      state: "passed",
+      drill: "recovered",
+      deadlineAt: new Date(),
+    });
+  });
   await keep(seen("mapping"), seen("roundTrip"), seen("reconciliation"));
 });
 

@@ -7,7 +7,13 @@ import { goLivePlans } from "~/db/schema/go-live";
 import { auditEvents, mails } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
-import { pauseConnection, resumeConnection, saveAlertContacts, saveCodeMap } from "~/workflows/connection/commands";
+import {
+  cancelConnection,
+  pauseConnection,
+  resumeConnection,
+  saveAlertContacts,
+  saveCodeMap,
+} from "~/workflows/connection/commands";
 import { agreeGoLive, cancelGoLive, goLive, planGoLive, sweepGoLives } from "~/workflows/connection/go-live";
 import { getGoLiveRules, saveGoLiveRules } from "~/workflows/connection/go-live-rules";
 import { returnToEarlier } from "~/workflows/connection/return-to-version";
@@ -109,6 +115,15 @@ test("a go-live planned for later waits for its time, can be cancelled, and then
   expect(await planOf(id)).toMatchObject({ state: "live" });
   const history = await database().select().from(stateHistory).where(eq(stateHistory.subjectId, id));
   expect(history.filter((row) => row.toState === "live")).toMatchObject([{ event: "goLiveDue" }]);
+});
+
+test("a plan ends with the connection that is cancelled", async () => {
+  await want(true);
+  const { id } = await readyConnection();
+  await planGoLive(engineer, id, null);
+  await saveCodeMap(engineer, id, [{ labCode: "CMP", emrCode: "NEW-CMP" }]);
+  expect(await cancelConnection(engineer, id, "The practice has closed.")).toMatchObject({ kind: "done" });
+  expect(await planOf(id)).toMatchObject({ state: "cancelled", endedWhy: "The practice has closed." });
 });
 
 test("a planned go-live over a gate that is not green does not happen, and whoever planned it is told why", async () => {

@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { printed } from "~/app/server/packet.server";
 import { recordPdf } from "~/app/server/printed-record.server";
 import { database } from "~/db/client";
 import { auditEvents } from "~/db/schema/operations";
 import { seedDemo } from "~/server/demo/seed";
+import { saveCodeMap } from "~/workflows/connection/commands";
 import { goLive } from "~/workflows/connection/go-live";
 import { makePacket, type PacketFile, packetHash } from "~/workflows/connection/packet";
 import { verifyPacket } from "~/workflows/connection/verify-packet";
@@ -53,10 +54,28 @@ test("a packet holds items, evidence, runs, signer and decisions, and verifies h
   ]);
 });
 
+test("of a version that went back to what was proved before holds what the lamps stand on", async () => {
+  const engineer = await demoActor("engineer");
+  const ready = await readyConnection();
+  const mapped = (prefix: string) => ["CMP", "TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: prefix + code }));
+  await saveCodeMap(engineer, ready.id, mapped("NEW-"));
+  await saveCodeMap(engineer, ready.id, mapped("EMR-"));
+  const made = await makePacket(engineer, ready.id);
+  if (made.kind !== "done") throw new Error(made.kind);
+  const { packet } = made.file;
+  expect(packet.connection.configurationVersion).toBe(4);
+  expect(packet.gate.map((lamp) => lamp.state)).toEqual(Array(7).fill("green"));
+  expect(packet.evidence.map((proof) => proof.id).sort()).toEqual(packet.gate.map((lamp) => lamp.evidence).sort());
+  expect(packet.runs.map((run) => run.id)).toEqual([ready.runId]);
+});
+
 test("the same content is the same packet, on record once; sales and the practice get none", async () => {
   const again = await makePacket(await demoActor("pm"), id);
   expect(again).toMatchObject({ kind: "done", file: { sha256: file.sha256 } });
-  const made = await database().select().from(auditEvents).where(eq(auditEvents.action, "connection.packet"));
+  const made = await database()
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.chain, id), eq(auditEvents.action, "connection.packet")));
   expect(made).toHaveLength(1);
   expect((await makePacket(await demoActor("sales"), id)).kind).toBe("forbidden");
   expect((await makePacket(await demoActor("provider"), id)).kind).toBe("forbidden");

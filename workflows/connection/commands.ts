@@ -13,6 +13,7 @@ import { getLab, type Lab } from "../lab";
 import { may } from "../policy";
 import { providerAddresses } from "../request/people";
 import { misfits } from "../template/check-use";
+import { endPlan } from "./go-live";
 import * as letters from "./letters";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
@@ -189,7 +190,12 @@ export const retireConnection = (actor: Actor, id: string, reason: string) =>
   dispatchConnection(actor, id, "retire", { reason });
 
 export const cancelConnection = (actor: Actor, id: string, reason: string) =>
-  dispatchConnection(actor, id, "cancel", { reason });
+  dispatchConnection(actor, id, "cancel", {
+    reason,
+    also: async (tx) => {
+      await endPlan(tx, id, "cancelled", actor, reason);
+    },
+  });
 
 /** Moves a connection in or out of `ready` when its evidence says so. Safe to call at any time. */
 export async function followGate(id: string): Promise<void> {

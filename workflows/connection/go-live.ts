@@ -175,7 +175,8 @@ async function takeDue(tx: Transaction, id: string, lab: Lab): Promise<void> {
   await queueMail(tx, await planPeople(tx, plan), `goLive.plan ${plan.id}`, letter);
 }
 
-async function endPlan(
+/** Ends the open plan of a connection; undefined when there is none. */
+export async function endPlan(
   tx: Transaction,
   connectionId: string,
   state: "live" | "cancelled" | "refused",

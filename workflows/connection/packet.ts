@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import { auditTime } from "~/db/audit";
 import { database } from "~/db/client";
 import {
@@ -64,35 +64,37 @@ async function composePacket(row: ConnectionRow) {
   const db = database();
   const version = row.configurationVersion ?? 0;
   const ofConnection = (table: typeof evidence | typeof testRuns | typeof signOffs) => eq(table.connectionId, row.id);
-  const [standing, [practice], [configuration], proofs, runs, signatures, trace, history, plans, events] =
-    await Promise.all([
-      loadStanding(row),
-      db.select().from(practices).where(eq(practices.id, row.practiceId)),
-      db
-        .select()
-        .from(configurationVersions)
-        .where(and(eq(configurationVersions.connectionId, row.id), eq(configurationVersions.version, version))),
-      db
-        .select()
-        .from(evidence)
-        .where(and(ofConnection(evidence), eq(evidence.configurationVersion, version)))
-        .orderBy(asc(evidence.at), asc(evidence.id)),
-      db
-        .select()
-        .from(testRuns)
-        .where(and(ofConnection(testRuns), eq(testRuns.configurationVersion, version)))
-        .orderBy(asc(testRuns.number)),
-      db
-        .select({ signOff: signOffs, account: users.email })
-        .from(signOffs)
-        .innerJoin(users, eq(users.id, signOffs.userId))
-        .where(ofConnection(signOffs))
-        .orderBy(asc(signOffs.at)),
-      signerTrace(row.id),
-      db.select().from(stateHistory).where(eq(stateHistory.subjectId, row.id)).orderBy(asc(stateHistory.id)),
-      db.select().from(goLivePlans).where(eq(goLivePlans.connectionId, row.id)).orderBy(asc(goLivePlans.askedAt)),
-      packetEvents(row.id),
-    ]);
+  const standing = await loadStanding(row);
+  // What the lamps stand on may be of an earlier version that the one in force differs from in nothing that matters.
+  const lit = standing.lamps.map(({ evidenceId }) => evidenceId ?? "");
+  const litRuns = standing.lamps.map(({ runId }) => runId ?? "");
+  const [[practice], [configuration], proofs, runs, signatures, trace, history, plans, events] = await Promise.all([
+    db.select().from(practices).where(eq(practices.id, row.practiceId)),
+    db
+      .select()
+      .from(configurationVersions)
+      .where(and(eq(configurationVersions.connectionId, row.id), eq(configurationVersions.version, version))),
+    db
+      .select()
+      .from(evidence)
+      .where(and(ofConnection(evidence), or(eq(evidence.configurationVersion, version), inArray(evidence.id, lit))))
+      .orderBy(asc(evidence.at), asc(evidence.id)),
+    db
+      .select()
+      .from(testRuns)
+      .where(and(ofConnection(testRuns), or(eq(testRuns.configurationVersion, version), inArray(testRuns.id, litRuns))))
+      .orderBy(asc(testRuns.number)),
+    db
+      .select({ signOff: signOffs, account: users.email })
+      .from(signOffs)
+      .innerJoin(users, eq(users.id, signOffs.userId))
+      .where(ofConnection(signOffs))
+      .orderBy(asc(signOffs.at)),
+    signerTrace(row.id),
+    db.select().from(stateHistory).where(eq(stateHistory.subjectId, row.id)).orderBy(asc(stateHistory.id)),
+    db.select().from(goLivePlans).where(eq(goLivePlans.connectionId, row.id)).orderBy(asc(goLivePlans.askedAt)),
+    packetEvents(row.id),
+  ]);
   const people = new Map(
     (
       await db
@@ -200,13 +202,16 @@ export const proofIn = (proof: typeof evidence.$inferSelect) => ({
   id: proof.id,
   item: proof.item,
   configurationVersion: proof.configurationVersion,
+  contractVersion: proof.contractVersion,
   compendiumRevision: proof.compendiumRevision,
   ok: proof.ok,
   reason: proof.reason,
   details: proof.details,
   run: proof.runId,
+  messages: proof.messageIds,
   producedBy: proof.producedBy,
   at: proof.at.toISOString(),
+  sha256: proof.sha256,
 });
 
 /** What people and tests did to a connection, as its audit chain has it; not the messages, nor that packets were made. */
