@@ -4,10 +4,14 @@ import type { ConfigurationTabProps } from "~/app/components/workspace/Configura
 import type { GateTabProps } from "~/app/components/workspace/GateTab";
 import type { HistoryTabProps } from "~/app/components/workspace/HistoryTab";
 import { database } from "~/db/client";
-import { auditEvents, configurationVersions, emrSystems, evidence, panels, tests, users } from "~/db/schema";
-import { newestTemplates } from "~/engine/templates/lookup";
-import { findConfiguration } from "~/workflows/connection/commands";
-import { loadStanding } from "~/workflows/connection/standing";
+import { isConfirmed } from "~/db/endpoint-settings";
+import { auditEvents, configurationVersions, emrSystems, endpoints, evidence, panels, tests, users } from "~/db/schema";
+import { newestTemplates, templateAt } from "~/engine/templates/lookup";
+import { overrideCount } from "~/engine/templates/overrides";
+import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
+import { setUpSteps } from "~/workflows/connection/set-up-steps";
+import { loadStanding, type Standing } from "~/workflows/connection/standing";
+import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { actionWords } from "./audit-words.server";
@@ -22,13 +26,12 @@ import { csvDownload } from "./upload.server";
 export async function loadGateTab(args: Args): Promise<GateTabProps> {
   const { row } = await findConnection(args);
   const base = `/connections/${row.id}`;
-  const [standing, proofs] = await Promise.all([
-    loadStanding(row),
-    database()
-      .selectDistinctOn([evidence.item])
-      .from(evidence)
-      .where(eq(evidence.connectionId, row.id))
-      .orderBy(evidence.item, desc(evidence.at)),
+  const [standing, configuration] = await Promise.all([loadStanding(row), findConfiguration(row)]);
+  const ids = standing.lamps.map(({ evidenceId }) => evidenceId ?? "");
+  const ahead = row.state === "provisioning" || row.state === "testing";
+  const [proofs, steps] = await Promise.all([
+    database().select().from(evidence).where(inArray(evidence.id, ids)),
+    ahead ? stepsOf(row, configuration, standing) : null,
   ]);
   const goTo = (item: string) =>
     item === "codes" && standing.unmapped.length > 0
@@ -39,6 +42,7 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
           ? { label: "Run test", href: `${base}/test-runs` }
           : { label: "Finish set-up", href: `${base}/endpoints` };
   return {
+    steps,
     items: standing.lamps.map((lamp) => {
       const proof = proofs.find((one) => one.id === lamp.evidenceId);
       const unmapped = Array.isArray(proof?.details.unmapped) ? (proof.details.unmapped as string[]) : [];
@@ -65,6 +69,38 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
       };
     }),
   };
+}
+
+const stepPages = {
+  template: "configuration",
+  endpoints: "endpoints",
+  mapping: "configuration",
+  codes: "codes",
+  test: "test-runs",
+  gate: "go-live",
+};
+
+/** The steps of the set-up with where each is done. */
+async function stepsOf(row: ConnectionRow, configuration: ConfigurationRow | undefined, standing: Standing) {
+  const ids = [configuration?.emrEndpointId ?? "", configuration?.lisEndpointId ?? ""];
+  const [template, servers] = await Promise.all([
+    configuration && templateAt(configuration.templateName, configuration.templateVersion),
+    database().select().from(endpoints).where(inArray(endpoints.id, ids)),
+  ]);
+  const side = (which: "emr" | "lis") => {
+    const server = servers.find((one) => one.side === which);
+    return server ? { pinned: isConfirmed(server), checked: server.checkOk === true } : null;
+  };
+  return setUpSteps({
+    template: template ? `${template.whole.title} ${template.version}` : "",
+    overrides: configuration ? overrideCount(configuration.overrides) : 0,
+    emr: side("emr"),
+    lis: side("lis"),
+    offered: standing.offered.length,
+    unmapped: standing.unmapped.length,
+    mode: row.mode,
+    lamps: standing.lamps,
+  }).map((step) => ({ ...step, href: `/connections/${row.id}/${stepPages[step.key]}` }));
 }
 
 export async function loadConfigurationTab(

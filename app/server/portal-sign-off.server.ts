@@ -27,20 +27,18 @@ export async function loadSignOff(
   lamps: readonly GateLamp[],
 ): Promise<SignOffState | null> {
   const db = database();
+  const lamp = lamps.find((one) => one.item === "signOff");
   const [[run], [signed], [signer]] = await Promise.all([
     db
       .select()
       .from(testRuns)
-      .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.state, "passed")))
-      .orderBy(desc(testRuns.number))
-      .limit(1),
+      .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.id, lamp?.runId ?? ""))),
     db.select().from(signOffs).where(eq(signOffs.connectionId, row.id)).orderBy(desc(signOffs.at)).limit(1),
     db
       .select({ id: users.id })
       .from(users)
       .where(and(eq(users.email, row.signerEmail.toLowerCase()), eq(users.practiceId, row.practiceId))),
   ]);
-  const lamp = lamps.find((one) => one.item === "signOff");
   if (lamp?.turn === "practice" && run?.summary) {
     return {
       kind: "asked",

@@ -38,7 +38,7 @@ export function EvidenceCard({ state, title, lead, note, action, id, children }:
   );
 }
 
-/** One line of green evidence. */
+/** One item in one line. */
 export interface EvidenceRow {
   key: string;
   title: string;
@@ -49,12 +49,15 @@ export interface EvidenceRow {
 
 interface ListProps {
   title: string;
+  /** How all of them stand. */
+  state: LampState;
   aside?: ReactNode;
   rows: EvidenceRow[];
 }
 
-/** Everything that is green, one line each. */
-export function EvidenceList({ title, aside, rows }: ListProps) {
+/** Items that stand alike, one line each. */
+export function EvidenceList({ title, state, aside, rows }: ListProps) {
+  const { tone, word } = lampWords[state];
   return (
     <section className={styles.card}>
       <div className={styles.listHead}>
@@ -63,10 +66,10 @@ export function EvidenceList({ title, aside, rows }: ListProps) {
       </div>
       <ul>
         {rows.map((row) => (
-          <li key={row.key} className={styles.row} data-tone="good" id={`evidence-${row.key}`}>
+          <li key={row.key} className={styles.row} data-tone={tone} id={`evidence-${row.key}`}>
             <span className={styles.rowTitle}>
-              <LampIcon state="green" /> {row.title}
-              <span className="gh-vh">, green</span>
+              <LampIcon state={state} /> {row.title}
+              <span className="gh-vh">, {word}</span>
             </span>
             <span>{row.lead}</span>
             <span className={styles.proof}>{row.proof}</span>

@@ -3,9 +3,12 @@ import { Link } from "@remix-run/react";
 import { EvidenceCard, EvidenceList } from "../state/EvidenceCard";
 import type { LampState } from "../state/GateLamps";
 import { ExactTime } from "../Time";
+import { SetUpSteps, type SetUpStepsProps } from "./SetUpSteps";
 import styles from "./workspace.module.css";
 
 export interface GateTabProps {
+  /** The way to ready; null once it is behind. */
+  steps: SetUpStepsProps["steps"] | null;
   items: {
     key: string;
     label: string;
@@ -17,15 +20,17 @@ export interface GateTabProps {
   }[];
 }
 
-const order: LampState[] = ["red", "stale", "waiting", "running", "not-yet"];
+const order: LampState[] = ["red", "stale", "waiting", "running"];
 
 /** Why it is go or no-go: what is not green first, with what to do; what is green in one line each. */
-export function GateTab({ items }: GateTabProps) {
-  const open = items.filter((item) => item.state !== "green");
+export function GateTab({ steps, items }: GateTabProps) {
+  const open = items.filter((item) => item.state !== "green" && item.state !== "not-yet");
   open.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const green = items.filter((item) => item.state === "green");
+  const ahead = items.filter((item) => item.state === "not-yet");
   return (
     <div className={styles.stack}>
+      {steps ? <SetUpSteps steps={steps} /> : null}
       {open.map((item) => (
         <EvidenceCard
           key={item.key}
@@ -52,9 +57,17 @@ export function GateTab({ items }: GateTabProps) {
           }
         />
       ))}
+      {ahead.length > 0 ? (
+        <EvidenceList
+          title="Still to be proved"
+          state="not-yet"
+          rows={ahead.map((item) => ({ key: item.key, title: item.label, lead: item.next }))}
+        />
+      ) : null}
       {green.length > 0 ? (
         <EvidenceList
           title="Green on evidence"
+          state="green"
           rows={green.map((item) => ({
             key: item.key,
             title: item.label,
