@@ -71,7 +71,22 @@ export function auditHash(row: AuditRow): string {
 const layout = Buffer.from("gatehouse-audit-1\0");
 
 /** An event's time as its hash covers it. */
-export const auditTime = momentText(auditEvents.at);
+const auditTime = momentText(auditEvents.at);
+
+/** An event with all its hash covers, as `auditHash` takes it. */
+export const sealedEvent = {
+  chain: auditEvents.chain,
+  seq: auditEvents.seq,
+  at: auditTime,
+  actor: auditEvents.actor,
+  action: auditEvents.action,
+  objectId: auditEvents.objectId,
+  outcome: auditEvents.outcome,
+  reason: auditEvents.reason,
+  meta: auditEvents.meta,
+  previous: auditEvents.previous,
+  hash: auditEvents.hash,
+};
 
 /**
  * Appends events to their chains. Called once, last in a transaction: the heads are locked in order of their names, so

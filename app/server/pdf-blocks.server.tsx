@@ -21,6 +21,32 @@ const lettersAcross = 104;
 const letter = 4.7;
 const lineHeight = 12.6;
 
+const edge = {
+  position: "absolute",
+  left: 48,
+  right: 48,
+  flexDirection: "row",
+  justifyContent: "space-between",
+} as const;
+
+/** What stands around the blocks on every sheet, and the title on the first. */
+export const sheet = StyleSheet.create({
+  header: {
+    ...edge,
+    top: 30,
+    paddingBottom: 6,
+    borderBottom: `0.75 solid ${colors.line}`,
+    fontSize: 8,
+    color: colors.dim,
+  },
+  footer: { ...edge, top: 750, fontSize: 8, color: colors.dim },
+  number: { position: "absolute", top: 750, right: 48, width: 120, textAlign: "right", fontSize: 8, color: colors.dim },
+  lab: { fontFamily: "Helvetica-Bold", fontSize: 9, color: colors.brand },
+  title: { marginTop: 2, fontFamily: "Helvetica-Bold", fontSize: 20, lineHeight: 1.25 },
+  subtitle: { fontSize: 11 },
+  dim: { color: colors.dim },
+});
+
 const styles = StyleSheet.create({
   h2: { marginTop: 18, marginBottom: 5, fontFamily: "Helvetica-Bold", fontSize: 12 },
   h3: { marginTop: 8, marginBottom: 3, fontFamily: "Helvetica-Bold", fontSize: 9.5 },

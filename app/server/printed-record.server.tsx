@@ -1,6 +1,6 @@
 /** A record on paper: what happened, who did it, what proves it. Shared by the receipt of a signature and the packet. */
 import { Document, renderToBuffer, StyleSheet, Text, View } from "@react-pdf/renderer";
-import { type Block, type Column, colors, heading, pages, table } from "./pdf-blocks.server";
+import { type Block, type Column, heading, pages, sheet, table } from "./pdf-blocks.server";
 import { printable } from "./printable.server";
 import { savedAs } from "./saved-as.server";
 
@@ -20,37 +20,14 @@ export type PrintedRecord = {
   parts: RecordPart[];
 };
 
-const edge = {
-  position: "absolute",
-  left: 48,
-  right: 48,
-  flexDirection: "row",
-  justifyContent: "space-between",
-} as const;
-const styles = StyleSheet.create({
-  header: {
-    ...edge,
-    top: 30,
-    paddingBottom: 6,
-    borderBottom: `0.75 solid ${colors.line}`,
-    fontSize: 8,
-    color: colors.dim,
-  },
-  footer: { ...edge, top: 750, fontSize: 7.5, color: colors.dim },
-  number: {
-    position: "absolute",
-    top: 750,
-    right: 48,
-    width: 90,
-    textAlign: "right",
-    fontSize: 7.5,
-    color: colors.dim,
-  },
-  lab: { fontFamily: "Helvetica-Bold", fontSize: 9, color: colors.brand },
-  title: { marginTop: 2, fontFamily: "Helvetica-Bold", fontSize: 20, lineHeight: 1.25 },
-  subtitle: { fontSize: 11 },
-  dim: { color: colors.dim },
-});
+// A hash fills the foot: it is set smaller, and the sheet's number keeps out of its way.
+const styles = {
+  ...sheet,
+  ...StyleSheet.create({
+    footer: { ...sheet.footer, fontSize: 7.5 },
+    number: { ...sheet.number, width: 90, fontSize: 7.5 },
+  }),
+};
 const factColumns: Column[] = [
   { title: "", width: 136, look: "label" },
   { title: "", width: 380 },

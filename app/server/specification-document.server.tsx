@@ -1,33 +1,10 @@
 /** The interface specification as a printed document: what the page shows, laid out for paper. Props in, pages out. */
 import { Document, StyleSheet, Text, View } from "@react-pdf/renderer";
 import type { SpecificationMessage } from "~/app/components/pages/SpecificationPage";
-import { type Block, type Column, colors, heading, listing, pages, table } from "./pdf-blocks.server";
+import { type Block, type Column, colors, heading, listing, pages, sheet, table } from "./pdf-blocks.server";
 import type { Specification } from "./specification.server";
 
-const edge = {
-  position: "absolute",
-  left: 48,
-  right: 48,
-  flexDirection: "row",
-  justifyContent: "space-between",
-} as const;
-const styles = StyleSheet.create({
-  header: {
-    ...edge,
-    top: 30,
-    paddingBottom: 6,
-    borderBottom: `0.75 solid ${colors.line}`,
-    fontSize: 8,
-    color: colors.dim,
-  },
-  footer: { ...edge, top: 750, fontSize: 8, color: colors.dim },
-  number: { position: "absolute", top: 750, right: 48, width: 120, textAlign: "right", fontSize: 8, color: colors.dim },
-  lab: { fontFamily: "Helvetica-Bold", fontSize: 9, color: colors.brand },
-  title: { marginTop: 2, fontFamily: "Helvetica-Bold", fontSize: 20, lineHeight: 1.25 },
-  subtitle: { fontSize: 11 },
-  dim: { color: colors.dim },
-  last: { marginTop: 18, color: colors.dim },
-});
+const styles = { ...sheet, ...StyleSheet.create({ last: { marginTop: 18, color: colors.dim } }) };
 
 const usageWords = { R: "Required", RE: "If known", O: "Optional" };
 const factColumns: readonly Column[] = [

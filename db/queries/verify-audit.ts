@@ -1,5 +1,5 @@
 import { asc, sql } from "drizzle-orm";
-import { auditHash, auditTime, genesis } from "../audit";
+import { auditHash, genesis, sealedEvent } from "../audit";
 import { database } from "../client";
 import { auditEvents, auditHeads } from "../schema";
 import type { Writer } from "../transaction";
@@ -48,19 +48,7 @@ async function verifyIn(db: Reader, chain: string | undefined): Promise<AuditVer
     });
     for (;;) {
       const rows = await db
-        .select({
-          chain: auditEvents.chain,
-          seq: auditEvents.seq,
-          at: auditTime,
-          actor: auditEvents.actor,
-          action: auditEvents.action,
-          objectId: auditEvents.objectId,
-          outcome: auditEvents.outcome,
-          reason: auditEvents.reason,
-          meta: auditEvents.meta,
-          previous: auditEvents.previous,
-          hash: auditEvents.hash,
-        })
+        .select(sealedEvent)
         .from(auditEvents)
         .where(sql`${auditEvents.chain} = ${head.chain} and ${auditEvents.seq} > ${seq}`)
         .orderBy(asc(auditEvents.seq))

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
-import { auditTime } from "~/db/audit";
+import { sealedEvent } from "~/db/audit";
 import { database } from "~/db/client";
 import {
   configurationVersions,
@@ -217,19 +217,7 @@ export const proofIn = (proof: typeof evidence.$inferSelect) => ({
 /** What people and tests did to a connection, as its audit chain has it; not the messages, nor that packets were made. */
 function packetEvents(chain: string) {
   return database()
-    .select({
-      chain: auditEvents.chain,
-      seq: auditEvents.seq,
-      at: auditTime,
-      actor: auditEvents.actor,
-      action: auditEvents.action,
-      objectId: auditEvents.objectId,
-      outcome: auditEvents.outcome,
-      reason: auditEvents.reason,
-      meta: auditEvents.meta,
-      previous: auditEvents.previous,
-      hash: auditEvents.hash,
-    })
+    .select(sealedEvent)
     .from(auditEvents)
     .where(
       and(
