@@ -15,5 +15,6 @@ export * from "./requests";
 export * from "./roll-outs";
 export * from "./set-up";
 export * from "./sla";
+export * from "./sync";
 export * from "./templates";
 export * from "./transports";
