@@ -18,6 +18,7 @@ module.exports = {
     only("db-imports-nothing-of-ours", "^db/", "^db/"),
     only("hl7-stands-alone", "^engine/hl7/", "^engine/hl7/"),
     only("contract-stands-alone", "^engine/contract/", "^engine/contract/"),
+    only("edos-knows-hl7", "^engine/edos/", "^engine/(edos|hl7)/"),
     only("json-stands-alone", "^engine/json/", "^engine/json/"),
     only("mapping-knows-contract-hl7-and-json", "^engine/mapping/", "^engine/(mapping|contract|hl7|json)/"),
     only("templates-know-db-and-mapping", "^engine/templates/", "^(db/|engine/(templates|mapping|contract|hl7)/)"),
@@ -30,14 +31,14 @@ module.exports = {
     only(
       "workflows-use-the-pure-engine-and-probes",
       "^workflows/",
-      "^(workflows|db|emails|engine/(hl7|json|contract|mapping|templates|transports))/",
+      "^(workflows|db|emails|engine/(hl7|edos|json|contract|mapping|templates|transports))/",
     ),
     only("machines-know-no-database", pure, "^workflows/"),
     { name: "machines-are-pure", severity: "error", from: { path: pure }, to: { dependencyTypes: ["core"] } },
     {
       name: "pure-engine-does-no-io",
       severity: "error",
-      from: { path: "^engine/(hl7|json|contract|mapping)/" },
+      from: { path: "^engine/(hl7|edos|json|contract|mapping)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {

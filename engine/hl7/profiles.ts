@@ -129,5 +129,41 @@ const cliaReport: Profile = {
   checks: ["clia"],
 };
 
+const edos = {
+  because: "The receiver files the record by it.",
+} as const;
+
+const compendium: Profile = {
+  name: "edos",
+  description: "Tests, panels and prices as master files (MFN, HL7 v2.5.1), written after the eDOS guide.",
+  extends: ["base"],
+  messageTypes: ["MFN^M04", "MFN^M08", "MFN^M10"],
+  versions: ["2.5.1"],
+  rules: [
+    ...required("MSH-3 MSH-4 MSH-7 MSH-10 MFI-1 MFI-3 MFI-6"),
+    ...required("MFE-1 MFE-2 MFE-4.1", edos),
+    // The guide knows no deleting: orders of old refer to the code.
+    { path: "MFE-1", id: "event", codes: ["MAD", "MUP", "MDC", "MAC"] },
+    ...required("OM1-2.1 OM1-2.2 OM1-2.3 OM1-12 OM1-18", edos),
+    { path: "OM1-18", id: "nature", codes: ["A", "P", "S"] },
+    { path: "OM5-2.1", usage: "R", because: "A panel without members is none." },
+    { path: "OMC-4.1", usage: "R", because: "The answer refers to the question." },
+    { path: "OMC-9", id: "answer", codes: ["ST", "NM", "DT", "CE"], usage: "R" },
+    { path: "CDM-1.1", id: "charge", usage: "R", ...edos },
+    { path: "PRC-5.1.1", usage: "R", pattern: "\\d+\\.\\d{2}", because: "A price has two decimals." },
+    { path: "PRC-5.1.2", fixed: "USD", usage: "R" },
+  ],
+  // The guide takes OMC, OM1-52 and repeating codes over from later versions.
+  severities: { "not-repeatable": "info" },
+};
+
 /** In the order they are offered. */
-export const BUILT_IN_PROFILES: readonly Profile[] = [base, labOrder, labResult, loiOrder, lriResult, cliaReport];
+export const BUILT_IN_PROFILES: readonly Profile[] = [
+  base,
+  labOrder,
+  labResult,
+  loiOrder,
+  lriResult,
+  cliaReport,
+  compendium,
+];
