@@ -16,22 +16,18 @@ import {
 /** What codes of tests, panels, components and questions look like; nothing HL7 would have to escape. */
 export const codePattern = /^[A-Z0-9][A-Z0-9._-]{0,19}$/;
 
-const code = z.coerce
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(codePattern, "1 to 20 letters, digits, points, hyphens or underscores.");
-const optionalCode = z
-  .union([z.null(), z.literal(""), code])
-  .default(null)
-  .transform((value) => value || null);
-const words = (max = 200) => z.coerce.string().trim().max(max, `At most ${max} characters.`).default("");
+/** Text, also where a file has a number; nothing is the empty text. */
+const loose = (text: z.ZodString) =>
+  z.preprocess((value) => (typeof value === "number" ? String(value) : (value ?? "")), text);
+
+const code = loose(
+  z.string().trim().toUpperCase().regex(codePattern, "1 to 20 letters, digits, points, hyphens or underscores."),
+);
+const optionalCode = z.preprocess((value) => value || null, z.union([z.null(), code]));
+const words = (max = 200) => loose(z.string().trim().max(max, `At most ${max} characters.`));
 const needed = (what: string) =>
-  z.coerce
-    .string({ error: `${what} is needed.` })
-    .trim()
-    .min(1, `${what} is needed.`)
-    .max(200, "At most 200 characters.");
+  loose(z.string().trim().min(1, `${what} is needed.`).max(200, "At most 200 characters."));
+const entry = loose(z.string().trim().min(1).max(200));
 
 /** A price as text in USD, such as 12.60, or as a whole number of cents. In cents. */
 export const cents = z.union(
@@ -73,12 +69,16 @@ function jsonOf(text: string): unknown {
 }
 
 const wholeNumber = (min: number, max: number) =>
-  z.coerce
-    .number({ error: "A whole number." })
-    .int("A whole number.")
-    .min(min, `${min} or more.`)
-    .max(max, `At most ${max}.`);
-const age = z.union([z.null(), z.literal("").transform(() => null), wholeNumber(0, 150)]).default(null);
+  z
+    .preprocess(
+      (value) => (typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value),
+      z.number({ error: "A whole number." }).int("A whole number."),
+    )
+    .refine((number) => number >= min && number <= max, `${min} to ${max}.`);
+const age = z.preprocess(
+  (value) => (value === "" || value === undefined ? null : value),
+  z.union([z.null(), wholeNumber(0, 150)]),
+);
 const yes = z.union([z.boolean(), z.stringbool()]);
 
 export const rangeSchema = z.object({
@@ -102,7 +102,7 @@ export const questionSchema = z.object({
   code,
   text: needed("The question"),
   answer: z.enum(["text", "number", "date", "choice"]).default("text"),
-  choices: list(z.coerce.string().trim().min(1).max(200)),
+  choices: list(entry),
   required: yes.default(false),
 });
 
@@ -119,7 +119,7 @@ export const testItemSchema = z.object({
   code,
   name: needed("The name"),
   shortName: words(60),
-  synonyms: list(z.coerce.string().trim().min(1).max(200)),
+  synonyms: list(entry),
   specimen: needed("The specimen"),
   container: words(),
   volume: words(),
