@@ -11,6 +11,7 @@ import { followLedger } from "~/engine/pipeline/ledger";
 import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { sweepCompendium } from "~/workflows/compendium/publish";
 import { sweepReady } from "~/workflows/connection/commands";
 import { sweepGoLives } from "~/workflows/connection/go-live";
 import { watchHypercare } from "~/workflows/connection/hypercare";
@@ -88,6 +89,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     30_000,
   );
   const digests = setInterval(attempt("digests", sendDigests), 60_000);
+  const compendium = setInterval(
+    attempt("compendium", () => sweepCompendium()),
+    60_000,
+  );
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
   const ledger = setInterval(followToday, 600_000);
@@ -96,7 +101,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, goLives, hypercare, digests, waves, ledger, housekeeping])
+    for (const timer of [sweep, beat, clock, goLives, hypercare, digests, compendium, waves, ledger, housekeeping])
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);

@@ -5,11 +5,12 @@ import type { PanelsPageProps } from "~/app/components/operations/PanelsPage";
 import type { TestEditorProps } from "~/app/components/operations/TestEditor";
 import { database } from "~/db/client";
 import { compendiumRevisions, panels, tests, users } from "~/db/schema";
-import { panelSchema, savePanel, saveTest, testSchema } from "~/workflows/compendium/commands";
+import { draftItems } from "~/workflows/compendium/draft";
+import { itemOfPanel, itemOfTest, readItem } from "~/workflows/compendium/item";
 import { may } from "~/workflows/policy";
 import { type Args, newNonce } from "./context.server";
 import { days } from "./portal.server";
-import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
+import { done, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
 const pageSize = 100;
@@ -109,12 +110,14 @@ export async function actOnTest(args: Args) {
   const form = await args.request.formData();
   const isNew = args.params.code === "new";
   const typed = valuesOf(form);
-  const parsed = testSchema.safeParse({ ...Object.fromEntries(form), ...(!isNew && { code: args.params.code }) });
-  if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
-  const outcome = await saveTest(actor, parsed.data, isNew);
-  if (outcome.kind === "refused") return invalid({ [outcome.code]: outcome.message }, typed);
+  const before = await findItem("test", args.params.code ?? "");
+  const read = readItem("test", { ...before, ...Object.fromEntries(form), ...(!isNew && { code: args.params.code }) });
+  if (read.kind === "broken") return invalid(firstOf(read.findings), typed);
+  const outcome = await draftItems(actor, [{ item: read.item, version: null }], "");
+  if (outcome.kind === "refused-items") return invalid(firstOf(outcome.findings), typed);
+  if (outcome.kind === "conflict") throw new Error("A change that gives way to nobody met a conflict.");
   if (outcome.kind !== "done") return refused(outcome, typed);
-  return done(`/compendium/tests/${parsed.data.code}`, "Test saved", `Revision ${outcome.revision}`);
+  return done(`/compendium/tests/${read.item.code}`, "Test kept in the draft");
 }
 
 export async function loadPanels(args: Args): Promise<Omit<PanelsPageProps, "panel">> {
@@ -189,16 +192,19 @@ export async function actOnPanel(args: Args) {
     .flatMap((value) => value.split(","))
     .map((value) => value.trim())
     .filter(Boolean);
-  const parsed = panelSchema.safeParse({
+  const before = await findItem("panel", args.params.code ?? "");
+  const read = readItem("panel", {
+    ...before,
     ...Object.fromEntries(form),
     members,
     ...(!isNew && { code: args.params.code }),
   });
-  if (!parsed.success) return invalid(fieldErrors(parsed.error.issues), typed);
-  const outcome = await savePanel(actor, parsed.data, isNew);
-  if (outcome.kind === "refused") return invalid({ [outcome.code]: outcome.message }, typed);
+  if (read.kind === "broken") return invalid(firstOf(read.findings), typed);
+  const outcome = await draftItems(actor, [{ item: read.item, version: null }], "");
+  if (outcome.kind === "refused-items") return invalid(firstOf(outcome.findings), typed);
+  if (outcome.kind === "conflict") throw new Error("A change that gives way to nobody met a conflict.");
   if (outcome.kind !== "done") return refused(outcome, typed);
-  return done(`/compendium/panels/${parsed.data.code}`, "Panel saved", `Revision ${outcome.revision}`);
+  return done(`/compendium/panels/${read.item.code}`, "Panel kept in the draft");
 }
 
 async function catalogViews(current: string) {
@@ -258,3 +264,15 @@ const fieldWords: Record<string, string> = {
 };
 const shown = (field: string, value: unknown) =>
   value === null || value === "" ? "nothing" : field.endsWith("Cents") ? dollars(Number(value)) : String(value);
+
+const firstOf = (findings: readonly { field: string; message: string }[]) =>
+  Object.fromEntries([...findings].reverse().map(({ field, message }) => [field, message]));
+
+async function findItem(kind: "test" | "panel", code: string) {
+  if (kind === "test") {
+    const [row] = await database().select().from(tests).where(eq(tests.code, code));
+    return row && itemOfTest(row);
+  }
+  const [row] = await database().select().from(panels).where(eq(panels.code, code));
+  return row && itemOfPanel(row);
+}

@@ -6,6 +6,7 @@
  * release: what was published, numbered and never changed; with what each item was before and is after.
  * revision: a number that grows with every item that comes into force, so evidence can say which catalogue it was made with.
  */
+import { sql } from "drizzle-orm";
 import { boolean, date, index, integer, jsonb, pgTable, primaryKey, serial, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { practices, users } from "./people";
@@ -111,6 +112,8 @@ export const tests = pgTable(
     discontinuedOn: date("discontinued_on"),
     replacementCode: text("replacement_code"),
     orderableFrom: date("orderable_from"),
+    /** What a search looks in: code, names, synonyms, LOINC and CPT, in small letters. */
+    search: text("search").generatedAlwaysAs(sql`compendium_search_text(code, name, short_name, synonyms, loinc, cpt)`),
     /** The revision that last touched this test. */
     revision: integer("revision").notNull(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
@@ -158,6 +161,8 @@ export const compendiumDraft = pgTable("compendium_draft", {
   reviewedAt: moment("reviewed_at"),
   /** The version the reviewer has seen; a later one has not been reviewed. */
   reviewedVersion: integer("reviewed_version"),
+  /** Everybody who has changed something of it: none of them may review it. */
+  editors: text("editors").array().notNull().default([]),
 });
 
 /** One item as it is to be. */

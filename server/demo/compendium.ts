@@ -1,5 +1,5 @@
 /** The demo lab's tests: code, name, specimen, container, volume, days, CPT, LOINC order code, list price in USD. */
-type Row = [string, string, string, string, string, number, string, string, number];
+export type Row = [string, string, string, string, string, number, string, string, number];
 
 export const demoTests: Row[] = [
   ["A1C", "Hemoglobin A1c", "Whole blood", "Lavender EDTA", "3 mL", 1, "83036", "4548-4", 14.2],
@@ -95,9 +95,10 @@ export const demoTests: Row[] = [
   ["ZINC", "Zinc", "Serum", "Royal blue", "2 mL", 3, "84630", "5763-8", 22.0],
 ];
 
-/** Discontinued, with the code that replaces it. */
-export const demoDiscontinued: [Row, string][] = [
-  [["VITD", "Vitamin D, 25-hydroxy (immunoassay)", "Serum", "Gold SST", "1 mL", 2, "82306", "1989-3", 31.0], "VITD25"],
+/** Those that are not offered any more, or not for long: in the demo from its first release on. */
+export const demoEarlier: Row[] = [
+  ["CRP", "C-reactive protein (turbidimetric)", "Serum", "Gold SST", "1 mL", 1, "86140", "1988-5", 11.2],
+  ["VITD", "Vitamin D, 25-hydroxy (immunoassay)", "Serum", "Gold SST", "1 mL", 2, "82306", "1989-3", 31.0],
 ];
 
 /** Custom panels: code, name, members, preferred price in USD. */

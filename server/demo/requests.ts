@@ -28,7 +28,7 @@ const plans: Plan[] = [
   { hoursAgo: 13, orders: "1800", tests: ["CBCD", "CMP", "TSH"], panels: ["PWELL", "PDIAB"] },
   { hoursAgo: 17, orders: "2400", tests: ["STREP", "UA", "CBC"], panels: [] },
   { hoursAgo: 15, orders: "900", tests: ["CEA", "CBCD", "LDH"], panels: [] },
-  { hoursAgo: 6, orders: "1150", tests: ["NTBNP", "LIPID"], panels: ["PDIAB"] },
+  { hoursAgo: 6, orders: "1150", tests: ["HSCRP", "LIPID"], panels: ["PDIAB"] },
   { hoursAgo: 4, next: "ask", orders: "760", tests: ["LEAD", "CBC", "STREP"], panels: [] },
   { hoursAgo: 9, next: "approve", orders: "980", tests: ["A1C", "LIPID", "TSH"], panels: ["PWELL"] },
   { hoursAgo: 8, next: "approve", emr: "Vellum EHR", orders: "1320", tests: ["CBC", "UA", "TSH"], panels: ["PIRON"] },

@@ -4,7 +4,6 @@ import { database } from "~/db/client";
 import { secretPlace } from "~/db/endpoint-settings";
 import { newId } from "~/db/ids";
 import { type AllowedNetwork, allowedNetworksKey } from "~/db/queries/allowed-networks";
-import { compendiumRevisions, panels, tests } from "~/db/schema/compendium";
 import { endpoints } from "~/db/schema/connections";
 import { matrixScores, matrixTransports } from "~/db/schema/matrix";
 import { settings } from "~/db/schema/operations";
@@ -15,7 +14,7 @@ import { sealSecret } from "~/db/secrets";
 import { withTransaction } from "~/db/transaction";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { listCriteria } from "~/workflows/request/load-matrix";
-import { demoDiscontinued, demoPanels, demoTests } from "./compendium";
+import { seedCompendium } from "./catalogue";
 import { seedDoor } from "./door";
 import { seedRequests } from "./requests";
 
@@ -124,7 +123,6 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
       at: null,
     }));
     await tx.db.insert(settings).values({ key: allowedNetworksKey, value: JSON.stringify(allowed) });
-    await seedCompendium(tx.db);
     const endpointId = newId("end");
     await tx.db.insert(endpoints).values({
       id: endpointId,
@@ -151,6 +149,7 @@ export async function seedDemo(sandbox: SandboxPorts): Promise<"seeded" | "kept"
     });
     tx.audit({ chain: "system", actor: "seed", action: "demo.seed", objectId: "demo", outcome: "done" });
   });
+  await seedCompendium();
   await seedRequests();
   await seedDoor();
   return "seeded";
@@ -176,44 +175,6 @@ async function seedEmrs(db: Parameters<Parameters<typeof withTransaction>[0]>[0]
         })),
       ),
     ),
-  );
-}
-
-async function seedCompendium(db: Parameters<Parameters<typeof withTransaction>[0]>[0]["db"]): Promise<void> {
-  const [revision] = await db
-    .insert(compendiumRevisions)
-    .values({ code: "all", change: { compendium: { from: null, to: "first edition" } } })
-    .returning();
-  const first = revision?.revision ?? 1;
-  const row = ([code, name, specimen, container, volume, days, cpt, loinc, price]: (typeof demoTests)[number]) => ({
-    code,
-    name,
-    specimen,
-    container,
-    volume,
-    turnaroundDays: days,
-    cpt,
-    loinc,
-    listPriceCents: Math.round(price * 100),
-    revision: first,
-  });
-  await db.insert(tests).values([
-    ...demoTests.map((test) => ({ ...row(test), status: "active" as const })),
-    ...demoDiscontinued.map(([test, replacementCode]) => ({
-      ...row(test),
-      status: "discontinued" as const,
-      replacementCode,
-    })),
-  ]);
-  await db.insert(panels).values(
-    demoPanels.map(([code, name, members, price]) => ({
-      code,
-      name,
-      members,
-      preferredPriceCents: Math.round(price * 100),
-      status: "active" as const,
-      revision: first,
-    })),
   );
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, max, sql } from "drizzle-orm";
+import { and, eq, max } from "drizzle-orm";
 import { database } from "~/db/client";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { type CodeMapEntry, configurationVersions, connections } from "~/db/schema/connections";
@@ -208,13 +208,4 @@ export async function followGate(id: string): Promise<void> {
 export async function sweepReady(): Promise<void> {
   const rows = await database().select({ id: connections.id }).from(connections).where(eq(connections.state, "ready"));
   for (const { id } of rows) await followGate(id);
-}
-
-/** Those whose gate reads a code that has just changed. */
-export async function connectionsOffering(code: string): Promise<string[]> {
-  const rows = await database()
-    .select({ id: connections.id })
-    .from(connections)
-    .where(sql`${code} = any(${connections.offeredTests}) or ${code} = any(${connections.offeredPanels})`);
-  return rows.map((row) => row.id);
 }
