@@ -14,14 +14,15 @@ const zipStart = Buffer.from("PK\u0003\u0004");
 /** Reads a file by what it holds, not by its name. Rows without any text are left out. */
 export async function readSpreadsheet(
   bytes: Buffer,
+  most = { bytes: mostBytes, rows: mostRows },
 ): Promise<{ kind: "read"; sheet: Spreadsheet } | { kind: "unreadable"; reason: string }> {
   if (bytes.length === 0) return unreadable("The file is empty.");
-  if (bytes.length > mostBytes) return unreadable("The file is larger than 3 MiB.");
+  if (bytes.length > most.bytes) return unreadable(`The file is larger than ${most.bytes / 1024 / 1024} MiB.`);
   try {
     const lines = bytes.subarray(0, 4).equals(zipStart) ? await xlsxLines(bytes) : csvLines(bytes);
     const [head, ...rows] = lines.filter((row) => row.cells.some((cell) => cell !== ""));
     if (!head || rows.length === 0) return unreadable("There is nothing below the first row.");
-    if (rows.length > mostRows) return unreadable("It has more than 50,000 rows.");
+    if (rows.length > most.rows) return unreadable(`It has more than ${most.rows.toLocaleString("en-US")} rows.`);
     return { kind: "read", sheet: { head: head.cells, rows } };
   } catch {
     return unreadable("It is neither a CSV file nor an Excel workbook (.xlsx).");
@@ -62,7 +63,7 @@ const textOf = (cell: unknown) =>
     ? ""
     : String(cell)
         .trim()
-        .replace(/^'(?=[=+\-@])/, "");
+        .replace(/^'(?=[=+\-@＝＋－＠])/, "");
 
 /** Position of the first column whose name is one of these, whatever its case, blanks and underscores; -1 when none is. */
 export function columnOf(sheet: Spreadsheet, names: readonly string[]): number {

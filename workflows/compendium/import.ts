@@ -1,0 +1,102 @@
+import type { ChangeAction, Item } from "~/db/schema/compendium";
+import type { Actor } from "../actor";
+import type { Refusal } from "../dispatch";
+import { labToday, loadCatalogue, withDraft } from "./catalogue";
+import { checkItems } from "./check-items";
+import { draftItems } from "./draft";
+import { type FileFormat, fieldHeading, readFile } from "./file-formats";
+import { actionOf, changedFields, type FieldChange, sameItem } from "./item";
+import { type PatchFinding, patched } from "./patch";
+import type { ColumnMatch } from "./sheet-columns";
+
+/** One item a file would change, beside what stands now with the draft. */
+export type ImportChange = { item: Item; action: ChangeAction; fields: FieldChange[]; place: string };
+
+/** What a file would do. Nothing of it is done while there is a finding. */
+export type ImportPreview =
+  | {
+      kind: "preview";
+      format: FileFormat;
+      changes: ImportChange[];
+      unchanged: number;
+      findings: PatchFinding[];
+      columns?: { head: string[]; match: ColumnMatch };
+    }
+  | { kind: "unreadable"; reason: string };
+
+/** Reads a file and holds it against the catalogue with its draft; writes nothing. */
+export async function previewImport(
+  bytes: Buffer,
+  matchFor?: (head: readonly string[]) => ColumnMatch | undefined,
+): Promise<ImportPreview> {
+  const [catalogue, today] = await Promise.all([loadCatalogue(), labToday(new Date())]);
+  const now = withDraft(catalogue);
+  const read = await readFile(bytes, { catalogue: now, today, ...(matchFor && { matchFor }) });
+  if (read.kind === "unreadable") return read;
+  const findings = [...read.findings];
+  const places = new Map<string, string>();
+  const items: Item[] = [];
+  for (const patch of read.patches) {
+    const made = patched(patch, now.get(patch.code));
+    places.set(patch.code, patch.place);
+    if (made.kind === "item") items.push(made.item);
+    else
+      findings.push(
+        ...made.findings.map(({ field, message }) => ({
+          place: patch.place,
+          field: fieldHeading(field),
+          text: message,
+        })),
+      );
+  }
+  for (const { code, field, message, later } of checkItems(items, now)) {
+    if (!later) findings.push({ place: places.get(code) ?? "", field: fieldHeading(field), text: message });
+  }
+  const changed = items.filter((item) => !isSame(now.get(item.code), item));
+  return {
+    kind: "preview",
+    format: read.format,
+    changes: changed.map((item) => changeOf(item, now.get(item.code) ?? null, places)),
+    unchanged: items.length - changed.length,
+    findings,
+    ...(read.columns && { columns: read.columns }),
+  };
+}
+
+const isSame = (now: Item | undefined, item: Item) => now !== undefined && sameItem(now, item);
+
+const changeOf = (item: Item, now: Item | null, places: ReadonlyMap<string, string>): ImportChange => ({
+  item,
+  action: actionOf(now, item),
+  fields: changedFields(now, item),
+  place: places.get(item.code) ?? "",
+});
+
+/** Puts what a preview showed into the draft, all or nothing. */
+export async function importItems(
+  actor: Actor,
+  changes: readonly ImportChange[],
+  why: string,
+): Promise<{ kind: "done"; changed: number } | { kind: "refused-items"; findings: PatchFinding[] } | Refusal> {
+  const outcome = await draftItems(
+    actor,
+    changes.map(({ item }) => ({ item, version: null })),
+    why,
+  );
+  if (outcome.kind === "refused-items") {
+    const findings = outcome.findings.map(({ index, field, message }) => ({
+      place: changes[index]?.place ?? "",
+      field: fieldHeading(field),
+      text: message,
+    }));
+    return { kind: "refused-items", findings };
+  }
+  if (outcome.kind === "conflict") {
+    return {
+      kind: "refused",
+      code: "conflict",
+      message: "Somebody else has changed the same items. Look at the file again.",
+    };
+  }
+  return outcome.kind === "done" ? { kind: "done", changed: outcome.changed } : outcome;
+}
