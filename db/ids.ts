@@ -40,6 +40,7 @@ export type IdPrefix =
   | "tdo"
   | "tpl"
   | "sta"
+  | "syn"
   | "usr"
   | "viw"
   | "wrk";

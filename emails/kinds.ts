@@ -24,6 +24,8 @@ export const mailKinds = {
   },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
+  /** To the EMR's vendor, who has no account to turn it off in. */
+  "sync.send": { label: "A compendium update is there to be loaded", for: [] },
   alert: { label: "Something needs a look", for: ["provider", "engineer"] },
   /** Asked for by whoever gets them, and so not to be turned off. */
   "signature.receipt": { label: "The receipt of a signature", for: [] },

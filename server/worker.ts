@@ -19,6 +19,8 @@ import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
 import { sweepSla } from "~/workflows/request/sweep-sla";
+import { sweepReminders } from "~/workflows/sync/acknowledge";
+import { sendSyncs } from "~/workflows/sync/send";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
 import type { Context } from "./processes";
@@ -53,6 +55,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   const settleWaiting = attempt("test runs", async () => putAside(await sweepTestRuns()));
   const runs = oneAtATime(settleWaiting);
 
+  const syncs = oneAtATime(attempt("compendium updates", sendSyncs));
+
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
     else if (topic === "mail") void mail();
@@ -60,6 +64,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "lanes" || topic === "connections") void attempt("lanes", keepLanes)().then(lanes.wake);
     else if (topic === "messages" || topic === "files") void lanes.wake();
     else if (topic === "replays") void replays.wake();
+    else if (topic === "syncs") void syncs();
   };
   const lookAround = () => {
     void mail();
@@ -67,6 +72,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void runs();
     void lanes.wake();
     void replays.wake();
+    void syncs();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -93,6 +99,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     attempt("compendium", () => sweepCompendium()),
     60_000,
   );
+  const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
   const ledger = setInterval(followToday, 600_000);
@@ -101,11 +108,23 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   void attempt("housekeeping", keepHouse)();
 
   return async () => {
-    for (const timer of [sweep, beat, clock, goLives, hypercare, digests, compendium, waves, ledger, housekeeping])
+    for (const timer of [
+      sweep,
+      beat,
+      clock,
+      goLives,
+      hypercare,
+      digests,
+      compendium,
+      reminders,
+      waves,
+      ledger,
+      housekeeping,
+    ])
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), followToday()]);
+    await Promise.all([mail(), alerts(), syncs(), followToday()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

@@ -98,6 +98,8 @@ export const policy = {
   "compendium.review": { all: ["lab-ops", "admin"] },
   "compendium.publish": { all: ["lab-ops"] },
   "compendium.rules": { all: ["admin"] },
+  "sync.view": { all: staff },
+  "sync.manage": { all: ["lab-ops", "engineer"] },
   "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },
   "gateway.view": { all: ["admin"] },
   "gateway.manage": { all: ["admin"] },

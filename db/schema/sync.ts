@@ -71,6 +71,10 @@ export const syncs = pgTable(
     /** MSH-10 of each message in the file, to know its acknowledgement by. */
     controlIds: text("control_ids").array().notNull().default([]),
     tries: integer("tries").notNull().default(0),
+    /** A worker is sending it until then; or, after a failure, nobody tries before then. */
+    notBefore: moment("not_before"),
+    /** SHA-256 of each token whose link opens it, one for each mail. */
+    linkSha256: text("link_sha256").array().notNull().default([]),
     /** Why the last try failed, in plain words. */
     failure: text("failure"),
     createdAt: moment("created_at").notNull().defaultNow(),
@@ -90,5 +94,6 @@ export const syncs = pgTable(
     index("syncs_release").on(table.release, table.connectionId),
     index("syncs_open").on(table.state, table.dueOn).where(sql`${table.state} in ('pending', 'sent', 'failed')`),
     index("syncs_control_ids").using("gin", table.controlIds),
+    index("syncs_links").using("gin", table.linkSha256),
   ],
 );

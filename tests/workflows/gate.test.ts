@@ -33,6 +33,7 @@ const allGreen: GateFacts = {
   testRunning: false,
   offeredCodes: 3,
   unmappedCodes: [],
+  unloadedReleases: [],
   offeredRevision: 10,
   alertContacts: 1,
   signerName: "Dana Whitlock",
@@ -127,6 +128,13 @@ describe("the gate", () => {
     expect(lampsOf({ unmappedCodes: ["A", "B", "C", "D"] }).codes?.next).toBe("Map A, B, C and more.");
   });
 
+  test("codes the EMR was told of and has not loaded are not orderable", () => {
+    expect(lampsOf({ unloadedReleases: ["2026.12"] }).codes).toMatchObject({
+      state: "red",
+      reason: "Release 2026.12 not confirmed",
+    });
+  });
+
   test("the codes are stale when an offered one changed since", () => {
     expect(lampsOf({ offeredRevision: 11 }).codes?.state).toBe("stale");
     expect(lampsOf({ offeredRevision: 9 }).codes?.state).toBe("green");
@@ -195,6 +203,7 @@ describe("whatever the facts", () => {
     testRunning: fc.boolean(),
     offeredCodes: fc.integer({ min: 0, max: 2 }),
     unmappedCodes: fc.array(fc.constantFrom("A", "B"), { maxLength: 1 }),
+    unloadedReleases: fc.array(fc.constant("2026.11"), { maxLength: 1 }),
     offeredRevision: fc.integer({ min: 0, max: 3 }),
     alertContacts: fc.integer({ min: 0, max: 1 }),
     signerName: fc.string(),

@@ -109,6 +109,8 @@ const expected: Record<Action, string> = {
   "compendium.review": "lab-ops admin",
   "compendium.publish": "lab-ops",
   "compendium.rules": "admin",
+  "sync.view": staffOnly,
+  "sync.manage": "lab-ops engineer",
   "program.view": staffOnly,
   "gateway.view": "admin",
   "gateway.manage": "admin",

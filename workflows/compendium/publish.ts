@@ -6,6 +6,7 @@ import { errorCode, type Transaction, withTransaction } from "~/db/transaction";
 import { type Actor, clockActor, personId } from "../actor";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
+import { syncRelease } from "../sync/make";
 import { type Catalogue, labToday, loadCatalogue } from "./catalogue";
 import { checkItems, isDay } from "./check-items";
 import { changedMeanwhile, type DraftHead, emptyDraft, emptyRefusal, lockDraft, noDay } from "./draft";
@@ -78,6 +79,7 @@ async function publishIn(
     outcome: "done",
     meta: { release, effectiveOn: day, counts: row.counts, sha256: hashed?.sha256, reviewedBy },
   });
+  await syncRelease(tx, release);
   await emptyDraft(tx);
   const touched = day <= today ? await bringIntoForce(tx, release, now) : [];
   tx.notify("compendium");

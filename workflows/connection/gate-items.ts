@@ -33,11 +33,18 @@ export const retriesItem = (facts: GateFacts) =>
     facts.alertContacts === 0 ? { reason: "Nobody would be told", next: "Name an alert contact." } : undefined,
   );
 
-/** Every offered code is mapped, the run ordered one of them, and none of them changed since. */
+/** Every offered code is mapped, what the EMR was sent of them is loaded, the run ordered one, and none changed since. */
 export function codesItem(facts: GateFacts): Verdict {
   const { offeredCodes, unmappedCodes } = facts;
   if (offeredCodes === 0) {
     return standing("codes", facts, { reason: "No codes offered", next: "Offer at least one test or panel." });
+  }
+  const [unloaded] = facts.unloadedReleases;
+  if (unmappedCodes.length === 0 && unloaded !== undefined) {
+    return standing("codes", facts, {
+      reason: `Release ${unloaded} not confirmed`,
+      next: "The EMR's side loads the compendium update and confirms it.",
+    });
   }
   if (unmappedCodes.length === 0) return standing("codes", facts);
   const some = unmappedCodes.slice(0, 3).join(", ");

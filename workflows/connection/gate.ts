@@ -56,6 +56,8 @@ export type GateFacts = {
   testRunning: boolean;
   offeredCodes: number;
   unmappedCodes: string[];
+  /** Releases brought to the EMR, by name, that it has not said it has loaded. */
+  unloadedReleases: string[];
   /** The newest compendium revision that touched an offered code. */
   offeredRevision: number;
   alertContacts: number;

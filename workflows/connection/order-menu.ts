@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import { inArray } from "drizzle-orm";
 import { database } from "~/db/client";
-import { type EndpointOver, isConfirmed, isOver, sftpSettings } from "~/db/endpoint-settings";
-import { allowedNetworks } from "~/db/queries/allowed-networks";
-import { placeHostedFile } from "~/db/queries/place-hosted-file";
+import { isConfirmed } from "~/db/endpoint-settings";
 import { panels, tests } from "~/db/schema/compendium";
 import { withTransaction } from "~/db/transaction";
-import { vettedAddress } from "~/engine/transports/network/vetted-address";
-import { connectSftp } from "~/engine/transports/sftp";
 import type { Actor } from "../actor";
 import type { ConnectionRow, Refusal } from "../dispatch";
 import { may } from "../policy";
 import { csvOf } from "../spreadsheet/write";
 import { findConfiguration } from "./commands";
 import { findEndpoint } from "./endpoints";
+import { handOver, takesFiles } from "./hand-over";
 
 /**
  * Hands the order menu (the practice's codes, the lab's codes, the names) to the EMR as a CSV file in the folder where
@@ -28,7 +25,7 @@ export async function sendOrderMenu(
   if (!endpoint || !isConfirmed(endpoint) || !configuration) {
     return { kind: "refused", code: "no-endpoint", message: "The EMR side is not set up yet." };
   }
-  if (!isOver(endpoint, "sftp") && !isOver(endpoint, "hosted-sftp")) {
+  if (!takesFiles(endpoint)) {
     const message = "The order menu is sent as a file over SFTP; this EMR is reached another way.";
     return { kind: "refused", code: "no-folder", message };
   }
@@ -43,10 +40,7 @@ export async function sendOrderMenu(
   const bytes = Buffer.from(csvOf([["emr_code", "lab_code", "name"], ...lines]), "utf8");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const file = `order-menu-${sha256.slice(0, 12)}.csv`;
-  const stopped = isOver(endpoint, "sftp")
-    ? await dropAt(endpoint, file, bytes, sha256)
-    : // The name is the hash of what is in it: a file of that name is this menu.
-      void (await placeHostedFile({ account: endpoint.reach.account, name: file, bytes }));
+  const stopped = await handOver(endpoint, { name: file, bytes });
   if (stopped) return stopped;
   await withTransaction(async (tx) => {
     tx.audit({
@@ -60,35 +54,4 @@ export async function sendOrderMenu(
     tx.notify(`connection:${row.id}`);
   });
   return { kind: "done", file, codes: codes.length };
-}
-
-/** Why the file is not at the partner's server, if it is not. */
-async function dropAt(
-  endpoint: EndpointOver<"sftp">,
-  name: string,
-  bytes: Buffer,
-  sha256: string,
-): Promise<Refusal | undefined> {
-  const folder = endpoint.reach.dropDirectory;
-  if (folder === null) return { kind: "refused", code: "no-folder", message: "There is no folder we drop into." };
-  try {
-    const address = await vettedAddress(endpoint.reach.host, await allowedNetworks());
-    const session = await connectSftp(
-      { ...sftpSettings(endpoint), address },
-      { connectMs: 10_000, operationMs: 10_000 },
-    );
-    try {
-      const dropped = await session.drop(
-        folder,
-        { name, bytes, sha256, epoch: 0 },
-        { beforeRename: async () => undefined },
-      );
-      return dropped.kind === "conflict" ? { kind: "refused", code: "conflict", message: dropped.why } : undefined;
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : "The EMR's server did not answer.";
-    return { kind: "refused", code: "unreachable", message };
-  }
 }

@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
-import { panels, tests } from "~/db/schema/compendium";
+import { panels, releases, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
+import { syncs } from "~/db/schema/sync";
 import type { Writer } from "~/db/transaction";
 import { CONTRACT_VERSION } from "~/engine/contract";
 import type { Actor } from "../actor";
@@ -36,7 +37,7 @@ const groundColumns = {
 type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;
 
-/** The standing of each of `rows`, by connection id; six queries at most however many there are. */
+/** The standing of each of `rows`, by connection id; seven queries at most however many there are. */
 export async function loadStandings(
   rows: readonly ConnectionRow[],
   db: Reader = database(),
@@ -44,7 +45,7 @@ export async function loadStandings(
   const ids = rows.map((row) => row.id);
   const codes = [...new Set(rows.flatMap((row) => [...row.offeredTests, ...row.offeredPanels]))];
   if (ids.length === 0) return new Map();
-  const [configurations, newest, running, testRevisions, panelRevisions] = await Promise.all([
+  const [configurations, newest, running, unloaded, testRevisions, panelRevisions] = await Promise.all([
     db
       .select({
         ...groundColumns,
@@ -77,6 +78,12 @@ export async function loadStandings(
       .select({ connectionId: testRuns.connectionId, version: testRuns.configurationVersion })
       .from(testRuns)
       .where(and(inArray(testRuns.connectionId, ids), eq(testRuns.state, "waiting"))),
+    db
+      .select({ connectionId: syncs.connectionId, release: releases.name })
+      .from(syncs)
+      .innerJoin(releases, eq(releases.number, syncs.release))
+      .where(and(inArray(syncs.connectionId, ids), inArray(syncs.state, ["pending", "sent", "failed"])))
+      .orderBy(desc(syncs.release)),
     codes.length === 0
       ? []
       : db.select({ code: tests.code, revision: tests.revision }).from(tests).where(inArray(tests.code, codes)),
@@ -104,6 +111,7 @@ export async function loadStandings(
         testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
         offeredCodes: offered.length,
         unmappedCodes: unmapped,
+        unloadedReleases: unloaded.filter((one) => one.connectionId === row.id).map((one) => one.release),
         offeredRevision: Math.max(0, ...offered.map((code) => revisions.get(code) ?? 0)),
         alertContacts: row.alertContacts.length,
         signerName: row.signerName,
