@@ -2,6 +2,7 @@ import {
   IconBell,
   IconClockHour4,
   IconDeviceDesktopAnalytics,
+  IconGridDots,
   IconInbox,
   IconMail,
   IconMailForward,
@@ -83,6 +84,7 @@ const entries: RailEntry[] = [
     roles: ["engineer", "admin"],
   },
   { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
+  { key: "sync", label: "Release sync", href: "/sync", group: "Build", icon: IconGridDots, roles: lab },
   {
     key: "emr",
     label: "EMR systems",
