@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { PacketVerdict } from "~/workflows/connection/verify-packet";
+import { addCompendiumCommands } from "./compendium-cli";
 import { ConfigError, readConfig } from "./config";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
@@ -119,6 +120,7 @@ program
 addHl7Commands(program);
 addMapCommands(program);
 addReplayCommand(program, withDatabase);
+addCompendiumCommands(program, withDatabase);
 
 const audit = program.command("audit").description("the audit trail");
 audit

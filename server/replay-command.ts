@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import type { MessageFilter } from "~/db/queries/filter-messages";
 import { claimReplay, countReplayItems, type ReplayJob } from "~/db/queries/replay-jobs";
-import { replayItems, replayJobs, users } from "~/db/schema";
+import { replayItems, replayJobs } from "~/db/schema";
 import type { ReplayAction } from "~/db/schema/replays";
 import { previewReplay } from "~/engine/pipeline/replay-preview";
 import { runReplay } from "~/engine/pipeline/replay-runner";
-import type { Actor } from "~/workflows/actor";
 import { planReplay } from "~/workflows/message/replay-jobs";
 import type { Report } from "./hl7-command";
+import { personWith } from "./person-with";
 
 /** What is wanted of which messages, on whose behalf. */
 export type ReplayRequest = {
@@ -71,16 +71,6 @@ export async function* replayRun(request: ReplayRequest): AsyncGenerator<Report>
 }
 
 const failed = (message: string): Report => ({ ok: false, json: { ok: false, message }, text: message });
-
-async function personWith(email: string): Promise<Extract<Actor, { kind: "person" }> | undefined> {
-  const [user] = await database()
-    .select()
-    .from(users)
-    .where(and(eq(users.email, email.trim().toLowerCase()), isNull(users.disabledAt)));
-  if (!user) return undefined;
-  const { id, name, roles, practiceId } = user;
-  return { kind: "person", id, name, email: user.email, roles, practiceId, address: "command line" };
-}
 
 /** Runs the job here, or waits while a worker does. */
 async function runToEnd(id: string): Promise<ReplayJob | undefined> {
