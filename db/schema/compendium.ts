@@ -137,15 +137,19 @@ export const panels = pgTable("panels", {
   updatedAt: moment("updated_at").notNull().defaultNow(),
 });
 
-export const compendiumRevisions = pgTable("compendium_revisions", {
-  revision: serial("revision").primaryKey(),
-  code: text("code").notNull(),
-  change: jsonb("change").$type<Record<string, { from: unknown; to: unknown }>>().notNull(),
-  changedBy: text("changed_by").references(() => users.id),
-  /** The release it came with; null for changes from before there were releases. */
-  release: integer("release"),
-  at: moment("at").notNull().defaultNow(),
-});
+export const compendiumRevisions = pgTable(
+  "compendium_revisions",
+  {
+    revision: serial("revision").primaryKey(),
+    code: text("code").notNull(),
+    change: jsonb("change").$type<Record<string, { from: unknown; to: unknown }>>().notNull(),
+    changedBy: text("changed_by").references(() => users.id),
+    /** The release it came with; null for changes from before there were releases. */
+    release: integer("release"),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("compendium_revisions_release").on(table.release, table.code)],
+);
 
 /** The draft as a whole; there is one at a time, and its row stays when it is empty. */
 export const compendiumDraft = pgTable("compendium_draft", {

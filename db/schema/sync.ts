@@ -21,6 +21,8 @@ export type SyncWay = (typeof syncWays)[number];
 /** What happens to a code at the EMR: HL7 table 0180, as MFE-1 says it. */
 export type SyncAction = "add" | "update" | "remove";
 export type SyncChange = { kind: ItemKind; code: string; action: SyncAction };
+/** Changes as they are kept: codes by action and kind, since a whole menu has thousands. */
+export type PackedChanges = Partial<Record<SyncAction, Partial<Record<ItemKind, string[]>>>>;
 
 export const syncStates = ["pending", "sent", "acknowledged", "failed", "replaced"] as const;
 export type SyncState = (typeof syncStates)[number];
@@ -62,7 +64,7 @@ export const syncs = pgTable(
     format: text("format").$type<SyncFormat>().notNull(),
     way: text("way").$type<SyncWay>().notNull(),
     state: text("state").$type<SyncState>().notNull(),
-    changes: jsonb("changes").$type<SyncChange[]>().notNull(),
+    changes: jsonb("changes").$type<PackedChanges>().notNull(),
     changeCount: integer("change_count").notNull(),
     /** Null until it was made for sending; its bytes do not change then. */
     fileName: text("file_name"),

@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   pipeline: () => import("./pipeline"),
   idle: () => import("./idle"),
   web: () => import("./web"),
+  compendium: () => import("./compendium"),
 };
 
 function format(value: number): string {

@@ -19,6 +19,7 @@ import {
   openSyncLink,
   remindVendors,
 } from "~/workflows/sync/acknowledge";
+import { unpackChanges } from "~/workflows/sync/delta";
 import { contentOf, fileOf } from "~/workflows/sync/file";
 import { resendSync, sendWhole } from "~/workflows/sync/make";
 import { type ProfileForm, profileSchema, saveProfile } from "~/workflows/sync/profile";
@@ -78,7 +79,7 @@ describe("what is sent of a release", () => {
     expect(await sendWhole(await labOps(), id)).toMatchObject({ kind: "done" });
     const sync = await newest();
     expect(sync).toMatchObject({ whole: true, state: "pending", changeCount: 3, format: "csv", way: "link" });
-    expect(sync.changes).toEqual([
+    expect(unpackChanges(sync.changes)).toEqual([
       { kind: "test", code: "CMP", action: "add" },
       { kind: "test", code: "TSH", action: "add" },
       { kind: "panel", code: "PWELL", action: "add" },
@@ -93,7 +94,7 @@ describe("what is sent of a release", () => {
     expect(await newest()).toMatchObject({
       release,
       whole: false,
-      changes: [{ kind: "test", code: "TSH", action: "update" }],
+      changes: { update: { test: ["TSH"] } },
     });
   });
 
@@ -105,7 +106,7 @@ describe("what is sent of a release", () => {
         .where(eq(connections.id, id));
     });
     await changeAndPublish(await cheaper("CMP"));
-    expect((await newest()).changes).toEqual([
+    expect(unpackChanges((await newest()).changes)).toEqual([
       { kind: "test", code: "ALT", action: "add" },
       { kind: "test", code: "CMP", action: "update" },
       { kind: "test", code: "TSH", action: "remove" },
@@ -115,7 +116,7 @@ describe("what is sent of a release", () => {
   test("an end is told, and what was over before is not brought to an EMR that never had it", async () => {
     const alt = await itemInForce("ALT");
     await changeAndPublish({ ...alt, status: "discontinued", replacementCode: "AST" } as Item);
-    expect((await newest()).changes).toEqual([{ kind: "test", code: "ALT", action: "remove" }]);
+    expect(unpackChanges((await newest()).changes)).toEqual([{ kind: "test", code: "ALT", action: "remove" }]);
     await withTransaction(async (tx) => {
       await tx.db
         .update(connections)
@@ -123,7 +124,7 @@ describe("what is sent of a release", () => {
         .where(eq(connections.id, id));
     });
     expect(await sendWhole(await labOps(), id)).toMatchObject({ kind: "done" });
-    expect((await newest()).changes.map(({ code }) => code)).toEqual(["CMP", "GLU", "PWELL"]);
+    expect(unpackChanges((await newest()).changes).map(({ code }) => code)).toEqual(["CMP", "GLU", "PWELL"]);
     const all = await database().select().from(syncs).where(eq(syncs.connectionId, id));
     expect(all.filter(({ state }) => state === "pending")).toHaveLength(1);
   });

@@ -11,6 +11,7 @@ import { type ComponentKeys, componentKeys, writeEdos } from "~/engine/edos";
 import { fileKinds, xlsxOf } from "../compendium/file-formats";
 import { getLab } from "../lab";
 import { csvOf } from "../spreadsheet/write";
+import { unpackChanges } from "./delta";
 import { type UpdateLine, updateTable } from "./table";
 
 export type SyncRow = typeof syncs.$inferSelect;
@@ -51,13 +52,14 @@ export async function contentOf(id: string, db: Reader = database()): Promise<Sy
     .where(eq(syncs.id, id));
   if (!found) return undefined;
   const { codeMap, practiceId, ...rest } = found;
-  const codes = found.sync.changes.map(({ code }) => code);
+  const changes = unpackChanges(found.sync.changes);
+  const codes = changes.map(({ code }) => code);
   const [items, prices] = await Promise.all([
     itemsAt(found.sync.release, codes, db),
     pricesOf(practiceId, found.release.effectiveOn, db),
   ]);
   const emrCodes = new Map((codeMap ?? []).map(({ labCode, emrCode }) => [labCode, emrCode]));
-  const lines = found.sync.changes.flatMap(({ code, action }): UpdateLine[] => {
+  const lines = changes.flatMap(({ code, action }): UpdateLine[] => {
     const item = items.get(code);
     if (!item) return [];
     return [{ action, item, emrCode: emrCodes.get(code) ?? "", cents: prices.get(code) ?? priceOf(item) }];

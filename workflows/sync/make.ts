@@ -1,8 +1,8 @@
 /** A release becomes a sync for each connection it says something new to. */
-import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import { newId } from "~/db/ids";
-import { dueForSync, makeSyncs } from "~/db/queries/make-syncs";
-import { releases } from "~/db/schema/compendium";
+import { type DueProfile, dueProfiles, markTold } from "~/db/queries/sync-facts";
+import { releaseChanges, releases, type TestStatus } from "~/db/schema/compendium";
 import { connections } from "~/db/schema/connections";
 import { syncProfiles, syncs } from "~/db/schema/sync";
 import { type Transaction, withTransaction } from "~/db/transaction";
@@ -10,17 +10,84 @@ import type { Actor } from "../actor";
 import { labToday } from "../compendium/catalogue";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
+import { deltaOf, packChanges, type StandingItem } from "./delta";
 import { adoptConnections, ensureProfile } from "./profile";
 
-/** Makes what is to be sent of a release, in the transaction that publishes it. */
+/** Makes what is to be sent of a release, in the transaction that publishes it. How many syncs there are. */
 export async function syncRelease(tx: Transaction, release: number): Promise<number> {
   await adoptConnections(tx);
-  const due = await dueForSync(tx.db, release);
-  if (due.length === 0) return 0;
-  const ids = new Map(due.map((connection) => [connection, newId("syn")]));
-  const made = await makeSyncs(tx.db, { release, today: await labToday(new Date(), tx.db), ids });
-  tx.notify("syncs");
+  const made = await makeSyncs(tx, release, await dueProfiles(tx.db, release));
+  if (made.length > 0) tx.notify("syncs");
   return made.length;
+}
+
+/** Rows of one statement; whole menus are long. */
+const batch = 20;
+
+async function makeSyncs(tx: Transaction, release: number, due: readonly DueProfile[]): Promise<string[]> {
+  if (due.length === 0) return [];
+  const [standing, today] = await Promise.all([standingAt(tx, release), labToday(new Date(), tx.db)]);
+  const rows = due.flatMap((profile) => syncFor(profile, { release, today, standing }));
+  for (let from = 0; from < rows.length; from += batch) {
+    await tx.db
+      .insert(syncs)
+      .values(rows.slice(from, from + batch))
+      .onConflictDoNothing();
+  }
+  const ids = due.map(({ id }) => id);
+  await markTold(tx.db, ids, release);
+  return rows.map(({ id }) => id);
+}
+
+/** The sync of one connection, where the release says something new to it. */
+function syncFor(
+  profile: DueProfile,
+  { release, today, standing }: { release: number; today: string; standing: readonly StandingItem[] },
+): (typeof syncs.$inferInsert)[] {
+  const { toldRelease, format, way, dueDays } = profile;
+  const whole = profile.whole || toldRelease === null;
+  const changes = deltaOf(
+    {
+      offered: { test: profile.offeredTests, panel: profile.offeredPanels },
+      told: { test: profile.toldTests, panel: profile.toldPanels },
+      toldRelease: toldRelease ?? 0,
+      whole,
+    },
+    standing,
+  );
+  if (changes.length === 0) return [];
+  const dueOn = new Date(Date.parse(today) + dueDays * 86_400_000).toISOString().slice(0, 10);
+  const changeCount = changes.length;
+  return [
+    {
+      id: newId("syn"),
+      connectionId: profile.id,
+      release,
+      whole,
+      format,
+      way,
+      state: "pending",
+      changes: packChanges(changes),
+      changeCount,
+      dueOn,
+    },
+  ];
+}
+
+/** All items up to a release, tests before panels, by code. */
+async function standingAt(tx: Transaction, release: number): Promise<StandingItem[]> {
+  const rows = await tx.db
+    .selectDistinctOn([releaseChanges.kind, releaseChanges.code], {
+      kind: releaseChanges.kind,
+      code: releaseChanges.code,
+      release: releaseChanges.release,
+      action: releaseChanges.action,
+      status: sql<TestStatus>`${releaseChanges.after}->>'status'`,
+    })
+    .from(releaseChanges)
+    .where(lte(releaseChanges.release, release))
+    .orderBy(releaseChanges.kind, releaseChanges.code, desc(releaseChanges.release));
+  return rows.sort((a, b) => (a.kind === b.kind ? (a.code < b.code ? -1 : 1) : a.kind === "test" ? -1 : 1));
 }
 
 /**
@@ -45,9 +112,9 @@ export async function sendWhole(actor: Actor, connectionId: string): Promise<{ k
       .update(syncProfiles)
       .set({ toldRelease: null, toldTests: [], toldPanels: [] })
       .where(eq(syncProfiles.connectionId, connectionId));
-    const id = newId("syn");
-    const today = await labToday(new Date(), tx.db);
-    await makeSyncs(tx.db, { release: release.number, today, ids: new Map([[connectionId, id]]) });
+    const [id] = await makeSyncs(tx, release.number, await dueProfiles(tx.db, release.number, connectionId));
+    if (!id)
+      return { kind: "refused", code: "nothing", message: "Nothing of what is offered can be ordered any more." };
     await tx.db
       .update(syncs)
       .set({ state: "replaced" })

@@ -1,0 +1,1 @@
+CREATE INDEX "compendium_revisions_release" ON "compendium_revisions" USING btree ("release","code");

@@ -1,0 +1,139 @@
+/**
+ * A large compendium: a file of many rows into the draft, its first release, and what a release costs when hundreds of
+ * EMRs are offered everything.
+ *
+ * `--rows 50000`, `--tests 20000`, `--connections 200`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { closeDatabase, database, openDatabase } from "~/db/client";
+import { newId } from "~/db/ids";
+import { migrateDatabase } from "~/db/migrate";
+import { compendiumDraft, type Item } from "~/db/schema/compendium";
+import { connections } from "~/db/schema/connections";
+import { syncs } from "~/db/schema/sync";
+import { setSecretKey } from "~/db/secrets";
+import { withTransaction } from "~/db/transaction";
+import { seedDemo } from "~/server/demo/seed";
+import { startEmbeddedPostgres } from "~/server/embedded-postgres";
+import { approvedConnection, demoActor } from "~/tests/support/demo-lab";
+import { discardDraft, draftItems } from "~/workflows/compendium/draft";
+import { importItems, previewImport } from "~/workflows/compendium/import";
+import { publishDraft } from "~/workflows/compendium/publish";
+import { catalogueAt } from "~/workflows/compendium/releases";
+import { csvOf } from "~/workflows/spreadsheet/write";
+import type { BenchResult, BenchRow } from "./measure";
+import { option } from "./workers";
+
+const codeOf = (n: number) => `T${String(n).padStart(5, "0")}`;
+
+/** A table of tests as a laboratory would send it. */
+function tableOf(count: number): Buffer {
+  const head = ["Code", "Name", "Specimen", "Container", "Volume", "TAT", "CPT", "LOINC", "List price"];
+  const rows = Array.from({ length: count }, (_, n) => [
+    codeOf(n),
+    `Test number ${n}`,
+    "Serum",
+    "Gold SST",
+    "1 mL",
+    "2",
+    "82947",
+    "2345-7",
+    `${(n % 90) + 5}.50`,
+  ]);
+  return Buffer.from(csvOf([head, ...rows]));
+}
+
+async function timed<Value>(work: () => Promise<Value>): Promise<[number, Value]> {
+  const begun = performance.now();
+  const value = await work();
+  return [(performance.now() - begun) / 1_000, value];
+}
+
+const version = async () => (await database().select().from(compendiumDraft))[0]?.version ?? 0;
+
+async function publish(notes: string): Promise<number> {
+  const labOps = await demoActor("labops");
+  const [seconds, outcome] = await timed(async () =>
+    publishDraft(labOps, { version: await version(), notes, effectiveOn: null }),
+  );
+  if (outcome.kind !== "done") throw new Error(JSON.stringify(outcome));
+  return seconds;
+}
+
+/** Live connections that are offered every test. */
+async function offerAll(id: string, count: number, codes: string[]): Promise<void> {
+  const [row] = await database().select().from(connections).where(eq(connections.id, id));
+  if (!row) throw new Error("There is no connection.");
+  await withTransaction(async (tx) => {
+    for (let n = 0; n < count; n++) {
+      const own = { id: newId("con"), facilityCode: `BENCH${n}`, state: "live" as const };
+      await tx.db.insert(connections).values({ ...row, ...own, offeredTests: codes, offeredPanels: [] });
+    }
+  });
+}
+
+export async function bench(): Promise<BenchResult> {
+  const [many, tests, count] = [option("rows", "50000"), option("tests", "20000"), option("connections", "200")].map(
+    Number,
+  );
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
+  await chmod(folder, 0o755);
+  const postgres = await startEmbeddedPostgres(join(folder, "postgres"));
+  const rows: BenchRow[] = [];
+  const say = (what: string, value: number) => rows.push({ what, value, unit: "s" });
+  try {
+    await migrateDatabase(postgres.url, "db/migrations");
+    openDatabase({ url: postgres.url, name: "bench" });
+    setSecretKey(Buffer.alloc(32, 7));
+    await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
+    const labOps = await demoActor("labops");
+    await discardDraft(labOps, await version());
+
+    const [looking, preview] = await timed(() => previewImport(tableOf(many ?? 0)));
+    if (preview.kind !== "preview") throw new Error(preview.reason);
+    say(`dry run of a CSV file with ${many} rows`, looking);
+    say("its import into the draft", (await timed(() => importItems(labOps, preview.changes, "")))[0]);
+    await discardDraft(labOps, await version());
+
+    const less = await previewImport(tableOf(tests ?? 0));
+    if (less.kind !== "preview") throw new Error(less.reason);
+    await importItems(labOps, less.changes, "");
+    say(`release of ${tests} new tests, nobody offered them`, await publish("All"));
+    const codes = Array.from({ length: tests ?? 0 }, (_, n) => codeOf(n));
+    await offerAll(await approvedConnection(), count ?? 0, codes);
+
+    const standing = await catalogueAt(1_000);
+    const change = async (some: string[]) => {
+      const shortName = `v${await version()}`;
+      const items = some.map((code) => ({ ...standing.get(code), shortName }) as Item);
+      await draftItems(
+        labOps,
+        items.map((item) => ({ item, version: null })),
+        "",
+      );
+    };
+    await change([codes[0] ?? ""]);
+    say(`first release to ${count} connections: the whole menu of each`, await publish("First"));
+    await change([codes[1] ?? ""]);
+    say("release of 1 changed test to them", await publish("One"));
+    await change(codes.slice(0, 2_000));
+    say("release of 2,000 changed tests to them", await publish("Many"));
+    await change(codes);
+    say(`release of all ${tests} changed to them`, await publish("All"));
+    const [sum] = await database()
+      .select({ n: sql<number>`sum(${syncs.changeCount})::int` })
+      .from(syncs);
+    const method =
+      `Embedded Postgres and this process on one machine; each once. ${(sum?.n ?? 0).toLocaleString("en-US")} changes in ` +
+      `${await database().$count(syncs)} syncs. Goals: 50,000 rows in a minute; the syncs of a release of 20,000 tests to 200 connections in 30 s.`;
+    return { rows, method };
+  } finally {
+    await closeDatabase();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
