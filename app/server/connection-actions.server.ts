@@ -20,6 +20,7 @@ import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } fro
 import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
+import { takeOrders } from "~/workflows/connection/take-orders";
 import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
 import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -258,6 +259,9 @@ const handlers: Record<string, Handler> = {
       "Code map imported",
     );
   },
+
+  takeOrders: ({ actor, row, page }) =>
+    settle(takeOrders(actor, row.id), page(), "Orders too", "The gate asks for what the orders touch."),
 
   sendOrderMenu: async ({ actor, row, page }) => {
     const outcome = await sendOrderMenu(actor, row);

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connections, gateItems, testRuns } from "~/db/schema/connections";
+import type { Mode } from "~/db/schema/requests";
 import { withTransaction } from "~/db/transaction";
 import { saveCodeMap } from "~/workflows/connection/commands";
 import { keepEvidence } from "~/workflows/connection/evidence";
@@ -13,8 +14,8 @@ import { approvedConnection, demoActor } from "./demo-lab";
 export const testedSummary = ["Everything went well.", "With your signature the connection may go live."];
 
 /** A connection of the demo practice in `testing`: code map complete, one passed run whose six proofs are good. */
-export async function testedConnection(): Promise<{ id: string; runId: string }> {
-  const id = await approvedConnection();
+export async function testedConnection(mode?: Mode): Promise<{ id: string; runId: string }> {
+  const id = await approvedConnection(mode);
   const map = ["CMP", "TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: `EMR-${code}` }));
   const saved = await saveCodeMap(await demoActor("engineer"), id, map);
   if (saved.kind !== "done") throw new Error(saved.kind);
@@ -76,8 +77,8 @@ export async function signRun(connectionId: string, runId: string): Promise<void
 }
 
 /** A connection that all seven items let go live. */
-export async function readyConnection(): Promise<{ id: string; runId: string }> {
-  const tested = await testedConnection();
+export async function readyConnection(mode?: Mode): Promise<{ id: string; runId: string }> {
+  const tested = await testedConnection(mode);
   await signRun(tested.id, tested.runId);
   return tested;
 }

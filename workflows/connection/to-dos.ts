@@ -2,14 +2,14 @@
  * To-dos of a connection: what a person has to do that no setting of ours can, such as letting our address through a
  * firewall, with whose turn it is. What is the practice's stands in its portal, and its people tick it off there.
  */
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connections } from "~/db/schema/connections";
-import { toDoParties, toDos } from "~/db/schema/set-up";
-import { withTransaction } from "~/db/transaction";
-import type { Actor } from "../actor";
+import { type ToDoTopic, toDoParties, toDos } from "~/db/schema/set-up";
+import { type Transaction, withTransaction } from "~/db/transaction";
+import { type Actor, personId } from "../actor";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
 
@@ -77,6 +77,40 @@ export async function tickToDo(
     tx.notify(`connection:${connectionId}`, `practice:${found.practiceId}`);
     return { kind: "done" };
   });
+}
+
+/**
+ * Puts something on the lab's side of the list, in the transaction that causes it. False when one about this topic is open
+ * already: it stays as it is.
+ */
+export async function raiseToDo(
+  tx: Transaction,
+  connectionId: string,
+  toDo: { topic: ToDoTopic; what: string; createdBy: string },
+): Promise<boolean> {
+  const id = newId("tdo");
+  const [raised] = await tx.db
+    .insert(toDos)
+    .values({ id, connectionId, party: "lab", owner: "", ...toDo })
+    .onConflictDoNothing()
+    .returning({ id: toDos.id });
+  if (raised) {
+    tx.audit({ chain: connectionId, actor: toDo.createdBy, action: "toDo.add", objectId: id, outcome: "done" });
+    tx.notify(`connection:${connectionId}`);
+  }
+  return raised !== undefined;
+}
+
+/** Ticks off what is open about a topic, in the transaction that settles it. */
+export async function closeTopic(tx: Transaction, connectionId: string, topic: ToDoTopic, actor: Actor): Promise<void> {
+  const closed = await tx.db
+    .update(toDos)
+    .set({ doneAt: sql`now()`, doneBy: personId(actor) })
+    .where(and(eq(toDos.connectionId, connectionId), eq(toDos.topic, topic), isNull(toDos.doneAt)))
+    .returning({ id: toDos.id });
+  for (const { id } of closed) {
+    tx.audit({ chain: connectionId, actor: actor.id, action: "toDo.done", objectId: id, outcome: "done" });
+  }
 }
 
 /** What these connections ask of their practice: what is open, oldest first, and what was done. */

@@ -3,8 +3,8 @@ import { Form, Link } from "@remix-run/react";
 import { Callout } from "../data/Callout";
 import { EmptyState } from "../data/EmptyState";
 import { SubmitButton } from "../forms/buttons";
+import { type RunState, runLooks } from "../state/run-state";
 import { ToneBadge } from "../state/StateBadge";
-import type { Tone } from "../state/tones";
 import { ExactTime, RelativeTime } from "../Time";
 import { ScenarioList, type ScenarioView } from "./ScenarioList";
 import scenarioStyles from "./scenarios.module.css";
@@ -39,15 +39,6 @@ export interface TestRunsTabProps {
     messages: { label: string; href: string }[];
   }[];
 }
-
-export type RunState = "waiting" | "passed" | "failed" | "cancelled";
-
-export const runLooks: Record<RunState, { tone: Tone; word: string }> = {
-  waiting: { tone: "work", word: "Running" },
-  passed: { tone: "good", word: "Passed" },
-  failed: { tone: "stop", word: "Failed" },
-  cancelled: { tone: "off", word: "Cancelled" },
-};
 
 /** Test runs: start one, watch it, read what it showed. */
 export function TestRunsTab(props: TestRunsTabProps) {
