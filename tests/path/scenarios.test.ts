@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadGateTab } from "~/app/server/connection-tabs.server";
 import { playScenarios, sandboxEndpoint } from "~/app/server/sandbox.server";
 import { actOnSelfTest, loadSelfTest, loadSelfTestRun } from "~/app/server/self-test.server";
 import { downloadSelfTest } from "~/app/server/self-test-download.server";
@@ -139,6 +140,20 @@ describe("the practice tests by itself", () => {
     await act({ intent: "nothing of this kind" }).then((status) => expect(status).toBe(400));
     await statusOf(endTestRun(engineer, id));
     await ended();
+  });
+
+  test("after a run to which nothing came the gate's page says of each item what is wrong", async () => {
+    const { items } = await loadGateTab(await asked({ who: "engineer" }));
+    const mend = "Mend what the evidence names, then run the test again.";
+    expect(items.map(({ key, state, reason, next }) => [key, state, reason, next])).toEqual([
+      ["mapping", "red", "No message came", mend],
+      ["roundTrip", "red", "No result came back for the order", mend],
+      ["reconciliation", "red", "No message came", mend],
+      ["auditTrail", "red", "No message came", mend],
+      ["retries", "red", "The drill did not recover", mend],
+      ["codes", "red", "The test order used no offered code", mend],
+      ["signOff", "not-yet", "Asked last, by e-mail", "Bring the other six to green first."],
+    ]);
   });
 
   test("sees what passed, what stopped and why in plain words, and takes it along", { timeout: 90_000 }, async () => {

@@ -148,7 +148,7 @@ describe("an agreed wish for orders", () => {
     ]);
     expect(await takeOrders(engineer, id)).toMatchObject({ kind: "refused", code: "not-now" });
     expect(await takeOrders(await demoActor("sales"), id)).toEqual({ kind: "forbidden" });
-    expect(await takeOrders(await demoActor("provider"), id)).toMatchObject({ kind: "not-found" });
+    expect(await takeOrders(await demoActor("provider"), id)).toEqual({ kind: "forbidden" });
 
     await pauseConnection(engineer, id, "Orders are set up.");
     expect(await takeOrders(engineer, id)).toMatchObject({

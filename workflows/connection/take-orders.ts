@@ -5,6 +5,7 @@ import { type Transaction, type Writer, withTransaction } from "~/db/transaction
 import { type FoundTemplate, newestTemplates, templateAt } from "~/engine/templates/lookup";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnectionIn, type Outcome, type RequestRow } from "../dispatch";
+import { may } from "../policy";
 import { misfits } from "../template/check-use";
 import { type ConfigurationRow, findConfiguration, newestVersion } from "./commands";
 import { closeTopic } from "./to-dos";
@@ -34,7 +35,9 @@ export async function agreedOrders(
 export async function takeOrders(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
   return withTransaction(async (tx): Promise<Outcome<ConnectionRow>> => {
     const [row] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
-    const request = row && (await agreedOrders(row, tx.db));
+    if (!row || !may(actor, "connection.view", row)) return { kind: "not-found" };
+    if (!may(actor, "connection.saveConfiguration", row)) return { kind: "forbidden" };
+    const request = await agreedOrders(row, tx.db);
     if (!request) return { kind: "refused", code: "not-agreed", message: "Nothing was agreed that is left to do." };
     return takeOrdersIn(tx, actor, id, request);
   });

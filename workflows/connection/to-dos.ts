@@ -68,6 +68,9 @@ export async function tickToDo(
     const theirs = found.toDo.party === "practice" && may(actor, "connection.ownToDo", found);
     if (actor.kind !== "person" || !(theirs || may(actor, "connection.toDo", found))) return { kind: "forbidden" };
     if ((found.toDo.doneAt !== null) === done) return { kind: "done" };
+    if (!done && (await isTopicOpen(tx, found.toDo))) {
+      return { kind: "refused", code: "twice", message: "The same is on the list again already." };
+    }
     await tx.db
       .update(toDos)
       .set({ doneAt: done ? sql`now()` : null, doneBy: done ? actor.id : null })
@@ -99,6 +102,16 @@ export async function raiseToDo(
     tx.notify(`connection:${connectionId}`);
   }
   return raised !== undefined;
+}
+
+/** Whether something else about the same topic is open. */
+async function isTopicOpen(tx: Transaction, { connectionId, topic }: ToDoRow): Promise<boolean> {
+  if (topic === null) return false;
+  const [open] = await tx.db
+    .select({ id: toDos.id })
+    .from(toDos)
+    .where(and(eq(toDos.connectionId, connectionId), eq(toDos.topic, topic), isNull(toDos.doneAt)));
+  return open !== undefined;
 }
 
 /** Ticks off what is open about a topic, in the transaction that settles it. */
