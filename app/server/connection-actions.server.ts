@@ -32,7 +32,14 @@ import { type Args, param } from "./context.server";
 import { goLiveHandlers } from "./go-live.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
-import { farEndsOf, placeSandboxOrder, playScenarios, sandboxEndpoint, usesSandbox } from "./sandbox.server";
+import {
+  farEndsOf,
+  placeSandboxOrder,
+  playScenarios,
+  releaseSandboxResult,
+  sandboxEndpoint,
+  usesSandbox,
+} from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
 import { fileOf } from "./upload.server";
 
@@ -287,6 +294,13 @@ const handlers: Record<string, Handler> = {
     const outcome = await placeSandboxOrder(args.context.gatehouse.sandbox, actor, row);
     return outcome.kind === "done"
       ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber)
+      : refused(outcome);
+  },
+
+  releaseTestResult: async ({ args, actor, row, page }) => {
+    const outcome = await releaseSandboxResult(args.context.gatehouse.sandbox, actor, row);
+    return outcome.kind === "done"
+      ? done(page("test-runs"), "Result released in the simulated lab", outcome.fillerOrderNumber)
       : refused(outcome);
   },
 

@@ -122,6 +122,20 @@ export async function placeSandboxOrder(
   return placed ? { kind: "done", placerOrderNumber: placed.placerOrderNumber } : silent;
 }
 
+/** Releases a result in the simulated lab that nobody ordered electronically, as its people would. */
+export async function releaseSandboxResult(
+  sandbox: SandboxPorts | null,
+  actor: Actor,
+  row: ConnectionRow,
+): Promise<{ kind: "done"; fillerOrderNumber: string } | Refusal> {
+  if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
+  if (!sandbox || !(await labIsSandbox(sandbox, row))) return { kind: "not-found" };
+  const request = requestFor({ kind: "result" }, row, await orderingOf(row));
+  if (!request) return { kind: "refused", code: "no-codes", message: "Offer at least one test first." };
+  const given = await ask<{ fillerOrderNumber: string }>(sandbox, request.path, request.body);
+  return given ? { kind: "done", fillerOrderNumber: given.fillerOrderNumber } : silent;
+}
+
 /**
  * Lets the simulators play what the run under way still waits for, as far as they stand at the ends it needs. Says how
  * many scenarios were started.

@@ -42,6 +42,7 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
         ? ""
         : "Both sides need a pinned host key and a passed check first. See Configuration.",
     canPlaceOrder: row.mode === "bidirectional" && simulated,
+    canReleaseResult: row.mode === "results-only" && farEnds.lis === "sandbox",
     choices: scenariosFor(row.mode).map(({ key, title, modes, person, play }) => ({
       key,
       title,

@@ -73,6 +73,7 @@ const console: [string, Form, readonly Who[]][] = [
   ["playScenarios", {}, ["engineer"]],
   ["endTest", {}, ["engineer"]],
   ["placeTestOrder", {}, ["engineer"]],
+  ["releaseTestResult", {}, ["engineer"]],
   ["takeOrders", {}, ["engineer"]],
   ["planGoLive", { at: dayAfterTomorrow }, ["engineer"]],
   ["agreeGoLive", {}, ["engineer", "pm", "labops"]],

@@ -284,7 +284,7 @@ export async function sweepTestRuns(): Promise<string[]> {
 
 function passedWords(messages: number, scenarios: readonly Standing[]): string {
   const missed = scenarios.filter(({ state }) => state !== "passed").length;
-  const all = `${messages} messages, nothing lost, nothing doubled.`;
+  const all = `${messages} ${messages === 1 ? "message" : "messages"}, nothing lost, nothing doubled.`;
   return missed === 0
     ? all
     : `${all} ${missed} of ${scenarios.length} scenarios did not pass; none of them is required.`;

@@ -15,6 +15,7 @@ export interface TestRunsTabProps {
   /** Why no run can be started now; empty when one can. */
   startBlocked: string;
   canPlaceOrder: boolean;
+  canReleaseResult: boolean;
   formError: string | null;
   /** The scenarios a run can be started with. `simulated`: a simulator plays it. */
   choices: { key: string; title: string; person: string; required: boolean; simulated: boolean }[];
@@ -58,6 +59,9 @@ export function TestRunsTab(props: TestRunsTabProps) {
             <Form method="post" className={styles.tools}>
               {canPlaceOrder ? (
                 <SubmitButton intent="placeTestOrder">Place a test order in the sandbox EMR</SubmitButton>
+              ) : null}
+              {props.canReleaseResult ? (
+                <SubmitButton intent="releaseTestResult">Release a test result in the simulated lab</SubmitButton>
               ) : null}
               {running.canPlay ? <SubmitButton intent="playScenarios">Let the simulators play</SubmitButton> : null}
               <SubmitButton intent="endTest" variant="default">
