@@ -97,6 +97,7 @@ const withOrders = (form: RequestForm, wish: OrdersForm): RequestForm => ({
   ...form,
   mode: "bidirectional",
   volume: { ...form.volume, orders: wish.orders },
+  targetDate: "",
   tests: wish.tests,
   panels: wish.panels,
   contacts: { ...form.contacts, signer: { ...form.contacts.signer, name: wish.signerName, email: wish.signerEmail } },
