@@ -3,28 +3,25 @@ import type { TestRunFacts } from "~/db/queries/test-run-facts";
 import type { FarEnds, ScenarioCheck, testRuns } from "~/db/schema/connections";
 import { type Play, type Scenario, scenarioOf } from "~/workflows/connection/scenarios/catalogue";
 import { plainly } from "./plain-words.server";
-import { mayPlay } from "./sandbox.server";
+import { mayPlay, type Stage } from "./sandbox.server";
 import { faultsOf } from "./self-test-faults.server";
 
 /** A scenario to its practice: what it is called, what its people do, and what a simulator does in their place. */
-export function titleOf(
-  one: Scenario | string,
-  farEnds: FarEnds,
-): { title: string; person: string; play: Play | null } {
+export function titleOf(one: Scenario | string, stage: Stage): { title: string; person: string; play: Play | null } {
   const scenario = typeof one === "string" ? scenarioOf(one) : one;
   if (!scenario) return { title: String(one), person: "", play: null };
   const { title, play } = scenario;
-  return { title, play, person: personWords(scenario, farEnds) };
+  return { title, play, person: personWords(scenario, stage) };
 }
 
-function personWords({ play, person }: Scenario, farEnds: FarEnds): string {
+function personWords({ play, person }: Scenario, stage: Stage): string {
   if (play === null) return "Happens by itself: the way to you is made to fail, to see that nothing is lost.";
   if (play.kind === "result") return "The simulated lab sends it by itself.";
   const staged = play.answer.stages.length > 1 || play.answer.withPdf === true;
-  if (staged && mayPlay(play, farEnds))
+  if (staged && mayPlay(play, stage))
     return "The simulated EMR orders a test, and the simulated lab answers in this way.";
   const words = plainly(person);
-  return mayPlay(play, farEnds) ? `${words} The simulated EMR does it for you.` : words;
+  return mayPlay(play, stage) ? `${words} The simulated EMR does it for you.` : words;
 }
 
 /** What stood at the two ends, to the practice. */
@@ -51,11 +48,11 @@ type Seen = {
 export function practiceScenarios(
   list: readonly Seen[],
   facts: TestRunFacts,
-  farEnds: FarEnds,
+  stage: Stage,
   earlier?: readonly { key: string; state: PracticeScenario["state"] }[],
 ): PracticeScenario[] {
   return list.map((one) => {
-    const { title, person } = titleOf(one.key, farEnds);
+    const { title, person } = titleOf(one.key, stage);
     const then = earlier?.find(({ key }) => key === one.key);
     const meant = scenarioOf(one.key)?.stops === true && one.state === "passed";
     return {

@@ -61,7 +61,7 @@ export async function loadSelfTest(args: Args): Promise<Omit<SelfTestProps, "err
     choices: selfTestScenarios(row.mode, farEnds.emr).map((one) => ({
       key: one.key,
       title: one.title,
-      text: titleOf(one, farEnds).person,
+      text: titleOf(one, { ...farEnds, mode: row.mode }).person,
       required: one.modes[row.mode] === "required",
     })),
     running: open
@@ -70,7 +70,7 @@ export async function loadSelfTest(args: Args): Promise<Omit<SelfTestProps, "err
           mine: open.startedBy === actor.id,
           deadlineAt: open.deadlineAt.toISOString(),
           scenarios: await runningScenarios(open, row),
-          playable: await isPlayable(open),
+          playable: await isPlayable(open, row),
         }
       : null,
     runs: runs
@@ -100,16 +100,17 @@ async function runningScenarios(run: TestRunRow, row: ConnectionRow): Promise<Pr
   return practiceScenarios(
     scenarios.map((one) => ({ ...one, key: one.scenario.key })),
     facts,
-    run.farEnds,
+    { ...run.farEnds, mode: row.mode },
   );
 }
 
 /** Whether the simulators have something left to do, such as when they did not answer before. */
-async function isPlayable(run: TestRunRow): Promise<boolean> {
+async function isPlayable(run: TestRunRow, { mode }: ConnectionRow): Promise<boolean> {
+  const stage = { ...run.farEnds, mode };
   const rows = await scenarioRows(run.id);
   return rows.some(({ key, playedAt }) => {
-    const play = titleOf(key, run.farEnds).play;
-    return play !== null && playedAt === null && mayPlay(play, run.farEnds);
+    const play = titleOf(key, stage).play;
+    return play !== null && playedAt === null && mayPlay(play, stage);
   });
 }
 
@@ -137,7 +138,7 @@ export async function findOwnRun(args: Args) {
     before ? scenarioRows(before.id) : [],
     getLab(),
   ]);
-  const scenarios = practiceScenarios(rows, facts, run.farEnds, before && earlier);
+  const scenarios = practiceScenarios(rows, facts, { ...run.farEnds, mode: row.mode }, before && earlier);
   const known = new Set(scenarios.flatMap(({ faults }) => faults.map(({ id }) => id)));
   const by = found.practiceId === null ? lab.shortName : (found.by ?? "Your practice");
   return { row, run, by, before, scenarios, lab, others: otherFaults(facts, known) };
@@ -185,7 +186,7 @@ async function play({ args, actor, row }: Move, title = "The simulators go on") 
     .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.state, "waiting")));
   // The lab's own run is the lab's to drive.
   if (open?.startedBy !== actor.id) return refused({ kind: "forbidden" });
-  if (!(await isPlayable(open))) return done(pageOf(row.id), title, "It waits for what your EMR sends.");
+  if (!(await isPlayable(open, row))) return done(pageOf(row.id), title, "It waits for what your EMR sends.");
   const outcome = await playScenarios(args.context.gatehouse.sandbox, actor, row);
   return outcome.kind === "done" ? done(pageOf(row.id), title, "You can leave this page.") : refused(outcome);
 }

@@ -48,7 +48,7 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
       title,
       person,
       required: modes[row.mode] === "required",
-      simulated: play !== null && mayPlay(play, farEnds),
+      simulated: play !== null && mayPlay(play, { ...farEnds, mode: row.mode }),
     })),
     running: waiting ? await runningView(waiting, row) : null,
     runs: runs.map(({ run, by }) => ({
@@ -81,7 +81,7 @@ async function runningView(run: TestRunRow, row: ConnectionRow): Promise<NonNull
       since: (one.firstAt ?? one.playedAt)?.toISOString() ?? null,
       checks: one.checks,
       messages: messageViews(one.messageIds, facts),
-      playable: play !== null && !one.playedAt && mayPlay(play, run.farEnds),
+      playable: play !== null && !one.playedAt && mayPlay(play, { ...run.farEnds, mode: row.mode }),
     };
   });
   return {

@@ -16,7 +16,7 @@ describe("what a practice reads of a test", () => {
   test.each(ends)("names no kind of message and no segment, with %o at the ends", (farEnds) => {
     for (const mode of ["bidirectional", "results-only"] as const) {
       for (const one of selfTestScenarios(mode, farEnds.emr)) {
-        const { title, person } = titleOf(one, farEnds);
+        const { title, person } = titleOf(one, { ...farEnds, mode });
         expect([title, person, ...one.expects.map(({ text }) => plainly(text))].join(" ")).not.toMatch(jargon);
       }
     }
