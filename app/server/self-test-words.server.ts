@@ -24,9 +24,9 @@ function personWords({ play, person }: Scenario, stage: Stage): string {
   return mayPlay(play, stage) ? `${words} The simulated EMR does it for you.` : words;
 }
 
-/** What stood at the two ends, to the practice. */
+/** What stood at the two ends, to the practice, as the rest of a sentence. */
 export const endWords = ({ emr, lis }: FarEnds, lab: string): string =>
-  `${emr === "real" ? "Your own EMR" : "A simulated EMR"} and ${lis === "real" ? `${lab}’s own system` : "a simulated lab"}`;
+  `${emr === "real" ? "your own EMR" : "a simulated EMR"} and ${lis === "real" ? `${lab}’s own system` : "a simulated lab"}`;
 
 /** How a run ended, in a sentence. */
 export function outcomeWords({ state, outcome }: Pick<typeof testRuns.$inferSelect, "state" | "outcome">, lab: string) {

@@ -62,7 +62,7 @@ export function SelfTestPage(props: SelfTestProps) {
       <PageHeader
         size="portal"
         title="Test your connection"
-        facts={`Try it as often as you like before the start. Made-up patients only. At the ends: ${props.ends.toLowerCase()}.`}
+        facts={`Try what is going to flow, before it is real. Made-up patients only. At the ends: ${props.ends}.`}
         actions={<LiveDot state={live} />}
       />
       <div className={portal.stack}>

@@ -65,7 +65,7 @@ export function SelfTestRunPage(props: SelfTestRunProps) {
       <div className={portal.stack}>
         <section className={portal.box} aria-label="What it showed">
           <p className={styles.lead}>
-            {outcome} At the ends: {props.ends.toLowerCase()}.{" "}
+            {outcome} At the ends: {props.ends}.{" "}
             {before ? (
               <>
                 Beside{" "}
