@@ -14,13 +14,13 @@ import { practices } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
 import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
-import type { ConnectionRow, RequestRow } from "~/workflows/dispatch";
+import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { hoursWords } from "./business-hours.server";
 import { dotOf } from "./connections.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
-import { ordersWish } from "./orders-wish.server";
+import { ordersOf, ordersWish } from "./orders-wish.server";
 import { actOnSignOff, loadSigner, loadSignOff } from "./portal-sign-off.server";
 import { done, refused } from "./respond.server";
 import { initialsOf, requireActor, requireSubject } from "./session.server";
@@ -297,30 +297,6 @@ export function contactOf(lab: Lab): LabContact {
     initials: initialsOf(name),
     text: `Your contact at ${lab.shortName}, ${hoursWords(lab.calendar)}`,
     ...(lab.phone && { phone: lab.phone }),
-  };
-}
-
-/** Orders beside the results: the way to ask for them, and after that how the wish stands. */
-function ordersOf(
-  row: ConnectionRow,
-  wish: Awaited<ReturnType<typeof ordersWish>>,
-  lab: string,
-): PortalConnectionProps["orders"] {
-  if (row.mode === "bidirectional" || row.state === "retired" || row.state === "cancelled") return null;
-  const seen = (title: string, text: string) => ({
-    title,
-    text,
-    href: `/portal/requests/${wish?.id}`,
-    label: "Open the request",
-  });
-  if (wish?.state === "approved")
-    return seen("Your orders are agreed", `${lab} takes them up. Results flow as before.`);
-  if (wish) return seen("You have asked to send orders too", "Results flow as before.");
-  return {
-    title: "Results only so far",
-    text: "Your EMR can send its orders over this connection too.",
-    href: `/portal/connections/${row.id}/orders`,
-    label: "Ask to send orders too",
   };
 }
 
