@@ -160,7 +160,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
       </PanelSection>
       <div className={styles.foot}>
         <SubmitButton intent="approve" size="sm" form={approveId}>
-          {`Approve with ${word}`}
+          {fixed ? "Approve orders too" : `Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">
           <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} onKeyDown={sendByKey}>
