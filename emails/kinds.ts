@@ -18,6 +18,7 @@ export const mailKinds = {
   "signature.change": { label: "Who signs for the practice has changed", for: ["provider"] },
   "conversation.write": { label: "Somebody on the other side has written", for: ["provider", "sales", "engineer"] },
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
+  "goLive.ask": { label: "A practice has tested and asks for go-live", for: ["engineer"] },
   "goLive.plan": {
     label: "A go-live is asked for, cancelled, or did not happen",
     for: ["engineer", "program-manager", "lab-ops"],

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { PacketVerdict } from "~/workflows/connection/verify-packet";
 import { addCompendiumCommands } from "./compendium-cli";
 import { ConfigError, readConfig } from "./config";
+import type { DemoOptions } from "./demo/run";
 import { addHl7Commands } from "./hl7-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
@@ -185,13 +186,23 @@ const demo = program.command("demo").description("the demo lab");
 demo
   .command("run")
   .description("take a practice from request to live against the running server, and say how it went")
+  .addOption(
+    new Option("--mode <mode>", "what flows").choices(["bidirectional", "results-only"]).default("bidirectional"),
+  )
+  .addOption(
+    new Option("--transport <transport>", "how the practice's EMR is reached")
+      .choices(["sftp", "rest"])
+      .default("sftp"),
+  )
   .option("--url <address>", "the running server")
   .option("--json", "one JSON object on stdout")
-  .action(async (options: { url?: string; json?: boolean }) => {
+  .action(async ({ url, json, mode, transport }: DemoOptions & { url?: string; json?: boolean }) => {
+    const options = { json: json ?? false };
     const { demoRun } = await import("./demo/run");
-    const report = await demoRun(options.url ?? readConfig().publicUrl, (line) => {
+    const say = (line: string) => {
       if (!options.json) process.stdout.write(`${line}\n`);
-    });
+    };
+    const report = await demoRun(url ?? readConfig().publicUrl, say, { mode, transport });
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     if (!report.ok) process.exitCode = 1;
   });

@@ -42,7 +42,8 @@ export const policy = {
   "connection.view": { all: staff, own: ["provider"] },
   "connection.list": { all: ["sales", "engineer", "program-manager", "lab-ops", "admin"] },
   "connection.configure": { all: ["engineer"] },
-  "connection.saveConfiguration": { all: ["engineer"] },
+  /** An approved change takes effect by itself where nothing runs. */
+  "connection.saveConfiguration": { all: ["engineer"], system: true },
   "connection.share": { all: ["engineer"] },
   "connection.accessKeys": { all: ["engineer"] },
   "connection.probe": { all: ["engineer"] },
@@ -50,7 +51,9 @@ export const policy = {
   "connection.changeKeys": { all: ["engineer", "admin"] },
   "connection.toDo": { all: ["engineer", "program-manager"] },
   "connection.ownToDo": { own: ["provider"] },
-  "connection.startTest": { all: ["engineer"] },
+  /** A practice's own test has conditions beside this; see `connection/self-test.ts`. */
+  "connection.startTest": { all: ["engineer"], own: ["provider"] },
+  "connection.askGoLive": { own: ["provider"] },
   "connection.cancelTest": { all: ["engineer"] },
   "connection.gateMet": { system: true },
   "connection.gateLost": { system: true },

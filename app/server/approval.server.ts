@@ -5,6 +5,7 @@ import { queueIds } from "~/db/queries/request-queue";
 import { connectionRequests, connections, emrSystems, panels, stateHistory, tests, users } from "~/db/schema";
 import type { RequestRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
+import { changedBy } from "~/workflows/request/change";
 import { rejectionReasons } from "~/workflows/request/commands";
 import { isNpi } from "~/workflows/request/form";
 import { loadRatings } from "~/workflows/request/load-matrix";
@@ -63,6 +64,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       infoRounds(request),
     ]);
   const { form } = request;
+  const changed = await changedBy(request, db);
   const at = queue.findIndex((one) => one.id === id);
   const search = new URL(args.request.url).search;
   const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
@@ -82,6 +84,16 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     submittedAt: request.submittedAt?.toISOString() ?? null,
     emr: { name: request.emrName, livePractices: live?.count ?? 0 },
     mode: form.mode,
+    changes: changed
+      ? {
+          href: `/connections/${changed.id}`,
+          transport: changed.transport,
+          text:
+            changed.state === "live"
+              ? "It is live with results only. They flow on after an approval, until an engineer pauses it to set the orders up."
+              : `It is ${changed.state}, with results only. An approval makes it take orders too; its gate asks for what they touch.`,
+        }
+      : null,
     canDo: { sftp: "SFTP", rest: "REST", unknown: "Does not know" }[form.transport],
     sftpHost: {
       practice: "hosted by the practice",

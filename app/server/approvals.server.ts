@@ -91,7 +91,7 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
       id: request.id,
       href: `/approvals/${request.id}${search}`,
       practice,
-      emr: request.emrName,
+      emr: request.changesConnectionId ? `Orders too: ${request.emrName}` : request.emrName,
       sla: slaOf(request, rules, now),
       state: request.state,
       bestFit: ratingOf(request.emrSystemId).recommended === "sftp" ? "SFTP" : "REST",

@@ -34,6 +34,7 @@ const words: Record<string, string> = {
   "connection.signOff": "The practice signed",
   "signature.give": "Another person was named to sign",
   "signature.takeBack": "The signature was taken back",
+  "connection.askGoLive": "The practice asked for go-live",
   "connection.planGoLive": "Go-live asked for",
   "connection.agreeGoLive": "Go-live agreed to",
   "connection.cancelGoLive": "Planned go-live cancelled",

@@ -20,6 +20,7 @@ import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } fro
 import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
+import { takeOrders } from "~/workflows/connection/take-orders";
 import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
 import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -31,7 +32,14 @@ import { type Args, param } from "./context.server";
 import { goLiveHandlers } from "./go-live.server";
 import { actOnMadeKey, actOnNewKeys, actOnRevokedKey } from "./hosted-account.server";
 import { done, fieldErrors, invalid, refused, valuesOf } from "./respond.server";
-import { farEndsOf, placeSandboxOrder, playScenarios, sandboxEndpoint, usesSandbox } from "./sandbox.server";
+import {
+  farEndsOf,
+  placeSandboxOrder,
+  playScenarios,
+  releaseSandboxResult,
+  sandboxEndpoint,
+  usesSandbox,
+} from "./sandbox.server";
 import { requireActor, requireSubject } from "./session.server";
 import { fileOf } from "./upload.server";
 
@@ -259,6 +267,9 @@ const handlers: Record<string, Handler> = {
     );
   },
 
+  takeOrders: ({ actor, row, page }) =>
+    settle(takeOrders(actor, row.id), page(), "Orders too", "The gate asks for what the orders touch."),
+
   sendOrderMenu: async ({ actor, row, page }) => {
     const outcome = await sendOrderMenu(actor, row);
     return outcome.kind === "done"
@@ -283,6 +294,13 @@ const handlers: Record<string, Handler> = {
     const outcome = await placeSandboxOrder(args.context.gatehouse.sandbox, actor, row);
     return outcome.kind === "done"
       ? done(page("test-runs"), "Order placed in the sandbox EMR", outcome.placerOrderNumber)
+      : refused(outcome);
+  },
+
+  releaseTestResult: async ({ args, actor, row, page }) => {
+    const outcome = await releaseSandboxResult(args.context.gatehouse.sandbox, actor, row);
+    return outcome.kind === "done"
+      ? done(page("test-runs"), "Result released in the simulated lab", outcome.fillerOrderNumber)
       : refused(outcome);
   },
 

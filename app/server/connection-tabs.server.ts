@@ -11,6 +11,7 @@ import { overrideCount } from "~/engine/templates/overrides";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
 import { setUpSteps } from "~/workflows/connection/set-up-steps";
 import { loadStanding, type Standing } from "~/workflows/connection/standing";
+import { agreedOrders } from "~/workflows/connection/take-orders";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
@@ -23,15 +24,16 @@ import type { Args } from "./context.server";
 import { csvDownload } from "./upload.server";
 
 /** The tabs of a connection's workspace. */
-export async function loadGateTab(args: Args): Promise<GateTabProps> {
-  const { row } = await findConnection(args);
+export async function loadGateTab(args: Args): Promise<Omit<GateTabProps, "formError">> {
+  const { actor, row } = await findConnection(args);
   const base = `/connections/${row.id}`;
   const [standing, configuration] = await Promise.all([loadStanding(row), findConfiguration(row)]);
   const ids = standing.lamps.map(({ evidenceId }) => evidenceId ?? "");
   const ahead = row.state === "provisioning" || row.state === "testing";
-  const [proofs, steps] = await Promise.all([
+  const [proofs, steps, agreed] = await Promise.all([
     database().select().from(evidence).where(inArray(evidence.id, ids)),
     ahead ? stepsOf(row, configuration, standing) : null,
+    agreedOrders(row, database()),
   ]);
   const goTo = (item: string) =>
     item === "codes" && standing.unmapped.length > 0
@@ -43,6 +45,16 @@ export async function loadGateTab(args: Args): Promise<GateTabProps> {
           : { label: "Finish set-up", href: `${base}/endpoints` };
   return {
     steps,
+    orders: agreed
+      ? {
+          text:
+            row.state === "live"
+              ? "Results flow as they do. Pause the connection to set the orders up; results wait until it runs again."
+              : "It becomes a new configuration version; the gate then asks for what the orders touch.",
+          requestHref: `/approvals/${agreed.id}`,
+          now: may(actor, "connection.saveConfiguration", row) && row.state !== "live",
+        }
+      : null,
     items: standing.lamps.map((lamp) => {
       const proof = proofs.find((one) => one.id === lamp.evidenceId);
       const unmapped = Array.isArray(proof?.details.unmapped) ? (proof.details.unmapped as string[]) : [];

@@ -20,6 +20,7 @@ import { hoursWords } from "./business-hours.server";
 import { dotOf } from "./connections.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
+import { ordersOf, ordersWish } from "./orders-wish.server";
 import { actOnSignOff, loadSigner, loadSignOff } from "./portal-sign-off.server";
 import { done, refused } from "./respond.server";
 import { initialsOf, requireActor, requireSubject } from "./session.server";
@@ -143,7 +144,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
     .where(eq(connections.id, id));
   const row = requireSubject(actor, "connection.view", found?.connection);
-  const [standing, lab, [traffic], recent, signer, conversation, asks] = await Promise.all([
+  const [standing, lab, [traffic], recent, signer, conversation, asks, wish] = await Promise.all([
     loadStanding(row),
     getLab(),
     db.execute(sql`
@@ -168,6 +169,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     loadSigner(actor, row),
     loadConversation(actor, found?.request as RequestRow),
     practiceToDos([id]),
+    ordersWish(row),
   ]);
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
@@ -198,6 +200,8 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
       due,
       doneAt: doneAt?.toISOString() ?? null,
     })),
+    testsHref: ["live", "retired", "cancelled"].includes(row.state) ? null : `/portal/connections/${id}/tests`,
+    orders: ordersOf(row, wish, lab.shortName),
     contact: contactOf(lab),
     conversation,
     topics: [`connection:${id}`],

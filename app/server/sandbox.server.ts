@@ -122,6 +122,20 @@ export async function placeSandboxOrder(
   return placed ? { kind: "done", placerOrderNumber: placed.placerOrderNumber } : silent;
 }
 
+/** Releases a result in the simulated lab that nobody ordered electronically, as its people would. */
+export async function releaseSandboxResult(
+  sandbox: SandboxPorts | null,
+  actor: Actor,
+  row: ConnectionRow,
+): Promise<{ kind: "done"; fillerOrderNumber: string } | Refusal> {
+  if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
+  if (!sandbox || !(await labIsSandbox(sandbox, row))) return { kind: "not-found" };
+  const request = requestFor({ kind: "result" }, row, await orderingOf(row));
+  if (!request) return { kind: "refused", code: "no-codes", message: "Offer at least one test first." };
+  const given = await ask<{ fillerOrderNumber: string }>(sandbox, request.path, request.body);
+  return given ? { kind: "done", fillerOrderNumber: given.fillerOrderNumber } : silent;
+}
+
 /**
  * Lets the simulators play what the run under way still waits for, as far as they stand at the ends it needs. Says how
  * many scenarios were started.
@@ -141,7 +155,7 @@ export async function playScenarios(
   let played = 0;
   for (const { key, playedAt } of rows) {
     const play = scenarioOf(key)?.play;
-    if (!play || playedAt || !mayPlay(play, run.farEnds)) continue;
+    if (!play || playedAt || !mayPlay(play, { ...run.farEnds, mode: row.mode })) continue;
     const request = requestFor(play, row, ordering);
     if (!request) continue;
     const given = await ask<{ placerOrderNumber?: string; fillerOrderNumber?: string }>(
@@ -156,9 +170,14 @@ export async function playScenarios(
   return { kind: "done", played };
 }
 
-/** Whether the simulators can play this: an order needs the EMR's, and what it is answered with the lab's. */
-export const mayPlay = (play: Play, { emr, lis }: FarEnds): boolean =>
-  play.kind === "result" ? lis === "sandbox" : emr === "sandbox" && (lis === "sandbox" || !isStaged(play));
+/** What a run has at its ends, and what flows between them. */
+export type Stage = FarEnds & Pick<ConnectionRow, "mode">;
+
+/** Whether the simulators can play this: an order needs a way for it and the EMR's, what it is answered with the lab's. */
+export const mayPlay = (play: Play, { emr, lis, mode }: Stage): boolean =>
+  play.kind === "result"
+    ? lis === "sandbox"
+    : mode === "bidirectional" && emr === "sandbox" && (lis === "sandbox" || !isStaged(play));
 
 /** Whether the lab's answer is more than a final result, or less. */
 const isStaged = ({ answer }: Extract<Play, { kind: "order" }>): boolean =>

@@ -42,12 +42,13 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
         ? ""
         : "Both sides need a pinned host key and a passed check first. See Configuration.",
     canPlaceOrder: row.mode === "bidirectional" && simulated,
+    canReleaseResult: row.mode === "results-only" && farEnds.lis === "sandbox",
     choices: scenariosFor(row.mode).map(({ key, title, modes, person, play }) => ({
       key,
       title,
       person,
       required: modes[row.mode] === "required",
-      simulated: play !== null && mayPlay(play, farEnds),
+      simulated: play !== null && mayPlay(play, { ...farEnds, mode: row.mode }),
     })),
     running: waiting ? await runningView(waiting, row) : null,
     runs: runs.map(({ run, by }) => ({
@@ -80,7 +81,7 @@ async function runningView(run: TestRunRow, row: ConnectionRow): Promise<NonNull
       since: (one.firstAt ?? one.playedAt)?.toISOString() ?? null,
       checks: one.checks,
       messages: messageViews(one.messageIds, facts),
-      playable: play !== null && !one.playedAt && mayPlay(play, run.farEnds),
+      playable: play !== null && !one.playedAt && mayPlay(play, { ...run.farEnds, mode: row.mode }),
     };
   });
   return {

@@ -110,6 +110,8 @@ export const configurationVersions = pgTable(
       .notNull()
       .references(() => connections.id),
     version: integer("version").notNull(),
+    /** What flows with it; that of the version in force is the connection's. */
+    mode: text("mode").$type<Mode>().notNull(),
     templateName: text("template_name").notNull(),
     templateVersion: text("template_version").notNull(),
     lisTemplateName: text("lis_template_name").notNull(),

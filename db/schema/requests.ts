@@ -4,6 +4,7 @@
  *   what was left of it when the lab asked for information. It last started at `sla_started_at` with `sla_budget_ms` to
  *   go, so that the same clock can be counted again when its policy or calendar changes.
  * tier: how much a practice would send, read off its form: A from 1,500 orders a month, B from 500, else C.
+ * change: a request about a connection there is, answered by the same people within the same time.
  * assignee: who of Sales looks after the request.
  */
 import { type SQL, sql } from "drizzle-orm";
@@ -161,6 +162,8 @@ export const connectionRequests = pgTable(
     decidedAt: moment("decided_at"),
     decidedBy: text("decided_by").references(() => users.id),
     connectionId: text("connection_id"),
+    /** The connection it wants changed; null where it asks for a new one. */
+    changesConnectionId: text("changes_connection_id"),
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
@@ -172,6 +175,9 @@ export const connectionRequests = pgTable(
       .on(queueOrder(table.dueAt), table.id)
       .where(sql`${table.state} in ('submitted', 'info-requested')`),
     index("requests_decided").on(table.decidedAt, table.id).where(sql`${table.decidedAt} is not null`),
+    uniqueIndex("requests_change")
+      .on(table.changesConnectionId)
+      .where(sql`${table.state} in ('draft', 'submitted', 'info-requested')`),
     index("requests_sent").on(table.submittedAt, table.id).where(sql`${table.submittedAt} is not null`),
   ],
 );

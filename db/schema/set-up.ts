@@ -5,7 +5,8 @@
  *   can be looked up.
  * to-do: something a person has to do, such as letting our address through a firewall, with whose turn it is.
  */
-import { boolean, date, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, date, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 import { connections, endpoints, type ProbeStep } from "./connections";
 import { users } from "./people";
@@ -35,6 +36,9 @@ export const endpointChecks = pgTable(
 export const toDoParties = ["lab", "practice", "vendor"] as const;
 export type ToDoParty = (typeof toDoParties)[number];
 
+/** `go-live`: the practice asks for it after its test. `orders`: the lab agreed to take orders too, and is to set them up. */
+export type ToDoTopic = "go-live" | "orders";
+
 export const toDos = pgTable(
   "to_dos",
   {
@@ -53,6 +57,11 @@ export const toDos = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     doneBy: text("done_by").references(() => users.id),
     doneAt: moment("done_at"),
+    /** What asked for it, where that was no person's own words; one about a topic is open at a time. */
+    topic: text("topic").$type<ToDoTopic>(),
   },
-  (table) => [index("to_dos_connection").on(table.connectionId, table.createdAt)],
+  (table) => [
+    index("to_dos_connection").on(table.connectionId, table.createdAt),
+    uniqueIndex("to_dos_topic").on(table.connectionId, table.topic).where(sql`${table.doneAt} is null`),
+  ],
 );

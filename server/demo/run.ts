@@ -1,11 +1,15 @@
+import type { Mode } from "~/db/schema/requests";
 import { DemoBrowser, waitUntil } from "./browser";
+import { countMessages, type ListedMessage } from "./count-messages";
+import { checkSide, type EmrSide, emrSides, pageOf } from "./emr-side";
 
 /**
  * `gatehouse demo run`: takes a practice from "I want a connection" to live against a running server, through the same
  * pages and forms people use, and counts what people had to do.
  */
+export type DemoOptions = { mode: Mode; transport: "sftp" | "rest" };
 export type DemoStep = { name: string; ok: boolean; ms: number; detail?: string };
-export type DemoReport = {
+export type DemoReport = DemoOptions & {
   ok: boolean;
   humanActions: number;
   minutes: number;
@@ -16,9 +20,16 @@ export type DemoReport = {
   steps: DemoStep[];
 };
 
+/** Orders placed, or results released, once it is live. */
 const liveOrders = 3;
+const usual: DemoOptions = { mode: "bidirectional", transport: "sftp" };
 
-export async function demoRun(url: string, say: (line: string) => void): Promise<DemoReport> {
+export async function demoRun(
+  url: string,
+  say: (line: string) => void,
+  options: DemoOptions = usual,
+): Promise<DemoReport> {
+  const { mode, transport } = options;
   const steps: DemoStep[] = [];
   const started = performance.now();
   let liveAt = started;
@@ -28,7 +39,11 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
   const [provider, sales, engineer] = [as("provider"), as("sales"), as("engineer")];
   let requestId = "";
   let connectionId = "";
-  const connection = (tab = "") => `/connections/${connectionId}${tab && `/${tab}`}`;
+  let emr: EmrSide | undefined;
+  const connection = (tab = "") => pageOf(connectionId, tab);
+  const order = async () => emr?.order();
+  /** A result nobody ordered electronically, as the simulated lab releases it. */
+  const result = () => engineer.post(connection("test-runs"), { intent: "releaseTestResult" });
 
   const step = async (name: string, work: () => Promise<string | undefined>) => {
     const begun = performance.now();
@@ -53,8 +68,9 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
     });
     await step("provider asks for a connection", async () => {
       const page = await provider.data("/portal/requests/new", "routes/portal.requests.new");
-      const emr = (page.emrSystems as { id: string }[])[0]?.id ?? "other";
-      await provider.post("/portal/requests/new", { intent: "submit", ...requestForm(emr), nonce: String(page.nonce) });
+      const system = (page.emrSystems as { id: string }[])[0]?.id ?? "other";
+      const form = { ...requestForm(system), mode, transport };
+      await provider.post("/portal/requests/new", { intent: "submit", ...form, nonce: String(page.nonce) });
       submittedAt = performance.now();
       requestId = provider.lastId("req");
       return requestId;
@@ -65,7 +81,8 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       await sales.post(`/approvals/${requestId}`, {
         ...values,
         intent: "approve",
-        overrideReason: "",
+        transport,
+        overrideReason: values.transport === transport ? "" : "Demo run",
         reason: "Demo run",
       });
       const decided = await sales.data(`/approvals/${requestId}`, "routes/_console.approvals.$requestId");
@@ -74,30 +91,24 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       if (!connectionId) throw new Error("The approval made no connection.");
       return connectionId;
     });
-    await step("engineer chooses the sandbox EMR", async () => {
-      await engineer.post(connection("endpoints"), { intent: "useSandbox", side: "emr" });
+    await step(`engineer connects the EMR over ${transport.toUpperCase()} and checks it`, async () => {
+      emr = await emrSides[transport]({ url, engineer, connectionId });
+      await emr.connect();
       return undefined;
     });
-    for (const side of ["emr", "lis"] as const) {
-      await step(`engineer confirms the ${side === "emr" ? "EMR" : "lab"} server's key and checks it`, async () => {
-        const saved = await configurationOf(engineer, connection("endpoints"), side);
-        if (!saved.pinned) {
-          const found = await engineer.act(connection("endpoints"), { intent: "lookUpHostKey", side });
-          const key = found.hostKey as { sha256: string } | undefined;
-          if (!key) throw new Error(String(found.formError ?? "The server showed no key."));
-          await engineer.post(connection("endpoints"), { intent: "pinHostKey", side, sha256: key.sha256 });
-        }
-        await engineer.post(connection("endpoints"), { intent: "checkEndpoint", side });
+    await step("engineer checks the lab's server", async () => {
+      await checkSide(engineer, connectionId, "lis");
+      return undefined;
+    });
+    if (mode === "bidirectional") {
+      await step("engineer maps the codes", async () => {
+        await engineer.post(connection("codes"), { intent: "sameCodes" });
         return undefined;
       });
     }
-    await step("engineer maps the codes", async () => {
-      await engineer.post(connection("codes"), { intent: "sameCodes" });
-      return undefined;
-    });
     await step("engineer starts the test run", async () => {
       await engineer.post(connection("test-runs"), { intent: "startTest" });
-      await engineer.post(connection("test-runs"), { intent: "placeTestOrder" });
+      await (mode === "bidirectional" ? order() : result());
       return undefined;
     });
     await step("the test run passes, with the drill", async () =>
@@ -127,15 +138,16 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
       return undefined;
     });
     const human = provider.actions + sales.actions + engineer.actions;
-    await step(`${liveOrders} orders go out, their results come back`, async () => {
-      for (let i = 0; i < liveOrders; i++) await engineer.post(connection("test-runs"), { intent: "placeTestOrder" });
+    const what = mode === "bidirectional" ? "orders go out, their results come back" : "results reach the EMR";
+    await step(`${liveOrders} ${what}`, async () => {
+      for (let i = 0; i < liveOrders; i++) await (mode === "bidirectional" ? order() : result());
       await waitUntil(120_000, async () => {
-        const list = await messagesOf(engineer, connection("messages"));
-        Object.assign(counts, countMessages(list));
-        return counts.orders >= liveOrders + 1 && counts.results >= liveOrders + 1 && counts.lost === 0
-          ? true
-          : undefined;
+        Object.assign(counts, countMessages(await messagesOf(engineer, connection("messages")), mode));
+        const { orders, results, lost } = counts;
+        const enough = results > liveOrders && (mode === "results-only" || orders > liveOrders);
+        return enough && lost === 0 ? true : undefined;
       });
+      counts.duplicated = Math.max(counts.duplicated, emr?.doubled() ?? 0);
       return `${counts.orders} orders, ${counts.results} results`;
     });
     await step("nothing lost, nothing doubled", async () => {
@@ -145,48 +157,23 @@ export async function demoRun(url: string, say: (line: string) => void): Promise
     return report(true, human);
   } catch {
     return report(false, provider.actions + sales.actions + engineer.actions);
+  } finally {
+    await emr?.close();
   }
 
   function report(ok: boolean, humanActions: number): DemoReport {
     const minutes = Number(((liveAt - submittedAt) / 60_000).toFixed(2));
-    const result = { ok, humanActions, minutes, ...counts, steps };
+    const whole = { ok, ...options, humanActions, minutes, ...counts, steps };
     say(
       `\n${ok ? "Passed" : "Failed"}: ${minutes} minutes from submit to live, ${humanActions} human actions, ${counts.orders} orders, ${counts.results} results, ${counts.lost} lost, ${counts.duplicated} duplicated.`,
     );
-    return result;
+    return whole;
   }
 }
-
-type ListedMessage = { id: string; direction: string; state: string; placerOrderNumber: string | null };
 
 async function messagesOf(engineer: DemoBrowser, path: string): Promise<ListedMessage[]> {
   const page = await engineer.data(path, "routes/_console.connections.$id.messages");
   return page.rows as ListedMessage[];
-}
-
-/** An order is lost when it is delivered nowhere or no result of it is; something is doubled when it was delivered twice. */
-function countMessages(list: readonly ListedMessage[]) {
-  const delivered = list.filter((message) => message.state === "delivered");
-  const orders = delivered.filter((message) => message.direction === "order");
-  const numbers = new Set(orders.map((order) => order.placerOrderNumber));
-  const results = delivered.filter((message) => message.direction === "result");
-  const answered = new Set(results.map((result) => result.placerOrderNumber));
-  const stuck = list.filter((message) => !["delivered", "duplicate"].includes(message.state)).length;
-  return {
-    orders: orders.length,
-    results: answered.size,
-    lost: stuck + [...numbers].filter((number) => !answered.has(number)).length,
-    duplicated: orders.length - numbers.size,
-  };
-}
-
-async function configurationOf(engineer: DemoBrowser, path: string, side: "emr" | "lis") {
-  const page = await engineer.data(path, "routes/_console.connections.$id.endpoints");
-  const endpoint = (page.endpoints as { side: string; saved: { pinned: unknown } | null }[]).find(
-    (one) => one.side === side,
-  );
-  if (!endpoint?.saved) throw new Error(`The ${side} side is not set up.`);
-  return endpoint.saved;
 }
 
 /** A complete request of the demo practice for that EMR system, as the form sends it. */

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { users } from "~/db/schema/people";
-import { emrSystems, type RequestForm } from "~/db/schema/requests";
+import { emrSystems, type Mode, type RequestForm } from "~/db/schema/requests";
 import type { Actor } from "~/workflows/actor";
 import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { formOf } from "./request-form";
@@ -34,9 +34,9 @@ export async function completeForm(product = "Vellum EHR"): Promise<RequestForm>
 }
 
 /** The demo practice's request, submitted and approved for three codes: the id of the connection it became. */
-export async function approvedConnection(): Promise<string> {
+export async function approvedConnection(mode: Mode = "bidirectional"): Promise<string> {
   const provider = await demoActor("provider");
-  const draft = await createDraft(provider, await completeForm(), newId("req"));
+  const draft = await createDraft(provider, { ...(await completeForm()), mode }, newId("req"));
   if (draft.kind !== "done") throw new Error(draft.kind);
   await submitRequest(provider, draft.row.id);
   const approved = await approveRequest(await demoActor("sales"), draft.row.id, {

@@ -1,7 +1,9 @@
-import { eq } from "drizzle-orm";
+import { eq, max } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
+import { compendiumRevisions } from "~/db/schema/compendium";
 import { connections, gateItems, testRuns } from "~/db/schema/connections";
+import type { Mode } from "~/db/schema/requests";
 import { withTransaction } from "~/db/transaction";
 import { saveCodeMap } from "~/workflows/connection/commands";
 import { keepEvidence } from "~/workflows/connection/evidence";
@@ -13,8 +15,8 @@ import { approvedConnection, demoActor } from "./demo-lab";
 export const testedSummary = ["Everything went well.", "With your signature the connection may go live."];
 
 /** A connection of the demo practice in `testing`: code map complete, one passed run whose six proofs are good. */
-export async function testedConnection(): Promise<{ id: string; runId: string }> {
-  const id = await approvedConnection();
+export async function testedConnection(mode?: Mode): Promise<{ id: string; runId: string }> {
+  const id = await approvedConnection(mode);
   const map = ["CMP", "TSH", "PWELL"].map((code) => ({ labCode: code, emrCode: `EMR-${code}` }));
   const saved = await saveCodeMap(await demoActor("engineer"), id, map);
   if (saved.kind !== "done") throw new Error(saved.kind);
@@ -27,7 +29,10 @@ export async function testedConnection(): Promise<{ id: string; runId: string }>
 
 /** A passed run of the configuration in force, with good evidence for the six items it proves. */
 export async function passedRun(connectionId: string): Promise<string> {
-  const { configurationVersion, testRunNumber } = await connectionRow(connectionId);
+  const { configurationVersion, testRunNumber, alertContacts } = await connectionRow(connectionId);
+  const [newest] = await database()
+    .select({ revision: max(compendiumRevisions.revision) })
+    .from(compendiumRevisions);
   const runId = newId("run");
   const version = configurationVersion ?? 0;
   await withTransaction(async (tx) => {
@@ -53,10 +58,10 @@ export async function passedRun(connectionId: string): Promise<string> {
         .map((item) => ({
           item,
           configurationVersion: version,
-          compendiumRevision: 1_000,
+          compendiumRevision: newest?.revision ?? 0,
           ok: true,
           reason: "seen",
-          details: {},
+          details: item === "retries" ? { contacts: alertContacts } : {},
           runId,
           producedBy: "test",
         })),
@@ -76,8 +81,8 @@ export async function signRun(connectionId: string, runId: string): Promise<void
 }
 
 /** A connection that all seven items let go live. */
-export async function readyConnection(): Promise<{ id: string; runId: string }> {
-  const tested = await testedConnection();
+export async function readyConnection(mode?: Mode): Promise<{ id: string; runId: string }> {
+  const tested = await testedConnection(mode);
   await signRun(tested.id, tested.runId);
   return tested;
 }

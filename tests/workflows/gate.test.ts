@@ -6,14 +6,14 @@ import { changedGrounds, type Ground, type Grounds, groundWords, sameContacts } 
 
 const six = gateItems.filter((item) => item !== "signOff");
 /** What makes each item stale, as the product promises it. */
-const wholeWay: Ground[] = ["template", "overrides", "labTemplate", "contract", "endpoints", "codeMap"];
+const wholeWay: Ground[] = ["mode", "template", "overrides", "labTemplate", "contract", "endpoints", "codeMap"];
 const staleBy: Record<(typeof six)[number], Ground[]> = {
-  mapping: ["template", "overrides", "labTemplate", "contract"],
+  mapping: ["mode", "template", "overrides", "labTemplate", "contract"],
   roundTrip: wholeWay,
   reconciliation: wholeWay,
   auditTrail: wholeWay,
   retries: ["endpoints", "alerts"],
-  codes: ["codeMap", "compendium"],
+  codes: ["mode", "codeMap", "compendium"],
 };
 const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact => ({
   id: `evd_${item}`,
@@ -262,6 +262,7 @@ describe("whatever the facts", () => {
 
 describe("what differs between two configurations", () => {
   const then: Grounds = {
+    mode: "bidirectional",
     templateName: "generic",
     templateVersion: "1.0.0",
     lisTemplateName: "lis",
@@ -275,6 +276,7 @@ describe("what differs between two configurations", () => {
     ],
   };
   test.each<[Partial<Grounds>, Ground[]]>([
+    [{ mode: "results-only" }, ["mode"]],
     [{}, []],
     [{ codeMap: [...then.codeMap].reverse() }, []],
     [{ templateVersion: "1.1.0" }, ["template"]],

@@ -128,7 +128,6 @@ test("a plan ends with the connection that is cancelled", async () => {
 
 test("a planned go-live over a gate that is not green does not happen, and whoever planned it is told why", async () => {
   const { id } = await readyConnection();
-  await saveAlertContacts(engineer, id, ["somebody@example.test"]);
   await planGoLive(engineer, id, new Date(Date.now() - 1));
   await saveAlertContacts(engineer, id, []);
   await sweepGoLives();

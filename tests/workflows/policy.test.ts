@@ -61,7 +61,8 @@ const expected: Record<Action, string> = {
   "connection.changeKeys": "engineer admin",
   "connection.toDo": "engineer program-manager",
   "connection.ownToDo": "provider",
-  "connection.startTest": "engineer",
+  "connection.startTest": "provider engineer",
+  "connection.askGoLive": "provider",
   "connection.cancelTest": "engineer",
   "connection.gateMet": "",
   "connection.gateLost": "",
@@ -123,6 +124,7 @@ const expected: Record<Action, string> = {
 };
 const actions = Object.keys(policy) as Action[];
 const system = new Set<Action>([
+  "connection.saveConfiguration",
   "request.slaWarn",
   "request.slaBreach",
   "connection.gateMet",

@@ -46,7 +46,7 @@ export async function findConfiguration(
 }
 
 /** The newest version there is; a later one than that in force where somebody has returned to an earlier one. */
-async function newestVersion(db: Pick<Writer, "select">, id: string): Promise<number> {
+export async function newestVersion(db: Pick<Writer, "select">, id: string): Promise<number> {
   const [found] = await db
     .select({ version: max(configurationVersions.version) })
     .from(configurationVersions)

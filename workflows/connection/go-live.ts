@@ -15,6 +15,7 @@ import { findPlan, type GoLivePlan } from "./go-live-facts";
 import { getGoLiveRules } from "./go-live-rules";
 import * as letters from "./letters";
 import { loadStanding } from "./standing";
+import { closeTopic } from "./to-dos";
 
 /**
  * Going live: at once, at a planned time, with a second person where the lab wants one. Whatever the way, it is one step of
@@ -41,6 +42,7 @@ async function goLiveIn(
     change: { liveAt, hypercareUntil: new Date(liveAt.getTime() + hypercareHours * 3_600_000) },
     also: async (_tx, row) => {
       const plan = await endPlan(tx, id, "live", actor, null);
+      await closeTopic(tx, id, "go-live", actor);
       const { lamps } = await loadStanding(row, tx.db);
       tx.audit({
         chain: id,

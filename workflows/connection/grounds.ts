@@ -6,6 +6,7 @@ import { canonicalJson } from "~/engine/json";
  * stand on may change as it likes. Pure.
  */
 export type Ground =
+  | "mode"
   | "template"
   | "overrides"
   | "labTemplate"
@@ -15,7 +16,7 @@ export type Ground =
   | "alerts"
   | "compendium";
 
-const mapping = ["template", "overrides", "labTemplate", "contract"] as const;
+const mapping = ["mode", "template", "overrides", "labTemplate", "contract"] as const;
 const wholeWay = [...mapping, "endpoints", "codeMap"] as const;
 
 /** The grounds of each item; the sign-off stands on the other six. */
@@ -25,11 +26,12 @@ export const groundsOfItem: Record<Exclude<GateItem, "signOff">, readonly Ground
   reconciliation: wholeWay,
   auditTrail: wholeWay,
   retries: ["endpoints", "alerts"],
-  codes: ["codeMap", "compendium"],
+  codes: ["mode", "codeMap", "compendium"],
 };
 
 /** How a ground is called in a sentence. */
 export const groundWords: Record<Ground, string> = {
+  mode: "what flows",
   template: "the template",
   overrides: "an override",
   labTemplate: "the lab's template",
@@ -43,6 +45,7 @@ export const groundWords: Record<Ground, string> = {
 /** The part of a configuration version that evidence stands on. */
 export type Grounds = Pick<
   typeof configurationVersions.$inferSelect,
+  | "mode"
   | "templateName"
   | "templateVersion"
   | "lisTemplateName"
@@ -57,6 +60,7 @@ const codesIn = (codeMap: readonly CodeMapEntry[]) => canonicalJson(codeMap.map(
 
 /** What each ground is in a configuration, as text that is the same when nothing that matters differs. */
 const texts: Partial<Record<Ground, (of: Grounds) => string>> = {
+  mode: (of) => of.mode,
   template: (of) => `${of.templateName} ${of.templateVersion}`,
   overrides: (of) => canonicalJson(of.overrides),
   labTemplate: (of) => `${of.lisTemplateName} ${of.lisTemplateVersion}`,

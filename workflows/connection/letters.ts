@@ -107,6 +107,16 @@ export const wentLiveInside = (about: About): Letter => ({
   action: inConsole(about),
 });
 
+export const goLiveWanted = (about: About, practice: string, by: string, run: number): Letter => ({
+  subject: `${practice} asks for go-live: ${about.emrName}`,
+  heading: "The practice has tested and would like to start",
+  paragraphs: [
+    `${by} asks that the connection for ${about.emrName} goes live. Test run ${run} passed.`,
+    "It is on the connection's list of what is to be done. What the gate still asks for stands on its page.",
+  ],
+  action: inConsole(about),
+});
+
 export const goLiveAsked = (about: About, by: string, at: Date | null, lab: Lab): Letter => ({
   subject: `Please agree: ${about.emrName} is to go live`,
   heading: "A second person is asked for",

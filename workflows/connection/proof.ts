@@ -32,6 +32,8 @@ type Message = TestRunFacts["messages"][number];
 const wholeWay = ["received", "parsed", "deduplicated", "mapped", "delivered"];
 /** How far a message comes that is meant to stop. */
 const wayToStop = ["received", "parsed"];
+/** Without a message a run proves nothing, and what it would have proved is red. */
+const nothingCame = "No message came";
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** The order and the result of it that made the round trip; undefined while they have not. */
@@ -94,7 +96,9 @@ function proveMapping(facts: TestRunFacts, { samples, meant }: RunSubject): Proo
       ? `The sample ${failed.name} does not map`
       : invalid
         ? "A message of the run is not valid"
-        : `${plural(samples.length, "sample")}, ${plural(facts.messages.length, "message")}, ${filled} of ${required} required`,
+        : facts.messages.length === 0
+          ? nothingCame
+          : `${plural(samples.length, "sample")}, ${plural(facts.messages.length, "message")}, ${filled} of ${required} required`,
     details: { samples: samples.map(({ name, ok }) => ({ name, ok })), unmapped },
     messageIds: ids(facts.messages),
   };
@@ -138,9 +142,11 @@ function proveReconciliation(facts: TestRunFacts, { meant }: RunSubject): Proof 
     item: "reconciliation",
     ok: missing === 0 && doubled === 0 && facts.messages.length > 0,
     reason:
-      missing + doubled === 0
-        ? `${facts.messages.length} in, ${delivered} out${asides(again, meant.size)}, 0 missing`
-        : `${missing} missing, ${doubled} doubled`,
+      facts.messages.length === 0
+        ? nothingCame
+        : missing + doubled === 0
+          ? `${facts.messages.length} in, ${delivered} out${asides(again, meant.size)}, 0 missing`
+          : `${missing} missing, ${doubled} doubled`,
     details: {
       files: facts.files.length,
       messages: facts.messages.length,
@@ -172,7 +178,9 @@ function proveAuditTrail(facts: TestRunFacts, { chain, meant }: RunSubject): Pro
       ? "The hash chain does not verify"
       : incomplete.length > 0
         ? `${plural(incomplete.length, "message")} without every hop`
-        : `${plural(facts.hops.length, "hop")} in order, chain verified`,
+        : facts.messages.length === 0
+          ? nothingCame
+          : `${plural(facts.hops.length, "hop")} in order, chain verified`,
     details: { hops: facts.hops.length, events: chain.events, incomplete: ids(incomplete) },
     messageIds: ids(facts.messages),
   };

@@ -6,6 +6,7 @@ import { queueMail } from "~/emails/outbox";
 import type { Actor } from "../actor";
 import { type ConnectionRow, dispatchConnectionIn, type Outcome } from "../dispatch";
 import { getLab } from "../lab";
+import { findConfiguration } from "./commands";
 import { earlierSigned } from "./go-live-facts";
 import * as letters from "./letters";
 
@@ -32,7 +33,11 @@ export async function returnToEarlier(actor: Actor, id: string, reason: string):
     const returned = await dispatchConnectionIn(tx, actor, id, "returnToVersion", {
       reason,
       meta: { from: before.configurationVersion, to: version },
-      change: { configurationVersion: version ?? null },
+      change: async (row, db) => {
+        const configurationVersion = version ?? null;
+        const earlier = await findConfiguration({ id: row.id, configurationVersion }, db);
+        return { configurationVersion, ...(earlier && { mode: earlier.mode }) };
+      },
     });
     // Without the right to change it, nothing of this happens: the pause goes back with the transaction.
     if (returned.kind !== "done") throw new NotReturned(returned);

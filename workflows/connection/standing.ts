@@ -25,6 +25,7 @@ type Reader = Pick<Writer, "select" | "selectDistinctOn">;
 const groundColumns = {
   connectionId: configurationVersions.connectionId,
   version: configurationVersions.version,
+  mode: configurationVersions.mode,
   templateName: configurationVersions.templateName,
   templateVersion: configurationVersions.templateVersion,
   lisTemplateName: configurationVersions.lisTemplateName,

@@ -11,7 +11,7 @@ import { validateTemplate } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
 import { asUsed } from "~/engine/templates/overrides";
 import { type Actor, personId } from "../actor";
-import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
+import { type ConnectionRow, dispatchConnectionIn, type Outcome, type Refusal } from "../dispatch";
 import { getLab } from "../lab";
 import { may } from "../policy";
 import { findConfiguration, followGate } from "./commands";
@@ -21,6 +21,7 @@ import * as letters from "./letters";
 import { isSettled, type Proof, prove, roundTrip, stopped } from "./proof";
 import { type Choice, chosenScenarios } from "./scenarios/catalogue";
 import type { Standing } from "./scenarios/follow";
+import { ofPractice, refuseSelfTest } from "./self-test";
 import { summaryOf } from "./sign-off";
 import { loadStanding } from "./standing";
 import { loadProgress, type RunProgress, type TestRunRow } from "./test-run-progress";
@@ -34,15 +35,27 @@ export type RunOptions = { scenarios?: Choice; drillWays?: readonly string[]; fa
 export async function startTestRun(
   actor: Actor,
   id: string,
-  { scenarios = "required", drillWays, farEnds = { emr: "real", lis: "real" } }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Outcome<ConnectionRow>> {
-  return dispatchConnection(actor, id, "startTest", {
+  const farEnds = options.farEnds ?? { emr: "real", lis: "real" };
+  return withTransaction(
+    async (tx) => (await refuseSelfTest(tx, actor, id, farEnds)) ?? startIn(tx, actor, id, { ...options, farEnds }),
+  );
+}
+
+async function startIn(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  { scenarios = "required", drillWays, farEnds }: RunOptions,
+): Promise<Outcome<ConnectionRow>> {
+  return dispatchConnectionIn(tx, actor, id, "startTest", {
     change: (row) => ({ testRunNumber: row.testRunNumber + 1 }),
-    also: async (tx, row) => {
+    also: async (_tx, row) => {
       await tx.db
         .update(testRuns)
         .set({ state: "cancelled", finishedAt: sql`now()`, outcome: "A newer run was started." })
-        .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "waiting")));
+        .where(isOpen(id));
       const runId = newId("run");
       const steps = drillWaysFor(await resultTransport(tx, row), drillWays).map((way) => ({ way, seen: null }));
       await tx.db.insert(testRuns).values({
@@ -53,7 +66,7 @@ export async function startTestRun(
         state: "waiting",
         drill: "armed",
         drillSteps: steps,
-        farEnds,
+        ...(farEnds && { farEnds }),
         startedBy: personId(actor),
         deadlineAt: sql`now() + make_interval(mins => ${runMinutes})`,
       });
@@ -71,6 +84,8 @@ export async function startTestRun(
     },
   });
 }
+
+const isOpen = (connectionId: string) => and(eq(testRuns.connectionId, connectionId), eq(testRuns.state, "waiting"));
 
 /** How results leave for the EMR; that is the line the drill fails on. */
 async function resultTransport(tx: Transaction, row: ConnectionRow) {
@@ -90,16 +105,21 @@ export async function notePlayed(runId: string, key: string, numbers: readonly s
   });
 }
 
-/** Ends the run under way with what was seen so far, for scenarios nobody is going to play any more. */
+/**
+ * Ends the run under way with what was seen so far, for scenarios nobody is going to play any more. A person of a practice
+ * ends only what they started themselves.
+ */
 export async function endTestRun(actor: Actor, id: string): Promise<{ kind: "done" } | Refusal> {
   return withTransaction(async (tx) => {
     const [row] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     if (!row) return { kind: "not-found" };
-    if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
+    const [open] = await tx.db.select().from(testRuns).where(isOpen(id));
+    const allowed = may(actor, "connection.startTest", row) && (!ofPractice(actor) || open?.startedBy === actor.id);
+    if (!allowed) return { kind: "forbidden" };
     const [run] = await tx.db
       .update(testRuns)
       .set({ deadlineAt: sql`now()` })
-      .where(and(eq(testRuns.connectionId, id), eq(testRuns.state, "waiting")))
+      .where(isOpen(id))
       .returning({ id: testRuns.id });
     if (!run) return { kind: "refused", code: "not-now", message: "No test run is under way." };
     tx.audit({ chain: id, actor: actor.id, action: "testRun.end", objectId: run.id, outcome: "done" });
@@ -264,7 +284,7 @@ export async function sweepTestRuns(): Promise<string[]> {
 
 function passedWords(messages: number, scenarios: readonly Standing[]): string {
   const missed = scenarios.filter(({ state }) => state !== "passed").length;
-  const all = `${messages} messages, nothing lost, nothing doubled.`;
+  const all = `${messages} ${messages === 1 ? "message" : "messages"}, nothing lost, nothing doubled.`;
   return missed === 0
     ? all
     : `${all} ${missed} of ${scenarios.length} scenarios did not pass; none of them is required.`;

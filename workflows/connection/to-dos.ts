@@ -2,14 +2,14 @@
  * To-dos of a connection: what a person has to do that no setting of ours can, such as letting our address through a
  * firewall, with whose turn it is. What is the practice's stands in its portal, and its people tick it off there.
  */
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connections } from "~/db/schema/connections";
-import { toDoParties, toDos } from "~/db/schema/set-up";
-import { withTransaction } from "~/db/transaction";
-import type { Actor } from "../actor";
+import { type ToDoTopic, toDoParties, toDos } from "~/db/schema/set-up";
+import { type Transaction, withTransaction } from "~/db/transaction";
+import { type Actor, personId } from "../actor";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
 
@@ -68,6 +68,9 @@ export async function tickToDo(
     const theirs = found.toDo.party === "practice" && may(actor, "connection.ownToDo", found);
     if (actor.kind !== "person" || !(theirs || may(actor, "connection.toDo", found))) return { kind: "forbidden" };
     if ((found.toDo.doneAt !== null) === done) return { kind: "done" };
+    if (!done && (await isTopicOpen(tx, found.toDo))) {
+      return { kind: "refused", code: "twice", message: "The same is on the list again already." };
+    }
     await tx.db
       .update(toDos)
       .set({ doneAt: done ? sql`now()` : null, doneBy: done ? actor.id : null })
@@ -77,6 +80,50 @@ export async function tickToDo(
     tx.notify(`connection:${connectionId}`, `practice:${found.practiceId}`);
     return { kind: "done" };
   });
+}
+
+/**
+ * Puts something on the lab's side of the list, in the transaction that causes it. False when one about this topic is open
+ * already: it stays as it is.
+ */
+export async function raiseToDo(
+  tx: Transaction,
+  connectionId: string,
+  toDo: { topic: ToDoTopic; what: string; createdBy: string },
+): Promise<boolean> {
+  const id = newId("tdo");
+  const [raised] = await tx.db
+    .insert(toDos)
+    .values({ id, connectionId, party: "lab", owner: "", ...toDo })
+    .onConflictDoNothing()
+    .returning({ id: toDos.id });
+  if (raised) {
+    tx.audit({ chain: connectionId, actor: toDo.createdBy, action: "toDo.add", objectId: id, outcome: "done" });
+    tx.notify(`connection:${connectionId}`);
+  }
+  return raised !== undefined;
+}
+
+/** Whether something else about the same topic is open. */
+async function isTopicOpen(tx: Transaction, { connectionId, topic }: ToDoRow): Promise<boolean> {
+  if (topic === null) return false;
+  const [open] = await tx.db
+    .select({ id: toDos.id })
+    .from(toDos)
+    .where(and(eq(toDos.connectionId, connectionId), eq(toDos.topic, topic), isNull(toDos.doneAt)));
+  return open !== undefined;
+}
+
+/** Ticks off what is open about a topic, in the transaction that settles it. */
+export async function closeTopic(tx: Transaction, connectionId: string, topic: ToDoTopic, actor: Actor): Promise<void> {
+  const closed = await tx.db
+    .update(toDos)
+    .set({ doneAt: sql`now()`, doneBy: personId(actor) })
+    .where(and(eq(toDos.connectionId, connectionId), eq(toDos.topic, topic), isNull(toDos.doneAt)))
+    .returning({ id: toDos.id });
+  for (const { id } of closed) {
+    tx.audit({ chain: connectionId, actor: actor.id, action: "toDo.done", objectId: id, outcome: "done" });
+  }
 }
 
 /** What these connections ask of their practice: what is open, oldest first, and what was done. */

@@ -10,10 +10,11 @@ import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
 import { connectionMachineVersion } from "../connection/machine";
 import { addPost } from "../conversation/commands";
-import { dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
+import { type ConnectionRow, dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
 import { may } from "../policy";
 import { closeRaidItems } from "../program/raid";
+import { agreeToOrders, changedBy, noOrdersBecause } from "./change";
 import { type Answer, type Asked, answeredWords, askedWords, closeRound, keepAnswer, openRound } from "./information";
 import * as letters from "./letters";
 import { loadRatings } from "./load-matrix";
@@ -21,21 +22,12 @@ import { matrixPrint, type Rating } from "./matrix";
 import { providerAddresses } from "./people";
 import { startClock, stopClock } from "./sla-clock";
 import { holdSlaRules } from "./sla-rules";
+import { submission } from "./submission";
 
 export { createDraft, reopenRequest, saveDraft } from "./drafts";
 
-export async function submitRequest(actor: Actor, id: string): Promise<Outcome<RequestRow>> {
-  const lab = await getLab();
-  const now = new Date();
-  return dispatchRequest(actor, id, "submit", {
-    change: async (row, db) => ({ submittedAt: now, ...startClock(await holdSlaRules(db, "share"), row, now) }),
-    also: async (tx, row) => {
-      const cause = `request.submit ${id}` as const;
-      await queueMail(tx, await addressesOf(tx.db, "sales"), cause, letters.submitted(row, lab));
-      await queueMail(tx, await providerAddresses(tx.db, row), cause, letters.received(row, lab));
-    },
-  });
-}
+export const submitRequest = async (actor: Actor, id: string): Promise<Outcome<RequestRow>> =>
+  dispatchRequest(actor, id, "submit", submission(await getLab(), new Date()));
 
 /** Asks the practice for what Sales needs to decide; the clock stands still until everything asked is there. */
 export async function askForInfo(actor: Actor, id: string, asked: Asked): Promise<Outcome<RequestRow>> {
@@ -134,14 +126,12 @@ export type Approval = {
   matrixSeen?: string | undefined;
 };
 
-/** How the request's EMR system is rated now. */
-async function ratingOf(id: string): Promise<Rating> {
-  const [row] = await database()
-    .select({ emrSystemId: connectionRequests.emrSystemId })
-    .from(connectionRequests)
-    .where(eq(connectionRequests.id, id));
+/** How the request's EMR system is rated now; `changes`: the connection it wants changed. */
+async function ratingOf(id: string): Promise<Rating & { changes: ConnectionRow | undefined }> {
+  const [row] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, id));
   const emrSystemId = row?.emrSystemId ?? null;
-  return (await loadRatings([emrSystemId]))(emrSystemId);
+  const rating = (await loadRatings([emrSystemId]))(emrSystemId);
+  return { ...rating, changes: row && (await changedBy(row, database())) };
 }
 
 /** What of the matrix stays with a decision. */
@@ -151,13 +141,19 @@ const keptOf = ({ rows, sftp, rest, recommended }: Rating): Pick<Decision, "matr
   matrix: rows,
 });
 
-/** Approves and, in the same transaction, creates the connection in `provisioning`. */
+/**
+ * Approves and, in the same transaction, creates the connection in `provisioning`; or changes the one the request is about.
+ */
 export async function approveRequest(actor: Actor, id: string, approval: Approval): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
-  const connectionId = newId("con");
-  const rating = await ratingOf(id);
+  const { changes, ...rating } = await ratingOf(id);
+  const connectionId = changes?.id ?? newId("con");
   const { recommended } = rating;
-  const { overrideReason, matrixSeen, ...kept } = approval;
+  const { overrideReason, matrixSeen, ...asked } = approval;
+  // A connection there is keeps its way.
+  const kept = { ...asked, ...(changes && { transport: changes.transport }) };
+  const why = changes && noOrdersBecause(changes);
+  if (why) return { kind: "refused", code: "not-now", message: why };
   if (matrixSeen !== undefined && matrixSeen !== matrixPrint(rating.rows)) {
     return {
       kind: "refused",
@@ -165,7 +161,7 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
       message: "The decision matrix was changed since you opened the request. Look at it again, then approve.",
     };
   }
-  if (approval.transport !== recommended && overrideReason.trim() === "") {
+  if (!changes && approval.transport !== recommended && overrideReason.trim() === "") {
     return {
       kind: "refused",
       code: "override-needs-reason",
@@ -180,14 +176,18 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
   };
   return dispatchRequest(actor, id, "approve", {
     reason: approval.reason,
-    meta: { connectionId, transport: approval.transport },
+    meta: { connectionId, transport: kept.transport },
     change: { decision, ...decided(actor), connectionId, dueAt: null, slaWarnAt: null },
     also: async (tx, row) => {
-      await createConnection(tx, actor, row, connectionId, approval);
+      if (changes) await agreeToOrders(tx, actor, row, connectionId);
+      else await createConnection(tx, actor, row, connectionId, approval);
       await closeRaidItems(tx, actor.id, id, "The request was approved.");
       const cause = `request.approve ${id}` as const;
-      await queueMail(tx, await providerAddresses(tx.db, row), cause, letters.approved(row, connectionId, lab));
-      await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, letters.toProvision(row, connectionId));
+      const [told, toDo] = changes
+        ? [letters.approvedChange(row, connectionId, lab), letters.toChange(row, connectionId)]
+        : [letters.approved(row, connectionId, lab), letters.toProvision(row, connectionId)];
+      await queueMail(tx, await providerAddresses(tx.db, row), cause, told);
+      await queueMail(tx, await addressesOf(tx.db, "engineer"), cause, toDo);
     },
   });
 }
@@ -258,6 +258,7 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
   return {
     connectionId,
     version: 1,
+    mode: row.form.mode,
     templateName: template.name,
     templateVersion: template.version,
     lisTemplateName: lisTemplate.name,

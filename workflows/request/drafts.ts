@@ -86,7 +86,7 @@ async function saveDraftIn(
   tx: Transaction,
   actor: Actor,
   id: string,
-  form: RequestForm,
+  typed: RequestForm,
   base?: number,
 ): Promise<SavedDraft> {
   const [before] = await tx.db.select().from(connectionRequests).where(eq(connectionRequests.id, id)).for("update");
@@ -98,6 +98,7 @@ async function saveDraftIn(
       message: `The request is ${before.state}; it can no longer be changed.`,
     };
   }
+  const form = heldFast(before, typed);
   // Sent twice, or nothing was changed since: the version stays, and nobody's page grows old.
   if (isDeepStrictEqual(before.form, form)) return { kind: "done", row: before };
   if (base !== undefined && base < before.formVersion) {
@@ -122,12 +123,19 @@ async function saveDraftIn(
   return row ? { kind: "done", row } : { kind: "not-found" };
 }
 
+/** A request about a connection there is keeps what makes it one. */
+const heldFast = ({ changesConnectionId, form }: RequestRow, typed: RequestForm): RequestForm =>
+  changesConnectionId === null ? typed : { ...typed, mode: form.mode, emr: form.emr };
+
 /** A withdrawn or rejected request as a new draft with the same entries; twice from one page (`nonce`) is one draft. */
 export async function reopenRequest(actor: Actor, id: string, nonce: string): Promise<SavedDraft> {
   const [ended] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, id));
   if (!ended || !may(actor, "request.draft", ended)) return { kind: "not-found" };
   if (ended.state !== "withdrawn" && ended.state !== "rejected") {
     return { kind: "refused", code: "not-now", message: `The request is ${ended.state}; it needs no new draft.` };
+  }
+  if (ended.changesConnectionId !== null) {
+    return { kind: "refused", code: "about-a-connection", message: "Ask again from the connection's page." };
   }
   return createDraft(actor, ended.form, `reopen ${id} ${nonce}`, id);
 }

@@ -11,6 +11,8 @@ type About = {
   dueAt: Date | null;
   submittedAt: Date | null;
   decidedAt: Date | null;
+  /** The connection it wants changed; absent where it asks for a new one. */
+  changesConnectionId?: string | null;
 };
 
 const practiceOf = (about: About) => about.form.practice.legalName || "A practice";
@@ -31,8 +33,8 @@ const facts = (about: About) => [
 ];
 
 export const submitted = (about: About, lab: Lab): Letter => ({
-  subject: `New connection request: ${practiceOf(about)}`,
-  heading: "A practice asks for a connection",
+  subject: `${about.changesConnectionId ? "Orders too" : "New connection request"}: ${practiceOf(about)}`,
+  heading: about.changesConnectionId ? "A practice wants to send orders too" : "A practice asks for a connection",
   paragraphs: [`Please answer by ${when(about.dueAt, lab)}.`],
   facts: facts(about),
   action: toQueue(about),
@@ -99,6 +101,27 @@ export const rejected = (about: About, message: string, lab: Lab): Letter => ({
   paragraphs: [message, `If something changes, write to us${lab.phone ? ` or call ${lab.phone}` : ""}.`],
   facts: facts(about),
   action: toRequest(about),
+});
+
+export const approvedChange = (about: About, connectionId: string, lab: Lab): Letter => ({
+  subject: "Your orders are agreed",
+  heading: "Agreed: your connection is to take orders too",
+  paragraphs: [
+    `${lab.shortName} sets the orders up and tests them. You are asked to sign the test's summary, and then they start.`,
+    "Results flow as before. While the test runs they may wait for a while; nothing is lost.",
+  ],
+  facts: [...facts(about), turnOf(lab)],
+  action: { label: "See where it stands", path: `/portal/connections/${connectionId}` },
+});
+
+export const toChange = (about: About, connectionId: string): Letter => ({
+  subject: `To set up, orders too: ${practiceOf(about)}`,
+  heading: "A connection is to take orders too",
+  paragraphs: [
+    "Sales has agreed. Where the connection is live it goes on as it is, until you pause it and take it up.",
+  ],
+  facts: facts(about),
+  action: { label: "Open the connection", path: `/connections/${connectionId}` },
 });
 
 export const approved = (about: About, connectionId: string, lab: Lab): Letter => ({

@@ -1,9 +1,11 @@
+import { Button } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconChevronLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Conversation } from "../conversation/Conversation";
 import type { ConversationProps } from "../conversation/types";
 import { UnreadOf } from "../conversation/Unread";
+import { Callout } from "../data/Callout";
 import { PageHeader } from "../data/PageHeader";
 import { Sentence, type SentencePart } from "../Sentence";
 import { BallInCourt } from "../state/BallInCourt";
@@ -41,6 +43,10 @@ export interface PortalConnectionProps {
   /** Newest first, in plain words: "Final result for order HL-88213 reached your chart". */
   exchanges: { key: string; at: string; text: string; tone: Tone }[];
   toDos: PortalToDosProps["rows"];
+  /** Where the practice tests it; null when there is nothing to test any more. */
+  testsHref: string | null;
+  /** Orders beside the results: where to ask for them, or how the wish stands; null where they flow already. */
+  orders: { title: string; text: string; href: string; label: string } | null;
   contact: LabContact | null;
   conversation: ConversationProps;
   /** What this page listens to. */
@@ -81,7 +87,16 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
             {props.lamps.length > 0 ? <GateDots lamps={props.lamps} /> : null}
           </>
         }
-        actions={<LiveDot state={live} />}
+        actions={
+          <>
+            <LiveDot state={live} />
+            {props.testsHref ? (
+              <Button component={Link} to={props.testsHref} variant="default" size="sm">
+                Test it yourself
+              </Button>
+            ) : null}
+          </>
+        }
       />
       <div className={styles.stack}>
         {signOff?.kind === "asked" ? <SignOff {...props} signOff={signOff} /> : null}
@@ -92,6 +107,19 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
           </p>
         </section>
         <PortalToDos rows={props.toDos} />
+        {props.orders ? (
+          <Callout
+            tone="brand"
+            title={props.orders.title}
+            action={
+              <Link to={props.orders.href} className="gh-link">
+                {props.orders.label}
+              </Link>
+            }
+          >
+            {props.orders.text}
+          </Callout>
+        ) : null}
         {traffic ? (
           <section className={styles.box} aria-label="What flows">
             <dl className={styles.numbers}>

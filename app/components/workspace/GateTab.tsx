@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
-import { Link } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
+import { Callout } from "../data/Callout";
+import { SubmitButton } from "../forms/buttons";
 import { EvidenceCard, EvidenceList } from "../state/EvidenceCard";
 import type { LampState } from "../state/GateLamps";
 import { ExactTime } from "../Time";
@@ -9,6 +11,9 @@ import styles from "./workspace.module.css";
 export interface GateTabProps {
   /** The way to ready; null once it is behind. */
   steps: SetUpStepsProps["steps"] | null;
+  /** The lab has agreed to take orders too and has not taken it up; `now`: this person can, in this state. */
+  orders: { text: string; requestHref: string; now: boolean } | null;
+  formError: string | null;
   items: {
     key: string;
     label: string;
@@ -23,13 +28,38 @@ export interface GateTabProps {
 const order: LampState[] = ["red", "stale", "waiting", "running"];
 
 /** Why it is go or no-go: what is not green first, with what to do; what is green in one line each. */
-export function GateTab({ steps, items }: GateTabProps) {
+export function GateTab({ steps, items, orders, formError }: GateTabProps) {
   const open = items.filter((item) => item.state !== "green" && item.state !== "not-yet");
   open.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const green = items.filter((item) => item.state === "green");
   const ahead = items.filter((item) => item.state === "not-yet");
   return (
     <div className={styles.stack}>
+      {formError ? (
+        <Callout tone="stop" title={formError}>
+          Nothing was changed.
+        </Callout>
+      ) : null}
+      {orders ? (
+        <Callout
+          tone="wait"
+          title="Orders too: agreed, not set up yet"
+          action={
+            orders.now ? (
+              <Form method="post">
+                <SubmitButton intent="takeOrders" size="xs">
+                  Take orders too
+                </SubmitButton>
+              </Form>
+            ) : undefined
+          }
+        >
+          {orders.text}{" "}
+          <Link to={orders.requestHref} className="gh-link">
+            What was agreed
+          </Link>
+        </Callout>
+      ) : null}
       {steps ? <SetUpSteps steps={steps} /> : null}
       {open.map((item) => (
         <EvidenceCard

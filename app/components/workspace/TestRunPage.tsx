@@ -1,10 +1,10 @@
 import { Link } from "@remix-run/react";
+import { type RunState, runLooks } from "../state/run-state";
 import { ToneBadge } from "../state/StateBadge";
 import { ToneIcon } from "../state/ToneIcon";
 import { ExactTime, RelativeTime } from "../Time";
 import { ScenarioList, type ScenarioView } from "./ScenarioList";
 import scenarioStyles from "./scenarios.module.css";
-import { type RunState, runLooks } from "./TestRunsTab";
 import styles from "./workspace.module.css";
 
 export interface TestRunPageProps {

@@ -3,8 +3,8 @@ import { Form, Link } from "@remix-run/react";
 import { Callout } from "../data/Callout";
 import { EmptyState } from "../data/EmptyState";
 import { SubmitButton } from "../forms/buttons";
+import { type RunState, runLooks } from "../state/run-state";
 import { ToneBadge } from "../state/StateBadge";
-import type { Tone } from "../state/tones";
 import { ExactTime, RelativeTime } from "../Time";
 import { ScenarioList, type ScenarioView } from "./ScenarioList";
 import scenarioStyles from "./scenarios.module.css";
@@ -15,6 +15,7 @@ export interface TestRunsTabProps {
   /** Why no run can be started now; empty when one can. */
   startBlocked: string;
   canPlaceOrder: boolean;
+  canReleaseResult: boolean;
   formError: string | null;
   /** The scenarios a run can be started with. `simulated`: a simulator plays it. */
   choices: { key: string; title: string; person: string; required: boolean; simulated: boolean }[];
@@ -40,15 +41,6 @@ export interface TestRunsTabProps {
   }[];
 }
 
-export type RunState = "waiting" | "passed" | "failed" | "cancelled";
-
-export const runLooks: Record<RunState, { tone: Tone; word: string }> = {
-  waiting: { tone: "work", word: "Running" },
-  passed: { tone: "good", word: "Passed" },
-  failed: { tone: "stop", word: "Failed" },
-  cancelled: { tone: "off", word: "Cancelled" },
-};
-
 /** Test runs: start one, watch it, read what it showed. */
 export function TestRunsTab(props: TestRunsTabProps) {
   const { canStart, startBlocked, canPlaceOrder, running, runs, choices, formError } = props;
@@ -67,6 +59,9 @@ export function TestRunsTab(props: TestRunsTabProps) {
             <Form method="post" className={styles.tools}>
               {canPlaceOrder ? (
                 <SubmitButton intent="placeTestOrder">Place a test order in the sandbox EMR</SubmitButton>
+              ) : null}
+              {props.canReleaseResult ? (
+                <SubmitButton intent="releaseTestResult">Release a test result in the simulated lab</SubmitButton>
               ) : null}
               {running.canPlay ? <SubmitButton intent="playScenarios">Let the simulators play</SubmitButton> : null}
               <SubmitButton intent="endTest" variant="default">

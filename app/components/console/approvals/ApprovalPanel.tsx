@@ -60,6 +60,21 @@ export function ApprovalPanel(props: ApprovalPanelProps) {
       {canDecide || overtaken ? null : <FormProblems errors={errors} fields={onlyForm} />}
       {overtaken ? <Taken taken={taken} /> : null}
       {decision ? <Decision decision={decision} /> : null}
+      {props.changes ? (
+        <PanelSection>
+          <Callout
+            tone="brand"
+            title="About a connection there is: orders too"
+            action={
+              <Link className="gh-link" to={props.changes.href}>
+                Open the connection
+              </Link>
+            }
+          >
+            {props.changes.text}
+          </Callout>
+        </PanelSection>
+      ) : null}
       {rounds.length > 0 ? (
         <PanelSection title="Information asked for">
           <InfoRounds rounds={rounds} />

@@ -104,7 +104,9 @@ export function DecisionForm(props: ApprovalPanelProps) {
   // What the page showed first, until a refusal has told of the change.
   const [firstSeen] = useState(matrix.print);
   const matrixSeen = errors.form ? matrix.print : firstSeen;
-  const override = transport !== matrix.recommended;
+  // A connection there is keeps its way.
+  const fixed = props.changes?.transport;
+  const override = !fixed && transport !== matrix.recommended;
   const approveId = partId("approve", props.id);
   const names = { practice: props.practice, emr: props.emr.name };
   useDecisionPart(props.id);
@@ -117,15 +119,19 @@ export function DecisionForm(props: ApprovalPanelProps) {
           <input type="hidden" name="matrixSeen" value={matrixSeen} />
           <FormProblems errors={errors} fields={approveFields} />
           <div className={styles.pair}>
-            <SegmentRadio
-              name="transport"
-              legend="Transport"
-              onChange={setTransport}
-              options={[
-                { value: "sftp", label: "SFTP" },
-                { value: "rest", label: "REST" },
-              ]}
-            />
+            {fixed ? (
+              <input type="hidden" name="transport" value={fixed} />
+            ) : (
+              <SegmentRadio
+                name="transport"
+                legend="Transport"
+                onChange={setTransport}
+                options={[
+                  { value: "sftp", label: "SFTP" },
+                  { value: "rest", label: "REST" },
+                ]}
+              />
+            )}
             <SegmentRadio
               name="tier"
               legend="Value-add tier"
@@ -154,7 +160,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
       </PanelSection>
       <div className={styles.foot}>
         <SubmitButton intent="approve" size="sm" form={approveId}>
-          {`Approve with ${word}`}
+          {fixed ? "Approve orders too" : `Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">
           <AskForm nonce={nonce} parts={props.askable} className={styles.form ?? ""} onKeyDown={sendByKey}>

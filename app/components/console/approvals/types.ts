@@ -98,6 +98,8 @@ export interface ApprovalPanelProps extends FormPage {
   submittedAt: string | null;
   emr: { name: string; livePractices: number };
   mode: "bidirectional" | "results-only";
+  /** The connection it wants changed, and what an approval does to it; null where it asks for a new one. */
+  changes: { href: string; transport: "sftp" | "rest"; text: string } | null;
   canDo: string;
   sftpHost?: string;
   address: { city: string; sites: number; npi: string; npiValid: boolean; specialty?: string; timeZone?: string };
