@@ -23,6 +23,8 @@ export const mailKinds = {
     for: ["engineer", "program-manager", "lab-ops"],
   },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
+  "connection.switchOver": { label: "A change to a live connection is in force", for: ["provider"] },
+  "connection.returnToVersion": { label: "A change to a live connection is taken back", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
   alert: { label: "Something needs a look", for: ["provider", "engineer"] },
   /** Asked for by whoever gets them, and so not to be turned off. */

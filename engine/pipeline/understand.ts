@@ -24,10 +24,11 @@ import { blank, type Origin, type Stop, stop, type Understanding, unmappable } f
 export async function understand(
   bytes: Uint8Array,
   glance: Glance,
-  setting: ConnectionSetting | undefined,
+  connection: ConnectionSetting | undefined,
   origin: Origin,
   routing: Routing = {},
 ): Promise<Understanding> {
+  const setting = settingFor(glance, connection, origin, routing.routes);
   const now = (asked: Asked = {}) => understandRaw(bytes, glance, setting, origin, { ...routing, ...asked });
   const asks = setting?.kind === "ready" && (setting.emrTemplate.needsAsync || setting.lisTemplate.needsAsync);
   if (!asks) return storable(now());
@@ -35,6 +36,28 @@ export async function understand(
   await setImmediate();
   return storable(settled);
 }
+
+/**
+ * The setting a message is understood with, whole. While a live connection's candidate is tested, a test is of that run:
+ * an order that says so in MSH-11, and a result of such an order. All else goes the way of the configuration in force.
+ */
+function settingFor(
+  glance: Glance,
+  setting: ConnectionSetting | undefined,
+  { direction }: Origin,
+  routes: Routes | undefined,
+): ConnectionSetting | undefined {
+  const trial = setting?.trial;
+  if (!trial || glance.kind !== "read") return setting;
+  const ordered = routes?.routes.find(
+    (one) => one.placerOrderNumber === glance.placerOrderNumber && one.connectionId === setting.connection.id,
+  );
+  const ofRun =
+    direction === "result" && ordered ? ordered.testRunId === trial.testRunId : isMarkedAsTest(glance.processingId);
+  return ofRun ? trial : setting;
+}
+
+const isMarkedAsTest = (processingId: string) => ["T", "D"].includes(processingId);
 
 type Routing = { reason?: string; routes?: Routes };
 
@@ -185,7 +208,7 @@ function checkDoor(settled: Understanding, setting: ReadySetting, processingId: 
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
   }
-  if (state === "live" && !settled.testRunId && ["T", "D"].includes(processingId)) {
+  if (state === "live" && !settled.testRunId && isMarkedAsTest(processingId)) {
     return stop(settled, "held", {
       state: "held",
       code: "test-message",
