@@ -97,7 +97,7 @@ export async function loadGoLiveTab(args: Args): Promise<Omit<GoLiveTabProps, "e
     wayBack: {
       version: earlier ?? null,
       inForce: row.configurationVersion ?? 0,
-      // From live it is one step as well: paused, changed, run again.
+      // From live it is one step as well, with or without a pause.
       canReturn:
         earlier !== undefined &&
         may(actor, "connection.returnToVersion", row) &&

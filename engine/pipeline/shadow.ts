@@ -1,6 +1,10 @@
 import { setImmediate } from "node:timers/promises";
+import { and, eq } from "drizzle-orm";
+import { database } from "~/db/client";
 import { insertRows } from "~/db/insert-rows";
 import { type ShadowMessage, shadowDue, shadowedConnections } from "~/db/queries/shadow-due";
+import { theseMessages } from "~/db/queries/these-messages";
+import { messages } from "~/db/schema/messages";
 import { shadowOutcomes } from "~/db/schema/shadow";
 import { withTransaction } from "~/db/transaction";
 import { peek, type Reading } from "./glance";
@@ -61,14 +65,21 @@ export async function shadowPast(connectionId: string, actorId: string): Promise
   return compared;
 }
 
-/** What both configurations make of one stored message; undefined when the connection has no candidate. */
+/** What both configurations make of one stored message, for looking at; undefined when there is no such message. */
 export async function compareOne(
   connectionId: string,
-  row: ShadowMessage,
-): Promise<{ live: Made; candidate: Made } | undefined> {
-  const pair = await loadPair(connectionId);
-  const [made] = pair ? await makeBoth(pair, [row]) : [];
-  return made;
+  messageId: string,
+): Promise<{ title: string; live: Made; candidate: Made } | undefined> {
+  const [found, pair] = await Promise.all([
+    database()
+      .select()
+      .from(messages)
+      .where(and(theseMessages([messageId]), eq(messages.connectionId, connectionId))),
+    loadPair(connectionId),
+  ]);
+  const [row] = found;
+  const [made] = row && pair ? await makeBoth(pair, [row]) : [];
+  return row && made && { title: row.title, live: made.live, candidate: made.candidate };
 }
 
 async function keepOutcomes(pair: SettingPair, rows: readonly ShadowMessage[]): Promise<void> {
