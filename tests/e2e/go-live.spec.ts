@@ -1,47 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { DemoBrowser, waitUntil } from "../../server/demo/browser";
-import { requestForm } from "../../server/demo/run";
 import { looksRight, signedIn } from "./people";
-
-/** A connection of the demo practice, tested and waiting for its signature; made over the same forms people use. */
-async function testedConnection(): Promise<string> {
-  const as = (account: string) => new DemoBrowser(process.env.GATEHOUSE_E2E_URL ?? "", `${account}@demo.example`);
-  const [provider, sales, engineer] = [as("provider"), as("sales"), as("engineer")];
-  await Promise.all([provider.signIn(), sales.signIn(), engineer.signIn()]);
-  const asked = await provider.data("/portal/requests/new", "routes/portal.requests.new");
-  // Another EMR than the one the practice asks for in its own journey.
-  const emr = (asked.emrSystems as { id: string }[])[1]?.id ?? "other";
-  await provider.post("/portal/requests/new", { intent: "submit", ...requestForm(emr), nonce: String(asked.nonce) });
-  const request = `/approvals/${provider.lastId("req")}`;
-  const decision = await sales.data(request, "routes/_console.approvals.$requestId");
-  await sales.post(request, {
-    ...(decision.defaultValues as Record<string, string>),
-    intent: "approve",
-    overrideReason: "",
-    reason: "Known EMR",
-  });
-  const decided = await sales.data(request, "routes/_console.approvals.$requestId");
-  const path = (decided.decision as { connectionHref: string }).connectionHref;
-  await engineer.post(`${path}/configuration`, { intent: "useSandbox", side: "emr" });
-  for (const side of ["emr", "lis"]) {
-    const found = await engineer.act(`${path}/configuration`, { intent: "lookUpHostKey", side });
-    const key = (found.hostKey as { sha256: string } | undefined)?.sha256;
-    if (key && side === "emr") {
-      await engineer.post(`${path}/configuration`, { intent: "pinHostKey", side, sha256: key });
-    }
-    await engineer.post(`${path}/configuration`, { intent: "checkEndpoint", side });
-  }
-  await engineer.post(`${path}/codes`, { intent: "sameCodes" });
-  await engineer.post(`${path}/test-runs`, { intent: "startTest" });
-  await engineer.post(`${path}/test-runs`, { intent: "placeTestOrder" });
-  await waitUntil(120_000, async () => {
-    const page = await engineer.data(`${path}/test-runs`, "routes/_console.connections.$id.test-runs");
-    return (page.runs as { state: string }[])[0]?.state === "passed" ? true : undefined;
-  });
-  return path.split("/").pop() ?? "";
-}
+import { testedConnection } from "./tested";
 
 test("a phone signs, two people go live, and the packet of it verifies", async ({ browser }, info) => {
   const id = await testedConnection();

@@ -171,7 +171,7 @@ function Head({ live, change, nonce }: { live: number; change: Change; nonce: st
         </span>
       </p>
       <div className={styles.gate}>
-        <GateLamps lamps={lamps} />
+        <GateLamps lamps={lamps} label={`Gate of version ${version}`} />
       </div>
       {waits.length > 0 ? (
         <div className={styles.waits}>
