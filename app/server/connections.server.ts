@@ -367,7 +367,7 @@ function actionsOf(
     }
     case "live":
       return row.candidateVersion !== null && engineer
-        ? [pause, link(`Change to version ${row.candidateVersion}`, "change")]
+        ? [pause, link(`Look at version ${row.candidateVersion}`, "change")]
         : [pause];
     case "paused":
       return [
