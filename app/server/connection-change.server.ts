@@ -1,5 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { ChangeTabProps, KindRow } from "~/app/components/workspace/ChangeTab";
+import type { ChangeTabProps } from "~/app/components/workspace/ChangeTab";
+import type { KindRow } from "~/app/components/workspace/ShadowCard";
 import { database } from "~/db/client";
 import { type ShadowKind, shadowKinds } from "~/db/queries/shadow-kinds";
 import { shadowOutcomes } from "~/db/schema/shadow";

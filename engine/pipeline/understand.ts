@@ -14,6 +14,7 @@ import { sha256 } from "./hash";
 import type { Routes } from "./routes";
 import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
+import { isMarkedAsTest, settingFor } from "./trial";
 import { blank, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
 
 /**
@@ -36,28 +37,6 @@ export async function understand(
   await setImmediate();
   return storable(settled);
 }
-
-/**
- * The setting a message is understood with, whole. While a live connection's candidate is tested, a test is of that run:
- * an order that says so in MSH-11, and a result of such an order. All else goes the way of the configuration in force.
- */
-function settingFor(
-  glance: Glance,
-  setting: ConnectionSetting | undefined,
-  { direction }: Origin,
-  routes: Routes | undefined,
-): ConnectionSetting | undefined {
-  const trial = setting?.trial;
-  if (!trial || glance.kind !== "read") return setting;
-  const ordered = routes?.routes.find(
-    (one) => one.placerOrderNumber === glance.placerOrderNumber && one.connectionId === setting.connection.id,
-  );
-  const ofRun =
-    direction === "result" && ordered ? ordered.testRunId === trial.testRunId : isMarkedAsTest(glance.processingId);
-  return ofRun ? trial : setting;
-}
-
-const isMarkedAsTest = (processingId: string) => ["T", "D"].includes(processingId);
 
 type Routing = { reason?: string; routes?: Routes };
 
