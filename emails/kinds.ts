@@ -24,6 +24,8 @@ export const mailKinds = {
     for: ["engineer", "program-manager", "lab-ops"],
   },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
+  "connection.switchOver": { label: "A change to a live connection is in force", for: ["provider"] },
+  "connection.returnToVersion": { label: "A change to a live connection is taken back", for: ["provider"] },
   "connection.resume": { label: "A connection runs again", for: ["provider"] },
   /** To the EMR's vendor, who has no account to turn it off in. */
   "sync.send": { label: "A compendium update is there to be loaded", for: [] },

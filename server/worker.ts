@@ -10,6 +10,7 @@ import { keepLanes, startLanes } from "~/engine/pipeline/lanes";
 import { followLedger } from "~/engine/pipeline/ledger";
 import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
+import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepCompendium } from "~/workflows/compendium/publish";
 import { sweepReady } from "~/workflows/connection/commands";
@@ -100,6 +101,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     60_000,
   );
   const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
+  const shadow = oneAtATime(attempt("shadow", compareSome));
+  const shadows = setInterval(shadow, 2_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
   const ledger = setInterval(followToday, 600_000);
@@ -117,6 +120,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       digests,
       compendium,
       reminders,
+      shadows,
       waves,
       ledger,
       housekeeping,
@@ -124,7 +128,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), followToday()]);
+    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));
@@ -135,6 +139,11 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
 /** What a test run wanted to stop has done its part. */
 async function putAside(messageIds: readonly string[]): Promise<void> {
   for (const id of messageIds) await discardMessage("worker", id, "The test run wanted it to stop, and it did.");
+}
+
+/** A few batches at a time: what is left waits for the next round, and the pipe for none of it. */
+async function compareSome(): Promise<void> {
+  for (let round = 0; round < 4 && (await followShadows()); round++);
 }
 
 /** Evidence grown old, partitions made ahead, dead sessions and workers removed. */

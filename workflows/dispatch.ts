@@ -5,6 +5,7 @@ import { connectionRequests, type RequestState } from "~/db/schema/requests";
 import { type RollOutState, rollOuts } from "~/db/schema/roll-outs";
 import { type Transaction, type Writer, withTransaction } from "~/db/transaction";
 import { type Actor, personId } from "./actor";
+import { connectionContext } from "./connection/context";
 import {
   type ConnectionContext,
   type ConnectionEvent,
@@ -12,7 +13,6 @@ import {
   connectionMachineVersion,
 } from "./connection/machine";
 import { explain } from "./connection/outlook";
-import { connectionContext } from "./connection/standing";
 import { type Action, may } from "./policy";
 import { requestContext } from "./request/form";
 import { itemsMissing } from "./request/information";

@@ -20,6 +20,7 @@ import { checkEndpoint, lookUpHostKey, pinHostKey, type Side, saveEndpoint } fro
 import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
+import { shown } from "~/workflows/connection/shown-version";
 import { takeOrders } from "~/workflows/connection/take-orders";
 import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
 import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
@@ -27,6 +28,7 @@ import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
+import { changeHandlers } from "./connection-change.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
 import { goLiveHandlers } from "./go-live.server";
@@ -92,12 +94,15 @@ async function settle(
 async function startRun({ args, actor, row, form, page }: Move, set: string) {
   const scenarios = set === "chosen" ? form.getAll("scenario").map(String) : set === "all" ? "all" : "required";
   const farEnds = await farEndsOf(args.context.gatehouse.sandbox, row);
-  const waits = row.mode === "bidirectional" ? "It waits for an order from the EMR." : "It waits for a result.";
+  const what = row.mode === "bidirectional" ? "an order from the EMR" : "a result";
+  // Beside live traffic only what says of itself that it is a test is one.
+  const waits = `It waits for ${what}${row.state === "live" ? " that is marked as a test" : ""}.`;
   return settle(startTestRun(actor, row.id, { scenarios, farEnds }), page("test-runs"), "Test run started", waits);
 }
 
 const handlers: Record<string, Handler> = {
   ...goLiveHandlers,
+  ...changeHandlers,
   chooseTemplate: ({ actor, row, form, page }) =>
     settle(
       chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),
@@ -226,7 +231,7 @@ const handlers: Record<string, Handler> = {
   },
 
   sameCodes: async ({ actor, row, page }) => {
-    const known = new Map((await findConfiguration(row))?.codeMap.map((entry) => [entry.labCode, entry]));
+    const known = new Map((await findConfiguration(shown(row)))?.codeMap.map((entry) => [entry.labCode, entry]));
     const codes = [...row.offeredTests, ...row.offeredPanels];
     const entries = codes.map((labCode) => known.get(labCode) ?? { labCode, emrCode: labCode });
     return settle(
@@ -243,7 +248,7 @@ const handlers: Record<string, Handler> = {
     if (!bytes) return invalid({ list: "Choose a file first." });
     const read = await readSpreadsheet(bytes);
     if (read.kind === "unreadable") return invalid({ list: read.reason });
-    const current = (await findConfiguration(row))?.codeMap ?? [];
+    const current = (await findConfiguration(shown(row)))?.codeMap ?? [];
     const preview = previewCodeMap(read.sheet, [...row.offeredTests, ...row.offeredPanels], current);
     if (preview.kind === "wrong") {
       const errors = { list: "Nothing was taken in; the rows below need another look." };

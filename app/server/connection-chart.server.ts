@@ -4,10 +4,10 @@ import { database } from "~/db/client";
 import { type ConnectionState, stateHistory } from "~/db/schema/connections";
 import type { Role } from "~/db/schema/people";
 import type { Actor } from "~/workflows/actor";
+import { connectionContext } from "~/workflows/connection/context";
 import { gateLabels } from "~/workflows/connection/gate";
 import type { ConnectionContext, ConnectionEvent } from "~/workflows/connection/machine";
 import { outlook, type Prospect, ways } from "~/workflows/connection/outlook";
-import { connectionContext } from "~/workflows/connection/standing";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { type Action, may, policy } from "~/workflows/policy";
 
@@ -36,6 +36,8 @@ const words: Record<ConnectionEvent["type"], string> = {
   pause: "Pause",
   resume: "Resume",
   returnToVersion: "Return to the version before",
+  switchOver: "Put the change into force",
+  discardCandidate: "Discard the change",
   retire: "Retire",
   cancel: "Cancel the connection",
 };

@@ -6,6 +6,7 @@ import { formatOf } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
 import { formOf } from "~/workflows/connection/endpoint-form";
+import { shown } from "~/workflows/connection/shown-version";
 import { usualToDos } from "~/workflows/connection/to-dos";
 import { waysNeeded } from "~/workflows/connection/ways";
 import { may } from "~/workflows/policy";
@@ -24,7 +25,7 @@ export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabPro
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, checks, todos] = await Promise.all([
-    findConfiguration(row),
+    findConfiguration(shown(row)),
     db
       .select({ check: endpointChecks, by: users.name })
       .from(endpointChecks)

@@ -16,6 +16,7 @@ import {
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { checkUse } from "~/workflows/template/check-use";
+import { savedWords } from "./connection-lock.server";
 import { newNonce } from "./context.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";
 import { problemWords } from "./templates.server";
@@ -58,7 +59,7 @@ export async function loadShare(actor: Actor, row: ConnectionRow): Promise<Omit<
 
 export async function actOnOverrides(actor: Actor, row: ConnectionRow, form: FormData, page: string) {
   const outcome = await saveOverrides(actor, row.id, String(form.get("overrides") ?? ""));
-  if (outcome.kind === "done") return done(page, "Overrides saved", "The connection needs a new test.");
+  if (outcome.kind === "done") return done(page, "Overrides saved", savedWords(outcome.row));
   if (outcome.kind === "invalid") {
     const errors = { overrides: "These overrides could not run." };
     return data({ errors, values: valuesOf(form), problems: problemWords(outcome.problems) }, { status: 422 });

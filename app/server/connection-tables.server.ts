@@ -3,10 +3,11 @@ import { markRows } from "~/app/components/mapping/row-marks";
 import type { TableImport } from "~/app/components/mapping/types";
 import type { TablesCardProps } from "~/app/components/workspace/TablesCard";
 import type { ValueTablePageProps } from "~/app/components/workspace/ValueTablePage";
+import { shown } from "~/workflows/connection/shown-version";
 import { findValueTables, saveValueTable, tableMark, type ValueTable } from "~/workflows/connection/value-tables";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
-import { locked } from "./connection-lock.server";
+import { locked, savedWords } from "./connection-lock.server";
 import { findConnection } from "./connections.server";
 import { type Args, param } from "./context.server";
 import { done, invalid, refused } from "./respond.server";
@@ -40,7 +41,7 @@ const effectiveCount = ({ rows, builtIn }: ValueTable) => new Set([...rows, ...b
 /** The connection and table of the route; 404 when its template has none of that name. */
 async function findTable(args: Args) {
   const { actor, row } = await findConnection(args);
-  const { tables, found } = await findValueTables(row);
+  const { tables, found } = await findValueTables(shown(row));
   const table = tables.find(({ name }) => name === param(args, "table"));
   if (!table || !found) throw new Response(null, { status: 404 });
   return { actor, row, table, found };
@@ -79,7 +80,7 @@ export async function actOnValueTable(args: Args) {
   const seen = String(form.get("mark") ?? "");
   const outcome = await saveValueTable(actor, row.id, { table: table.name, rows, seen, note });
   if (outcome.kind !== "done") return refused(outcome, { note });
-  return done(`/connections/${row.id}/configuration`, "Value table saved", "The connection needs a new test.");
+  return done(`/connections/${row.id}/configuration`, "Value table saved", savedWords(outcome.row));
 }
 
 /** The rows in force as CSV. */

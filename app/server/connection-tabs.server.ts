@@ -10,6 +10,7 @@ import { newestTemplates, templateAt } from "~/engine/templates/lookup";
 import { overrideCount } from "~/engine/templates/overrides";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
 import { setUpSteps } from "~/workflows/connection/set-up-steps";
+import { shown } from "~/workflows/connection/shown-version";
 import { loadStanding, type Standing } from "~/workflows/connection/standing";
 import { agreedOrders } from "~/workflows/connection/take-orders";
 import type { ConnectionRow } from "~/workflows/dispatch";
@@ -119,9 +120,10 @@ export async function loadConfigurationTab(
   args: Args,
 ): Promise<Omit<ConfigurationTabProps, "errors" | "formError" | "typed" | "problems" | "shareLink">> {
   const { actor, row } = await findConnection(args);
+  const seen = shown(row);
   const db = database();
   const [configuration, newest, versions, [emr], tables, share] = await Promise.all([
-    findConfiguration(row),
+    findConfiguration(seen),
     newestTemplates(),
     db
       .select({
@@ -136,7 +138,7 @@ export async function loadConfigurationTab(
       .orderBy(desc(configurationVersions.version))
       .limit(20),
     row.emrSystemId ? db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [],
-    listValueTables(row),
+    listValueTables(seen),
     loadShare(actor, row),
   ]);
   const engineer = may(actor, "connection.configure");
@@ -166,6 +168,7 @@ export async function loadConfigurationTab(
       at: version.at.toISOString(),
       href: version.version > 1 ? `/connections/${row.id}/versions/${version.version}` : null,
       current: version.version === row.configurationVersion,
+      beside: version.version === row.candidateVersion,
     })),
   };
 }
@@ -176,7 +179,7 @@ export async function loadCodesTab(
   const { actor, row } = await findConnection(args);
   const db = database();
   const [configuration, testRows, panelRows] = await Promise.all([
-    findConfiguration(row),
+    findConfiguration(shown(row)),
     db
       .select()
       .from(tests)

@@ -9,19 +9,16 @@ import { findConnection } from "./connections.server";
 import { type Args, param } from "./context.server";
 import { endpointFacts } from "./endpoint-words.server";
 
-/** What a configuration version changed, beside the one before it. */
-export async function loadVersion(args: Args): Promise<VersionPageProps> {
-  const { row } = await findConnection(args);
-  const version = Number(param(args, "version"));
-  if (!Number.isInteger(version) || version < 2) throw new Response(null, { status: 404 });
+/** Who made a version and why, and what it has otherwise than another one; 404 when one of them is not there. */
+export async function compareVersions(connectionId: string, earlier: number, later: number) {
   const found = await database()
     .select({ configuration: configurationVersions, by: users.name })
     .from(configurationVersions)
     .leftJoin(users, eq(users.id, configurationVersions.createdBy))
     .where(
       and(
-        eq(configurationVersions.connectionId, row.id),
-        inArray(configurationVersions.version, [version - 1, version]),
+        eq(configurationVersions.connectionId, connectionId),
+        inArray(configurationVersions.version, [earlier, later]),
       ),
     )
     .orderBy(configurationVersions.version);
@@ -50,17 +47,32 @@ export async function loadVersion(args: Args): Promise<VersionPageProps> {
     return { template, lisTemplate, overrides, codeMap, emr: side(one.emrEndpointId), lis: side(one.lisEndpointId) };
   };
   const [old, now] = await Promise.all([comparable(before.configuration), comparable(after.configuration)]);
-  const base = `/connections/${row.id}`;
-  const exists = (other: number) => other >= 2 && other <= Math.max(row.configurationVersion ?? 0, version);
   return {
-    version,
     note: after.configuration.note,
     by: after.by ?? "Gatehouse",
     at: after.configuration.createdAt.toISOString(),
-    current: row.configurationVersion === version,
     changes: configurationDifference(old, now),
+  };
+}
+
+/** What a configuration version changed, beside the one before it, or beside the one `against` names in the URL. */
+export async function loadVersion(args: Args): Promise<VersionPageProps> {
+  const { row } = await findConnection(args);
+  const version = Number(param(args, "version"));
+  const against = Number(new URL(args.request.url).searchParams.get("against") ?? version - 1);
+  const ordered = Number.isInteger(version) && Number.isInteger(against) && against >= 1 && against < version;
+  if (!ordered) throw new Response(null, { status: 404 });
+  const compared = await compareVersions(row.id, against, version);
+  const base = `/connections/${row.id}`;
+  const newest = Math.max(row.configurationVersion ?? 0, row.candidateVersion ?? 0);
+  const exists = (other: number) => other >= 2 && other <= Math.max(newest, version);
+  return {
+    version,
+    against,
+    ...compared,
+    current: row.configurationVersion === version,
     backHref: `${base}/configuration`,
     earlierHref: exists(version - 1) ? `${base}/versions/${version - 1}` : null,
-    laterHref: version < (row.configurationVersion ?? 0) ? `${base}/versions/${version + 1}` : null,
+    laterHref: version < newest ? `${base}/versions/${version + 1}` : null,
   };
 }

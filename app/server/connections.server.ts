@@ -2,6 +2,7 @@ import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
 import type { ConnectionLayoutProps, HeaderAction } from "~/app/components/workspace/ConnectionLayout";
 import type { ConnectionsPageProps } from "~/app/components/workspace/ConnectionsPage";
 import { database } from "~/db/client";
+import { shadowCount } from "~/db/queries/shadow-kinds";
 import { unreadPosts } from "~/db/queries/unread-posts";
 import {
   auditEvents,
@@ -18,6 +19,7 @@ import { findConfiguration } from "~/workflows/connection/commands";
 import { type GateLamp, missingItems } from "~/workflows/connection/gate";
 import { findPlan, type GoLivePlan } from "~/workflows/connection/go-live-facts";
 import { getGoLiveRules } from "~/workflows/connection/go-live-rules";
+import { shown } from "~/workflows/connection/shown-version";
 import { loadStanding, loadStandings, type Standing } from "~/workflows/connection/standing";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
@@ -161,6 +163,12 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const server = (side: "emr" | "lis") => servers.find((one) => one.side === side);
   const engineer = may(actor, "connection.configure");
   const { lamps } = standing;
+  const seen = shown(row);
+  const codes = seen === row ? standing : await loadStanding(seen);
+  const open =
+    row.candidateVersion === null
+      ? 0
+      : (await shadowCount({ connectionId: row.id, version: row.candidateVersion })).unexplained;
   const unread = unreadByRequest.get(row.requestId) ?? 0;
   const total = traffic.get(row.id)?.total ?? 0;
   const about = (label: string, value: string | undefined, mono = false) => ({
@@ -205,10 +213,13 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       {
         label: "Codes",
         href: `${base}/codes`,
-        count: standing.unmapped.length || standing.offered.length,
-        urgent: standing.unmapped.length > 0,
+        count: codes.unmapped.length || codes.offered.length,
+        urgent: codes.unmapped.length > 0,
       },
       { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
+      ...(row.state === "live" || row.candidateVersion !== null
+        ? [{ label: "Change", href: `${base}/change`, ...(open > 0 && { count: open, urgent: true }) }]
+        : []),
       { label: "Go-live", href: `${base}/go-live`, ...(plan && { count: 1, urgent: plan.agreedBy === null }) },
       { label: "Messages", href: `${base}/messages`, count: total },
       ...(may(actor, "request.view")
@@ -227,6 +238,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     ],
     activity: events.map((event) => ({ key: String(event.seq), at: event.at.toISOString(), text: eventWords(event) })),
     historyHref: `${base}/history`,
+    beside: besideOf(row, base),
     nonce: newNonce(),
   };
 }
@@ -251,6 +263,20 @@ export function turnOf(
   if (row.state !== "paused" && lamps.some((lamp) => lamp.turn === "practice"))
     return { party: "Practice", mine: false };
   return { party: "Engineer", mine: engineer };
+}
+
+/** Which version the tabs show, where it is not the one in force. */
+function besideOf(row: ConnectionRow, base: string): ConnectionLayoutProps["beside"] {
+  const { candidateVersion: version, configurationVersion: live } = row;
+  if (version === null) return null;
+  return {
+    text:
+      row.state === "live"
+        ? `Version ${version} beside live version ${live}. Configuration, Endpoints, Codes and Test runs show version ${version}.`
+        : `Version ${version} stands beside version ${live}. A change made while it is ${row.state} replaces both.`,
+    href: `${base}/versions/${version}?against=${live}`,
+    label: "What it changes",
+  };
 }
 
 const withSince = (turn: { party: string; mine: boolean } | null, row: ConnectionRow) =>
@@ -340,7 +366,9 @@ function actionsOf(
       ];
     }
     case "live":
-      return [pause];
+      return row.candidateVersion !== null && engineer
+        ? [pause, link(`Look at version ${row.candidateVersion}`, "change")]
+        : [pause];
     case "paused":
       return [
         ...(engineer

@@ -3,6 +3,7 @@ import type { GoLiveTabProps } from "~/app/components/workspace/GoLiveTab";
 import { database } from "~/db/client";
 import { goLivePlans } from "~/db/schema/go-live";
 import { users } from "~/db/schema/people";
+import { connectionContext } from "~/workflows/connection/context";
 import { agreeGoLive, cancelGoLive, planGoLive } from "~/workflows/connection/go-live";
 import { earlierSigned } from "~/workflows/connection/go-live-facts";
 import { getGoLiveRules } from "~/workflows/connection/go-live-rules";
@@ -11,7 +12,6 @@ import { outlook } from "~/workflows/connection/outlook";
 import { plannedTime } from "~/workflows/connection/planned-time";
 import { returnToEarlier } from "~/workflows/connection/return-to-version";
 import { signerTrace } from "~/workflows/connection/signer";
-import { connectionContext } from "~/workflows/connection/standing";
 import { getLab } from "~/workflows/lab";
 import { may } from "~/workflows/policy";
 import type { Move } from "./connection-actions.server";
@@ -97,7 +97,7 @@ export async function loadGoLiveTab(args: Args): Promise<Omit<GoLiveTabProps, "e
     wayBack: {
       version: earlier ?? null,
       inForce: row.configurationVersion ?? 0,
-      // From live it is one step as well: paused, changed, run again.
+      // From live it is one step as well, with or without a pause.
       canReturn:
         earlier !== undefined &&
         may(actor, "connection.returnToVersion", row) &&

@@ -1,5 +1,5 @@
 import type { Hl7Segment } from "~/app/components/hl7/Hl7View";
-import { explain, get, getIn, getRawIn, isPatientData, type Message, parse, segments } from "~/engine/hl7";
+import { differingFields, explain, get, getIn, getRawIn, isPatientData, parse, segments } from "~/engine/hl7";
 
 /** A message for the page, field by field. Masked fields do not leave the server at all. */
 export function hl7Segments(bytes: Uint8Array, reveal: boolean): Hl7Segment[] {
@@ -42,38 +42,14 @@ export function hl7Facts(bytes: Uint8Array): string {
 export function hl7Difference(before: Uint8Array, after: Uint8Array, reveal: boolean) {
   const [one, two] = [parse(before), parse(after)];
   if (one.kind === "malformed" || two.kind === "malformed") return [];
-  const [left, right] = [fieldsOf(one.message), fieldsOf(two.message)];
-  const paths = [...new Set([...left.keys(), ...right.keys()])];
-  return paths
-    .filter((path) => left.get(path)?.text !== right.get(path)?.text)
-    .map((path) => {
-      const about = left.get(path) ?? right.get(path);
-      const hidden = !reveal && about?.patient;
+  const version = get(one.message, "MSH-12.1");
+  return differingFields(one.message, two.message)
+    .slice(0, 400)
+    .map(({ path, segment, field, before: old, after: now }) => {
+      const hidden = !reveal && isPatientData(segment, field);
       const show = (text: string | undefined) => (text && hidden ? "masked" : short(text ?? ""));
-      return { path, name: about?.name ?? "", before: show(left.get(path)?.text), after: show(right.get(path)?.text) };
-    })
-    .slice(0, 400);
-}
-
-function fieldsOf(message: Message) {
-  const version = get(message, "MSH-12.1");
-  const seen = new Map<string, number>();
-  const fields = new Map<string, { text: string; name: string; patient: boolean }>();
-  for (const segment of segments(message)) {
-    const nth = (seen.get(segment.id) ?? 0) + 1;
-    seen.set(segment.id, nth);
-    for (let number = 1; number <= segment.lastField; number++) {
-      const text = getRawIn(segment, String(number)) ?? "";
-      if (text === "") continue;
-      const path = `${segment.id}${nth > 1 ? `[${nth}]` : ""}-${number}`;
-      fields.set(path, {
-        text,
-        name: explain(`${segment.id}-${number}`, version)?.name ?? "",
-        patient: isPatientData(segment.id, number),
-      });
-    }
-  }
-  return fields;
+      return { path, name: explain(`${segment}-${field}`, version)?.name ?? "", before: show(old), after: show(now) };
+    });
 }
 
 /** What is not HL7 is shown as lines, and only to somebody who asked to see it: nobody knows what is in it. */

@@ -1,4 +1,4 @@
-import { parseJson } from "~/engine/json";
+import { differingPlaces, parseJson } from "~/engine/json";
 import type { JsonPlace } from "~/engine/mapping";
 import { aboutPatient } from "./template-masking.server";
 
@@ -54,16 +54,6 @@ export function jsonBody(
   };
 }
 
-type Leaves = Map<string, string>;
-
-function leavesOf(value: unknown, path = "", into: Leaves = new Map()): Leaves {
-  if (Array.isArray(value)) for (const [i, one] of value.entries()) leavesOf(one, `${path}[${i + 1}]`, into);
-  else if (typeof value === "object" && value !== null) {
-    for (const [key, one] of Object.entries(value)) leavesOf(one, path ? `${path}.${key}` : key, into);
-  } else if (value !== null) into.set(path, String(value));
-  return into;
-}
-
 /** Places that differ between two bodies, list items counted from 1. Values are shown where they may be. */
 export function jsonDifference(
   before: Uint8Array,
@@ -72,14 +62,12 @@ export function jsonDifference(
 ) {
   const [one, two] = [parseJson(before), parseJson(after)];
   if (one.kind === "malformed" || two.kind === "malformed") return [];
-  const [left, right] = [leavesOf(one.value), leavesOf(two.value)];
   const nameOf = (path: string) => places.find(({ body }) => body === plain(path))?.contract ?? "";
-  return [...new Set([...left.keys(), ...right.keys()])]
-    .filter((path) => left.get(path) !== right.get(path))
-    .map((path) => {
+  return differingPlaces(one.value, two.value)
+    .slice(0, 400)
+    .map(({ path, before: old, after: now }) => {
       const show = (text: string | undefined) =>
         text === undefined ? "" : reveal || isOpen(plain(path), places) ? text.slice(0, 4_000) : "masked";
-      return { path, name: nameOf(path), before: show(left.get(path)), after: show(right.get(path)) };
-    })
-    .slice(0, 400);
+      return { path, name: nameOf(path), before: show(old), after: show(now) };
+    });
 }

@@ -12,6 +12,7 @@ import { infoRequests } from "~/db/schema/conversation";
 import { messages } from "~/db/schema/messages";
 import { practices } from "~/db/schema/people";
 import { connectionRequests } from "~/db/schema/requests";
+import { shown } from "~/workflows/connection/shown-version";
 import { loadStanding, loadStandings } from "~/workflows/connection/standing";
 import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
 import type { RequestRow } from "~/workflows/dispatch";
@@ -24,7 +25,7 @@ import { ordersOf, ordersWish } from "./orders-wish.server";
 import { actOnSignOff, loadSigner, loadSignOff } from "./portal-sign-off.server";
 import { done, refused } from "./respond.server";
 import { initialsOf, requireActor, requireSubject } from "./session.server";
-import { connectionStanding, requestStanding } from "./stages.server";
+import { asksToSign, connectionStanding, requestStanding } from "./stages.server";
 
 /** The practice's side. Every query is scoped to the practice of whoever asks. */
 export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
@@ -42,7 +43,8 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     db.select().from(connections).where(eq(connections.practiceId, practiceId)).orderBy(desc(connections.createdAt)),
     getLab(),
   ]);
-  const standings = await loadStandings(rows);
+  // What runs is shown by its state; of a change beside it only what waits for the practice.
+  const standings = await loadStandings(rows.map(shown));
   const names = { lab: lab.shortName };
   const asks = (await practiceToDos(rows.map(({ id }) => id))).filter((one) => one.doneAt === null);
   const todos: Todo[] = [];
@@ -84,11 +86,11 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     for (const ask of asks.filter(({ connectionId }) => connectionId === row.id)) {
       todos.push({ kind: "person", title: ask.what, text: row.emrName, href, label: "Open" });
     }
-    if (lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice")) {
+    if (asksToSign(lamps)) {
       todos.push({
         kind: "sign",
         title: "Sign the test summary",
-        text: `${row.emrName}. The test went well; with ${row.signerName}'s signature it can go live.`,
+        text: `${row.emrName}. The test went well; with ${row.signerName}'s signature ${row.state === "live" ? "a change to it can take effect" : "it can go live"}.`,
         href,
         label: "Read and sign",
       });
@@ -174,19 +176,22 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
     | undefined;
+  const seen = shown(row);
+  const changed = seen === row ? standing : await loadStanding(seen);
+  const { lamps } = asksToSign(changed.lamps) ? changed : standing;
   return {
     id,
     title: row.emrName,
     state: row.state,
     mode: row.mode,
-    ...connectionStanding(row, found?.request, standing.lamps, { lab: lab.shortName }),
+    ...connectionStanding(row, found?.request, lamps, { lab: lab.shortName }),
     homeHref: "/portal",
     lamps: row.state === "live" ? [] : standing.lamps.map(dotOf),
     traffic:
       numbers && numbers.total > 0
         ? { lastOrderIn: iso(numbers.lastOrderIn), lastResultOut: iso(numbers.lastResultOut), waiting: numbers.waiting }
         : null,
-    signOff: await loadSignOff(actor, row, standing.lamps),
+    signOff: await loadSignOff(actor, row, lamps),
     signer,
     exchanges: recent.map((message) => ({
       key: message.id,

@@ -11,6 +11,7 @@ import { findConfiguration } from "~/workflows/connection/commands";
 import { type EndpointForm, endpointSchema } from "~/workflows/connection/endpoint-form";
 import { findEndpoint } from "~/workflows/connection/endpoints";
 import { type Play, scenarioOf } from "~/workflows/connection/scenarios/catalogue";
+import { shown } from "~/workflows/connection/shown-version";
 import { scenarioRows } from "~/workflows/connection/test-run-progress";
 import { notePlayed } from "~/workflows/connection/test-runs";
 import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
@@ -75,9 +76,22 @@ async function ask<T>(sandbox: SandboxPorts, path: string, body: unknown): Promi
 
 type Ordered = { code: string; text: string };
 
-/** The connection's codes as the practice orders them, and how its messages are written. */
-async function orderingOf(row: ConnectionRow) {
-  const configuration = await findConfiguration(row);
+/** Whether a run is under way beside live traffic: what the simulators send for it has to say that it is a test. */
+async function runsBeside(row: ConnectionRow): Promise<boolean> {
+  if (row.state !== "live") return false;
+  const [run] = await database()
+    .select({ id: testRuns.id })
+    .from(testRuns)
+    .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.state, "waiting")));
+  return run !== undefined;
+}
+
+/**
+ * The connection's codes as the practice orders them, and how its messages are written. `beside`: as its candidate has
+ * it, and marked as a test.
+ */
+async function orderingOf(row: ConnectionRow, beside: boolean) {
+  const configuration = await findConfiguration(beside ? shown(row) : row);
   const names = new Map(
     (await database().select({ code: tests.code, name: tests.name }).from(tests)).map((test) => [test.code, test.name]),
   );
@@ -101,6 +115,7 @@ async function orderingOf(row: ConnectionRow) {
     written: {
       ...(found && { format: formatOf(found.whole) }),
       hl7Version: configuration?.templateName === "generic-orm-2.3" ? "2.3" : "2.5.1",
+      ...(beside && { test: true }),
     },
   };
 }
@@ -113,7 +128,7 @@ export async function placeSandboxOrder(
 ): Promise<{ kind: "done"; placerOrderNumber: string } | Refusal> {
   if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
   if (!sandbox) return { kind: "not-found" };
-  const { lists, written } = await orderingOf(row);
+  const { lists, written } = await orderingOf(row, await runsBeside(row));
   if (lists.several.length === 0) return { kind: "refused", code: "no-codes", message: "Map at least one code first." };
   const placed = await ask<{ placerOrderNumber: string }>(sandbox, `/emr/accounts/${accountOf(row)}/orders`, {
     tests: lists.several,
@@ -130,7 +145,7 @@ export async function releaseSandboxResult(
 ): Promise<{ kind: "done"; fillerOrderNumber: string } | Refusal> {
   if (!may(actor, "connection.startTest", row)) return { kind: "forbidden" };
   if (!sandbox || !(await labIsSandbox(sandbox, row))) return { kind: "not-found" };
-  const request = requestFor({ kind: "result" }, row, await orderingOf(row));
+  const request = requestFor({ kind: "result" }, row, await orderingOf(row, await runsBeside(row)));
   if (!request) return { kind: "refused", code: "no-codes", message: "Offer at least one test first." };
   const given = await ask<{ fillerOrderNumber: string }>(sandbox, request.path, request.body);
   return given ? { kind: "done", fillerOrderNumber: given.fillerOrderNumber } : silent;
@@ -151,7 +166,7 @@ export async function playScenarios(
     .from(testRuns)
     .where(and(eq(testRuns.connectionId, row.id), eq(testRuns.state, "waiting")));
   if (!run || !sandbox) return { kind: "refused", code: "not-now", message: "No test run is under way." };
-  const [rows, ordering] = await Promise.all([scenarioRows(run.id), orderingOf(row)]);
+  const [rows, ordering] = await Promise.all([scenarioRows(run.id), orderingOf(row, row.state === "live")]);
   let played = 0;
   for (const { key, playedAt } of rows) {
     const play = scenarioOf(key)?.play;
@@ -186,7 +201,10 @@ const isStaged = ({ answer }: Extract<Play, { kind: "order" }>): boolean =>
 function requestFor(play: Play, row: ConnectionRow, { lists, written }: Awaited<ReturnType<typeof orderingOf>>) {
   if (play.kind === "result") {
     const code = row.offeredTests[0] ?? row.offeredPanels[0];
-    return code && { path: "/lis/results", body: { facility: row.facilityCode, test: { code, text: code } } };
+    const marked = written.test && { marked: true };
+    return (
+      code && { path: "/lis/results", body: { facility: row.facilityCode, test: { code, text: code }, ...marked } }
+    );
   }
   const { codes, answer, broken, addOn, cancelled, twice } = play;
   if (lists[codes].length === 0) return undefined;

@@ -68,6 +68,10 @@ export function requestStanding(row: RequestRow, { lab }: Names): Standing {
   }
 }
 
+/** Whether the practice's signature is what is waited for. */
+export const asksToSign = (lamps: readonly GateLamp[]): boolean =>
+  lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice");
+
 export function connectionStanding(
   row: ConnectionRow,
   request: Pick<RequestRow, "submittedAt" | "decidedAt"> | undefined,
@@ -79,7 +83,7 @@ export function connectionStanding(
   const before = [day(request?.submittedAt ?? null), day(request?.decidedAt ?? row.createdAt)];
   const planned = row.targetDate ? `Planned ${day(new Date(`${row.targetDate}T12:00:00Z`))}` : undefined;
   const flows = row.mode === "bidirectional" ? "Orders and results" : "Results";
-  const toSign = lamps.some((lamp) => lamp.item === "signOff" && lamp.turn === "practice");
+  const toSign = asksToSign(lamps);
   switch (row.state) {
     case "provisioning":
       return {
@@ -108,8 +112,13 @@ export function connectionStanding(
     case "live":
       return {
         stages: stagesAt(3, [...before, "Done", row.liveAt ? `Since ${day(row.liveAt)}` : undefined], "done"),
-        ball: null,
-        sentence: [{ strong: `${flows} flow by themselves.` }, " We watch it, and tell you if something stops."],
+        ball: toSign ? you : null,
+        sentence: toSign
+          ? [
+              { strong: `${flows} flow by themselves.` },
+              " A change to your connection was tested beside it. Please read the summary and sign it.",
+            ]
+          : [{ strong: `${flows} flow by themselves.` }, " We watch it, and tell you if something stops."],
       };
     case "paused":
       return {

@@ -8,6 +8,7 @@ import { evidence, type FarEnds, testRuns, users } from "~/db/schema";
 import { gateLabels } from "~/workflows/connection/gate";
 import { scenarioOf, scenariosFor } from "~/workflows/connection/scenarios/catalogue";
 import { drillWords } from "~/workflows/connection/scenarios/expectations";
+import { shown } from "~/workflows/connection/shown-version";
 import { loadStanding } from "~/workflows/connection/standing";
 import { loadProgress, scenarioRows, type TestRunRow } from "~/workflows/connection/test-run-progress";
 import type { ConnectionRow } from "~/workflows/dispatch";
@@ -21,7 +22,7 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
   const { actor, row } = await findConnection(args);
   const { sandbox } = args.context.gatehouse;
   const [standing, runs, farEnds, simulated] = await Promise.all([
-    loadStanding(row),
+    loadStanding(shown(row)),
     database()
       .select({ run: testRuns, by: users.name })
       .from(testRuns)
@@ -33,11 +34,15 @@ export async function loadTestRunsTab(args: Args): Promise<Omit<TestRunsTabProps
     usesSandbox(sandbox, row),
   ]);
   const waiting = runs.find(({ run }) => run.state === "waiting")?.run;
-  const allowed = ["provisioning", "testing", "ready", "paused"].includes(row.state);
+  const beside = row.state === "live" && row.candidateVersion !== null;
+  const allowed = beside || ["provisioning", "testing", "ready", "paused"].includes(row.state);
   return {
     canStart: may(actor, "connection.startTest"),
+    beside,
     startBlocked: !allowed
-      ? `The connection is ${row.state}; it is not tested now.`
+      ? row.state === "live"
+        ? "The connection is live. It is tested again when a change stands beside it."
+        : `The connection is ${row.state}; it is not tested now.`
       : standing.endpointsReady
         ? ""
         : "Both sides need a pinned host key and a passed check first. See Configuration.",

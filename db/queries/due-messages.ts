@@ -24,7 +24,8 @@ export type DueMessage = {
 /**
  * The messages of a delivery lane that may go now, oldest first, one of each order key: the next one of a key goes when
  * this one has arrived, and none goes past a dead or held one (a correction must not overtake the final it corrects).
- * `live` false: the connection is not live, so only its test run moves. At most `bytes` in all, but at least one.
+ * `live` false: only the test run moves, because the connection is not live or the run has a way of its own. `apart`: the run
+ * that has, and is left out. At most `bytes` in all, but at least one.
  */
 export async function dueMessages(
   db: Pick<Writer, "execute">,
@@ -33,6 +34,7 @@ export async function dueMessages(
     direction: "order" | "result";
     testRunId: string | null;
     live: boolean;
+    apart?: string | undefined;
     limit: number;
     bytes: number;
   },
@@ -46,6 +48,7 @@ export async function dueMessages(
     where m.connection_id = ${lane.connectionId} and m.direction = ${lane.direction}
       and m.state in ('queued', 'sending') and m.next_attempt_at <= now()
       and (${lane.live} or m.test_run_id = ${lane.testRunId})
+      ${lane.apart ? sql`and m.test_run_id is distinct from ${lane.apart}` : sql``}
       and not exists (
         select 1 from ${messages} e
         where e.connection_id = m.connection_id and e.order_key = m.order_key and e.direction = m.direction

@@ -1,13 +1,17 @@
-import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, notInArray, sql } from "drizzle-orm";
 import { database } from "../client";
 import { configurationVersions, connections, endpoints } from "../schema/connections";
 import { hostedAccounts, hostedKeys } from "../schema/transports";
 import type { Writer } from "../transaction";
+import { inForceOrBeside } from "./in-force";
 
 /** An account that is in force, and the endpoint that stands for it now. */
 export type OpenAccount = { account: string; username: string; connectionId: string; endpointId: string };
 
-/** The endpoint in force of the account's connection is this account, and the connection has not ended. */
+/**
+ * The endpoint of the account's connection is this account, in force or in the change beside it, so that the partner can
+ * sign in before the switch-over; and the connection has not ended. What is in force comes first.
+ */
 const inForce = (db: Pick<Writer, "select">) =>
   db
     .select({
@@ -21,13 +25,7 @@ const inForce = (db: Pick<Writer, "select">) =>
       connections,
       and(eq(connections.id, hostedAccounts.connectionId), notInArray(connections.state, ["retired", "cancelled"])),
     )
-    .innerJoin(
-      configurationVersions,
-      and(
-        eq(configurationVersions.connectionId, connections.id),
-        eq(configurationVersions.version, connections.configurationVersion),
-      ),
-    )
+    .innerJoin(configurationVersions, inForceOrBeside)
     .innerJoin(
       endpoints,
       and(
@@ -44,7 +42,9 @@ export async function accountOfKey(username: string, sha256: string): Promise<Op
       hostedKeys,
       and(eq(hostedKeys.account, hostedAccounts.id), eq(hostedKeys.sha256, sha256), isNull(hostedKeys.revokedAt)),
     )
-    .where(eq(hostedAccounts.username, username));
+    .where(eq(hostedAccounts.username, username))
+    .orderBy(asc(configurationVersions.version))
+    .limit(1);
   return found;
 }
 
@@ -53,6 +53,9 @@ export async function accountInForce(
   account: string,
   db: Pick<Writer, "select"> = database(),
 ): Promise<OpenAccount | undefined> {
-  const [found] = await inForce(db).where(eq(hostedAccounts.id, account));
+  const [found] = await inForce(db)
+    .where(eq(hostedAccounts.id, account))
+    .orderBy(asc(configurationVersions.version))
+    .limit(1);
   return found;
 }

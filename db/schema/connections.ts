@@ -5,9 +5,11 @@
  * test run: an order picked up, delivered, its result brought back, with a drill on the way.
  * scenario: one thing a run lets happen on purpose, with what is expected of it.
  * evidence: a record of what was seen for one gate item; the gate is computed from these rows, nothing sets it.
+ * candidate: a configuration version beside the one in force of a live connection; see `shadow.ts`.
  * sign-off: an authorised signer of the practice signed the summary of a run.
  */
-import { bigserial, boolean, index, integer, json, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigserial, boolean, check, index, integer, json, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Overrides } from "~/engine/mapping";
 import { moment } from "./columns";
 import { practices, users } from "./people";
@@ -82,6 +84,8 @@ export const connections = pgTable(
     machineVersion: integer("machine_version").notNull(),
     /** The configuration version in force; null until the first is saved. */
     configurationVersion: integer("configuration_version"),
+    /** A changed configuration beside the one in force, until it is put into force or discarded; null mostly. */
+    candidateVersion: integer("candidate_version"),
     /** MSH-4 on the lab's side: how the LIS knows the practice, and how its results find their way back. */
     facilityCode: text("facility_code").notNull().unique(),
     offeredTests: text("offered_tests").array().notNull(),
@@ -100,6 +104,9 @@ export const connections = pgTable(
     index("connections_state").on(table.state, table.stateSince),
     index("connections_practice").on(table.practiceId),
     index("connections_emr").on(table.emrSystemId, table.transport),
+    index("connections_candidate").on(table.id).where(sql`${table.candidateVersion} is not null`),
+    // Numbers only grow: what is not in force yet is younger than what is.
+    check("connections_candidate_newer", sql`${table.candidateVersion} > ${table.configurationVersion}`),
   ],
 );
 

@@ -14,6 +14,7 @@ export * from "./replays";
 export * from "./requests";
 export * from "./roll-outs";
 export * from "./set-up";
+export * from "./shadow";
 export * from "./sla";
 export * from "./sync";
 export * from "./templates";

@@ -36,6 +36,7 @@ export {
   table,
   tableNumbers,
 } from "./dictionary";
+export { differingFields, type FieldDifference } from "./difference";
 export { type DtmPrecision, formatDtm, parseDtm } from "./dtm";
 export { type EscapeOptions, escapeText, unescapeText } from "./escape";
 export { type ExplainedCode, type ExplainedPart, type Explanation, explain } from "./explain";

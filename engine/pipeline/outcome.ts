@@ -24,6 +24,8 @@ export type Plan = {
   breaker: typeof breakers.$inferSelect | null;
   /** The test run under way, with the state of its drill. */
   run: { id: string; drill: DrillState; drillSteps: DrillStep[] } | null;
+  /** On a live connection: the plan is the run's alone, over the endpoints of the configuration it tests. */
+  trial: boolean;
 };
 
 /** How the next try has to fail, when a drill is under way that has not failed in all its ways. `after`: once it has in this one. */

@@ -7,13 +7,16 @@ import type { CompiledTemplate } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
+type ConfigurationRow = typeof configurationVersions.$inferSelect;
 type SettingFacts = {
   connection: typeof connections.$inferSelect;
-  configuration: typeof configurationVersions.$inferSelect;
+  configuration: ConfigurationRow;
   /** Status of each code the connection's orders may come to, by lab code. */
   compendium: ReadonlyMap<string, "active" | "discontinued">;
-  /** The test run under way, if any. */
+  /** The test run under way, if any; of a live connection it is in `trial`. */
   testRunId: string | null;
+  /** A live connection's run, with the configuration it tests: for what is marked as a test, and for nothing else. */
+  trial?: ConnectionSetting;
 };
 
 /** A connection with both of its mappings. */
@@ -34,7 +37,7 @@ type Mappings = Pick<ReadySetting, "kind" | "emrTemplate" | "lisTemplate"> | { k
 
 function mappingsOf(
   { mode }: typeof connections.$inferSelect,
-  configuration: typeof configurationVersions.$inferSelect,
+  configuration: ConfigurationRow,
   templates: ReadonlyMap<string, FoundTemplate>,
 ): Mappings {
   const refs = refsOf(configuration);
@@ -53,12 +56,12 @@ function mappingsOf(
   }
 }
 
-const refsOf = (configuration: typeof configurationVersions.$inferSelect) => ({
+const refsOf = (configuration: ConfigurationRow) => ({
   emr: { name: configuration.templateName, version: configuration.templateVersion },
   lis: { name: configuration.lisTemplateName, version: configuration.lisTemplateVersion },
 });
 
-/** The settings of the connections with these ids, by id; five queries at most however many there are. */
+/** The settings of the connections with these ids, by id; six queries at most however many there are. */
 export async function loadSettings(connectionIds: readonly string[]): Promise<Map<string, ConnectionSetting>> {
   if (connectionIds.length === 0) return new Map();
   const db = database();
@@ -69,26 +72,61 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       .innerJoin(configurationVersions, inForce)
       .where(inArray(connections.id, [...connectionIds])),
     db
-      .select({ id: testRuns.id, connectionId: testRuns.connectionId })
+      .select({ id: testRuns.id, connectionId: testRuns.connectionId, configuration: configurationVersions })
       .from(testRuns)
+      .innerJoin(
+        configurationVersions,
+        and(
+          eq(configurationVersions.connectionId, testRuns.connectionId),
+          eq(configurationVersions.version, testRuns.configurationVersion),
+        ),
+      )
       .where(and(inArray(testRuns.connectionId, [...connectionIds]), eq(testRuns.state, "waiting"))),
     db.select({ code: tests.code, status: tests.status }).from(tests),
     db.select({ code: panels.code, status: panels.status }).from(panels),
   ]);
-  const templates = await loadTemplates(rows.flatMap((row) => Object.values(refsOf(row.configuration_versions))));
+  const configurations = [...rows.map((row) => row.configuration_versions), ...runs.map((run) => run.configuration)];
+  const templates = await loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one))));
   const compendium = new Map([...testRows, ...panelRows].map((row) => [row.code, row.status]));
   return new Map(
-    rows.map(({ connections: connection, configuration_versions: configuration }) => [
-      connection.id,
-      {
+    rows.map(({ connections: connection, configuration_versions: inUse }) => {
+      const settingWith = (configuration: ConfigurationRow, testRunId: string | null): ConnectionSetting => ({
         connection,
         configuration,
         ...mappingsOf(connection, configuration, templates),
         compendium,
-        testRunId: runs.find((run) => run.connectionId === connection.id)?.id ?? null,
-      },
-    ]),
+        testRunId,
+      });
+      const run = runs.find((one) => one.connectionId === connection.id);
+      if (!run || connection.state !== "live") return [connection.id, settingWith(inUse, run?.id ?? null)];
+      return [connection.id, { ...settingWith(inUse, null), trial: settingWith(run.configuration, run.id) }];
+    }),
   );
+}
+
+/** What a live connection maps with, and what it would map with: for comparing, never for sending. */
+export type SettingPair = { live: ConnectionSetting; candidate: ConnectionSetting };
+
+/** Both settings of a connection that has a candidate. */
+export async function loadPair(connectionId: string): Promise<SettingPair | undefined> {
+  const found = (await loadSettings([connectionId])).get(connectionId);
+  if (!found) return undefined;
+  const { trial: _, ...live } = found;
+  const { connection } = live;
+  const [configuration] = await database()
+    .select()
+    .from(configurationVersions)
+    .where(
+      and(
+        eq(configurationVersions.connectionId, connectionId),
+        eq(configurationVersions.version, connection.candidateVersion ?? 0),
+      ),
+    );
+  if (!configuration) return undefined;
+  const templates = await loadTemplates(Object.values(refsOf(configuration)));
+  const { compendium, testRunId } = live;
+  const mappings = mappingsOf(connection, configuration, templates);
+  return { live, candidate: { connection, configuration, ...mappings, compendium, testRunId } };
 }
 
 /** Connections whose configuration in force uses this endpoint. */

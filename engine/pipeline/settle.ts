@@ -148,6 +148,8 @@ async function followEndpointAlert(
   outcomes: ReadonlyMap<string, Outcome>,
   run: Run,
 ): Promise<void> {
+  // People are told of what is in force; how a trial goes is on the page of its run.
+  if (plan.trial) return;
   const key = `delivery/${plan.connection.id}/${direction}`;
   const failed = failureIn(outcomes);
   if (!failed) return run.failures > 0 ? resolveAlerts(tx, [key]) : undefined;

@@ -14,6 +14,7 @@ import { sha256 } from "./hash";
 import type { Routes } from "./routes";
 import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
+import { isMarkedAsTest, settingFor } from "./trial";
 import { blank, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
 
 /**
@@ -24,10 +25,11 @@ import { blank, type Origin, type Stop, stop, type Understanding, unmappable } f
 export async function understand(
   bytes: Uint8Array,
   glance: Glance,
-  setting: ConnectionSetting | undefined,
+  connection: ConnectionSetting | undefined,
   origin: Origin,
   routing: Routing = {},
 ): Promise<Understanding> {
+  const setting = settingFor(glance, connection, origin, routing.routes);
   const now = (asked: Asked = {}) => understandRaw(bytes, glance, setting, origin, { ...routing, ...asked });
   const asks = setting?.kind === "ready" && (setting.emrTemplate.needsAsync || setting.lisTemplate.needsAsync);
   if (!asks) return storable(now());
@@ -185,7 +187,7 @@ function checkDoor(settled: Understanding, setting: ReadySetting, processingId: 
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
   }
-  if (state === "live" && !settled.testRunId && ["T", "D"].includes(processingId)) {
+  if (state === "live" && !settled.testRunId && isMarkedAsTest(processingId)) {
     return stop(settled, "held", {
       state: "held",
       code: "test-message",

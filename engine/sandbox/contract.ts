@@ -38,6 +38,8 @@ export type OrderRequest = {
   cancelled?: boolean;
   /** The same file is written a second time, under another name. */
   twice?: boolean;
+  /** It says of itself that it is a test (MSH-11 `T`). */
+  test?: boolean;
   /** What the LIS answers, instead of what it draws by lot. */
   answer?: PlannedAnswer;
 };
@@ -45,8 +47,8 @@ export type OrderRequest = {
 /** Results of an order in their order, each one turnaround after the one before. */
 export type PlannedAnswer = { stages: ResultStage[]; withPdf?: boolean };
 
-/** A result nobody ordered electronically. `facility`: MSH-6, the practice as the LIS knows it. */
-export type UnsolicitedResult = { facility: string; test: OrderedTest };
+/** A result nobody ordered electronically. `facility`: MSH-6, the practice as the LIS knows it; `marked`: it says of itself that it is a test (MSH-11 `T`). */
+export type UnsolicitedResult = { facility: string; test: OrderedTest; marked?: boolean };
 export type SentResult = { fillerOrderNumber: string; controlId: string; fileName: string };
 
 export type PlacedOrder = { placerOrderNumber: string; controlId: string; fileName: string };

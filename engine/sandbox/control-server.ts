@@ -11,7 +11,7 @@ const answerSchema = z.strictObject({
   stages: z.array(z.enum(["preliminary", "final", "corrected"])).max(10),
   withPdf: z.boolean().default(false),
 });
-const resultSchema = z.strictObject({ facility: z.string().max(60), test: testSchema });
+const resultSchema = z.strictObject({ facility: z.string().max(60), test: testSchema, marked: z.boolean().optional() });
 const orderSchema = z.strictObject({
   tests: z.array(testSchema).min(1).max(50),
   format: z.enum(["hl7", "json"]).optional(),
@@ -20,6 +20,7 @@ const orderSchema = z.strictObject({
   addOn: z.boolean().optional(),
   cancelled: z.boolean().optional(),
   twice: z.boolean().optional(),
+  test: z.boolean().optional(),
   answer: answerSchema.optional(),
 });
 
@@ -59,7 +60,10 @@ export async function startControlServer(options: {
       case "POST /lis/results": {
         const parsed = resultSchema.safeParse(await bodyOf(request));
         if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
-        return { status: 201, body: await lis.sendUnsolicited(parsed.data) };
+        return {
+          status: 201,
+          body: await lis.sendUnsolicited({ ...parsed.data, marked: parsed.data.marked === true }),
+        };
       }
       case "POST /lis/pause":
         lis.pause();

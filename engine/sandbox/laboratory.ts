@@ -124,7 +124,7 @@ export class Laboratory {
   }
 
   /** The result file is in `results/` when it returns. Its order has a number of the laboratory's alone. */
-  sendUnsolicited({ facility, test }: UnsolicitedResult): Promise<SentResult> {
+  sendUnsolicited({ facility, test, marked = false }: UnsolicitedResult): Promise<SentResult> {
     return this.afterwards(async () => {
       const { instance, seed, folder } = this.options;
       const filler = `L${instance}-U${String(this.unsolicited + 1).padStart(5, "0")}`;
@@ -144,7 +144,7 @@ export class Laboratory {
       await this.record({ kind: "unsolicited", order });
       const controlId = `${filler.replace("-", "")}F`;
       const fileName = `LIS_ORU_${sortableTime(at)}_${controlId}.hl7`;
-      const text = resultMessage(order, "final", { controlId, at, seed, withPdf: false });
+      const text = resultMessage(order, "final", { controlId, at, seed, withPdf: false, test: marked });
       await writeWhole(join(folder, "results", fileName), text);
       return { fillerOrderNumber: filler, controlId, fileName };
     });

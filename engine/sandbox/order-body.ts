@@ -12,7 +12,13 @@ export function orderBody(order: OrderRequest, about: AboutOrder): string {
   const code = (test: OrderRequest["tests"][number]) =>
     order.scenario === "missing-test-code" ? {} : { code: test.code, text: test.text, system: "L" };
   const body = {
-    envelope: { id: controlId, kind: "order", sentAt, from: { application: "EMR", facility } },
+    envelope: {
+      id: controlId,
+      kind: "order",
+      sentAt,
+      from: { application: "EMR", facility },
+      ...(order.test && { test: true }),
+    },
     placerOrderNumber,
     control: about.control ?? "new",
     priority: order.scenario === "stat" ? "stat" : "routine",

@@ -70,7 +70,7 @@ export function orderMessage(order: OrderRequest, about: AboutOrder): string {
       7: now,
       9: type,
       10: about.controlId,
-      11: "P",
+      11: order.test ? "T" : "P",
       12: version,
       15: "AL",
       16: "NE",

@@ -29,7 +29,7 @@ const MEAN_SHIFT = 0.35;
 export function resultMessage(
   order: AcceptedOrder,
   stage: ResultStage,
-  about: { controlId: string; at: number; seed: number; withPdf: boolean },
+  about: { controlId: string; at: number; seed: number; withPdf: boolean; test?: boolean },
 ): string {
   const now = timestamp(about.at);
   const collected = timestamp(order.receivedAt - 15 * 60_000);
@@ -45,7 +45,7 @@ export function resultMessage(
       7: now,
       9: "ORU^R01^ORU_R01",
       10: about.controlId,
-      11: "P",
+      11: about.test ? "T" : "P",
       12: "2.5.1",
       15: "AL",
       16: "NE",

@@ -13,6 +13,10 @@ const green: ConnectionContext = {
   agreed: true,
   due: true,
   earlierSigned: false,
+  earlierGreen: false,
+  candidate: false,
+  candidateMissing: [],
+  explained: false,
 };
 
 describe("the picture of a connection's machine", () => {

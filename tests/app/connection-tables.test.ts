@@ -72,7 +72,7 @@ describe("a value table of a connection, as a page", () => {
     expect(csv).toContain("\r\nM,male,\r\n");
   });
 
-  test("is only shown to others, and of a live connection to everybody, with the reason", async () => {
+  test("is only shown to others, and of a connection that has ended to everybody, with the reason", async () => {
     const id = await approvedConnection();
     const shown = { canEdit: false, lockedBecause: "Engineers change it." };
     const { mark } = await loadValueTable(await asks("sales", id));
@@ -82,11 +82,11 @@ describe("a value table of a connection, as a page", () => {
     const preview = previewValueTable(await asks("sales", id, "sex", list("code,value\nW,female\n")));
     expect(await answered(preview)).toMatchObject({ status: 403 });
     await withTransaction(async (tx) => {
-      await tx.db.update(connections).set({ state: "live" }).where(eq(connections.id, id));
+      await tx.db.update(connections).set({ state: "retired" }).where(eq(connections.id, id));
     });
     expect(await loadValueTable(await asks("engineer", id))).toMatchObject({
       canEdit: false,
-      lockedBecause: expect.stringContaining("Pause it"),
+      lockedBecause: expect.stringContaining("has ended"),
     });
     expect(await versionOf(id)).toBe(1);
   });

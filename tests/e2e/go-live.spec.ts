@@ -1,23 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { waitUntil } from "../../server/demo/browser";
-import { connectedPractice } from "./connected-practice";
 import { looksRight, signedIn } from "./people";
-
-/** A connection of the demo practice, tested and waiting for its signature; made over the same forms people use. */
-async function testedConnection(): Promise<string> {
-  // Another EMR than the one the practice asks for in its own journey.
-  const { id, engineer } = await connectedPractice(1);
-  const path = `/connections/${id}/test-runs`;
-  await engineer.post(path, { intent: "startTest" });
-  await engineer.post(path, { intent: "placeTestOrder" });
-  await waitUntil(120_000, async () => {
-    const page = await engineer.data(path, "routes/_console.connections.$id.test-runs");
-    return (page.runs as { state: string }[])[0]?.state === "passed" ? true : undefined;
-  });
-  return id;
-}
+import { testedConnection } from "./tested";
 
 test("a phone signs, two people go live, and the packet of it verifies", async ({ browser }, info) => {
   const id = await testedConnection();

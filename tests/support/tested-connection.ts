@@ -27,14 +27,14 @@ export async function testedConnection(mode?: Mode): Promise<{ id: string; runId
   return { id, runId };
 }
 
-/** A passed run of the configuration in force, with good evidence for the six items it proves. */
-export async function passedRun(connectionId: string): Promise<string> {
+/** A passed run of the configuration in force, or of this version, with good evidence for the six items it proves. */
+export async function passedRun(connectionId: string, ofVersion?: number): Promise<string> {
   const { configurationVersion, testRunNumber, alertContacts } = await connectionRow(connectionId);
   const [newest] = await database()
     .select({ revision: max(compendiumRevisions.revision) })
     .from(compendiumRevisions);
   const runId = newId("run");
-  const version = configurationVersion ?? 0;
+  const version = ofVersion ?? configurationVersion ?? 0;
   await withTransaction(async (tx) => {
     await tx.db.insert(testRuns).values({
       id: runId,

@@ -14,17 +14,31 @@ import { explain, outlook, ways } from "~/workflows/connection/outlook";
 type EventName = ConnectionEvent["type"];
 const events = [...new Set(ways.map((way) => way.event))];
 const flags = ["endpointsReady", "planned", "mayAgree", "agreed", "due", "earlierSigned"] as const;
+/** What only concerns a change of what is live. */
+const changeFlags = ["earlierGreen", "candidate", "explained"] as const;
+type Flag = (typeof flags)[number] | (typeof changeFlags)[number];
 
-/** Everything the world may say at one moment: the gate whole or with any of its items missing, each fact true or false. */
-const contexts: ConnectionContext[] = [[], ...gateItems.map((item) => [item])].flatMap((missing) =>
-  Array.from({ length: 2 ** flags.length }, (_, bits) => ({
-    missing,
-    ...(Object.fromEntries(flags.map((flag, i) => [flag, ((bits >> i) & 1) === 1])) as Omit<
-      ConnectionContext,
-      "missing"
-    >),
-  })),
-);
+const factsOf = <Name extends string>(names: readonly Name[]) =>
+  Array.from(
+    { length: 2 ** names.length },
+    (_, bits) => Object.fromEntries(names.map((name, i) => [name, ((bits >> i) & 1) === 1])) as Record<Name, boolean>,
+  );
+const ends = <T>(list: readonly T[]) => [list[0], list.at(-1)] as T[];
+const goLives = factsOf(flags);
+const changes = factsOf(changeFlags);
+
+/**
+ * What the world may say at one moment: the gate whole or with any of its items missing, each fact true or false. Every
+ * fact of the go-live with those of a change all false or all true, and the other way round.
+ */
+const contexts: ConnectionContext[] = [[], ...gateItems.map((item) => [item])].flatMap((missing) => {
+  const worlds = (some: typeof goLives, others: typeof changes, candidateMissing: string[]) =>
+    some.flatMap((one) => others.map((other) => ({ missing, ...one, ...other, candidateMissing })));
+  return [
+    ...worlds(goLives, ends(changes), []),
+    ...[[], ["signOff"]].flatMap((gate) => worlds(ends(goLives), changes, gate)),
+  ];
+});
 const at = (state: string, context: ConnectionContext) =>
   connectionMachine.resolveState({ value: state as "live", context });
 const after = (state: string, event: EventName, context: ConnectionContext) =>
@@ -83,6 +97,18 @@ describe("every path of a connection", () => {
     ]);
   });
 
+  test("changes what is live through a green, explained candidate, or back to what is green still", () => {
+    for (const context of contexts) {
+      const can = (type: EventName) => at("live", context).can({ type });
+      const whole = context.candidate && context.candidateMissing.length === 0 && context.explained;
+      expect(can("switchOver")).toBe(whole);
+      expect(can("returnToVersion")).toBe(context.earlierSigned && context.earlierGreen);
+      for (const state of connectionStates) {
+        if (state !== "live") expect(at(state, context).can({ type: "switchOver" })).toBe(false);
+      }
+    }
+  });
+
   test("goes live the first time from ready, after a test", () => {
     const paths = getShortestPaths(connectionMachine, {
       fromState: at("provisioning", { ...whole, planned: false }),
@@ -109,6 +135,10 @@ const whole: ConnectionContext = {
   agreed: true,
   due: true,
   earlierSigned: false,
+  earlierGreen: false,
+  candidate: false,
+  candidateMissing: [],
+  explained: false,
 };
 
 describe("several tabs and the clock at once", () => {
@@ -128,7 +158,7 @@ describe("several tabs and the clock at once", () => {
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constant("proof" as const),
-        items: fc.constantFrom<string[]>(["signOff"], gateItems.slice(0, 6), ["codes"]),
+        items: fc.constantFrom<string[]>(["signOff"], gateItems.slice(0, 6), ["codes"], [...gateItems]),
         ok: fc.nat(4).map((n) => n > 0),
       }),
     },
@@ -136,40 +166,81 @@ describe("several tabs and the clock at once", () => {
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant("fact" as const),
-        flag: fc.constantFrom(...flags),
+        flag: fc.constant("explained" as const),
+        value: fc.constant(true),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("fact" as const),
+        // Whether there is a candidate follows from what was done.
+        flag: fc.constantFrom<Exclude<Flag, "candidate">>(...flags, "earlierGreen", "explained"),
         value: fc.boolean(),
       }),
     },
   );
 
-  test("never leave it live over a gate that was not whole when it went live", () => {
+  test("never leave it live over a gate that was not whole when it, or a change to it, went live", () => {
     let wentLive = 0;
+    let switched = 0;
     fc.assert(
-      fc.property(fc.array(moves, { minLength: 40, maxLength: 80, size: "max" }), (list) => {
-        let world: World = { ...whole, missing: [...gateItems], state: "provisioning" };
+      fc.property(fc.boolean(), fc.array(moves, { minLength: 40, maxLength: 80, size: "max" }), (live, list) => {
+        let world: World = live
+          ? { ...whole, state: "live" }
+          : { ...whole, missing: [...gateItems], state: "provisioning" };
         for (const move of list) {
           const before = world.state;
           if (move.kind === "fact") world = { ...world, [move.flag]: move.value };
           else if (move.kind === "proof") {
-            const others = world.missing.filter((item) => !move.items.includes(item));
-            world = { ...world, missing: move.ok ? others : [...others, ...move.items] };
+            const proved = (missing: string[]) => {
+              const others = missing.filter((item) => !move.items.includes(item));
+              return move.ok ? others : [...others, ...move.items];
+            };
+            // A run proves what is in force, or on a live connection its candidate.
+            world =
+              before === "live" && world.candidate
+                ? { ...world, candidateMissing: proved(world.candidateMissing) }
+                : { ...world, missing: proved(world.missing) };
           } else {
             const next = after(before, move.event, world);
             // What crashes before its commit leaves no trace; what another tab sends next meets the row as it is.
             if (move.crash) continue;
-            const changed = next !== before || move.event === "saveConfiguration";
-            const spoils = changed && ["saveConfiguration", "returnToVersion"].includes(move.event);
+            if (!at(before, world).can({ type: move.event })) continue;
+            if (before === "live" && move.event === "saveConfiguration") {
+              world = { ...world, candidate: true, candidateMissing: [...gateItems], explained: false };
+              continue;
+            }
+            if (move.event === "switchOver") {
+              expect([before, world.candidateMissing, world.explained]).toEqual(["live", [], true]);
+              switched++;
+              world = { ...world, candidate: false, missing: [] };
+              continue;
+            }
+            if (before === "live" && move.event === "returnToVersion") {
+              expect(world.earlierGreen).toBe(true);
+              world = { ...world, candidate: false, missing: [] };
+              continue;
+            }
+            const spoils = ["saveConfiguration", "returnToVersion"].includes(move.event);
+            const leaves = spoils || move.event === "discardCandidate";
             if (next === "live" && before !== "live") {
               expect(world.missing).toEqual([]);
               wentLive++;
             }
-            world = { ...world, state: next, ...(spoils && { missing: [...gateItems] }) };
+            world = {
+              ...world,
+              state: next,
+              ...(spoils && { missing: [...gateItems] }),
+              ...(leaves && { candidate: false, candidateMissing: [] }),
+            };
           }
         }
       }),
       { numRuns: 300, seed: 7 },
     );
     expect(wentLive).toBeGreaterThan(0);
+    expect(switched).toBeGreaterThan(0);
   });
 });
 
@@ -201,8 +272,15 @@ describe("the outlook", () => {
     expect(wants("ready", "goLive", { due: false }).code).toBe("not-due");
     expect(wants("ready", "planGoLive", { planned: true }).code).toBe("planned");
     expect(wants("provisioning", "startTest", { endpointsReady: false }).code).toBe("endpoints-not-ready");
-    expect(wants("live", "startTest", {}).message).toBe(
-      "The connection is live; this is for one that is provisioning, testing, ready or paused.",
+    expect(wants("live", "startTest", {}).code).toBe("no-candidate");
+    expect(wants("live", "switchOver", { candidate: true, candidateMissing: ["signOff"] })).toMatchObject({
+      code: "gate-not-green",
+      missing: ["signOff"],
+    });
+    expect(wants("live", "switchOver", { candidate: true }).code).toBe("not-explained");
+    expect(wants("live", "returnToVersion", { earlierSigned: true }).code).toBe("earlier-not-green");
+    expect(wants("retired", "startTest", {}).message).toBe(
+      "The connection is retired; this is for one that is provisioning, testing, ready, live or paused.",
     );
   });
 

@@ -250,9 +250,10 @@ describe("a live connection", () => {
     expect(await stateOf(id)).toBe("paused");
   });
 
-  test("is not reconfigured while it runs", async () => {
+  test("runs on as it is while a change is made beside it", async () => {
     const { id } = await signedAndLive();
-    expect(await saveCodeMap(engineer, id, [{ labCode: "CMP", emrCode: "X" }])).toMatchObject({ kind: "refused" });
+    const saved = await saveCodeMap(engineer, id, [{ labCode: "CMP", emrCode: "X" }]);
+    expect(saved).toMatchObject({ kind: "done", row: { configurationVersion: 2, candidateVersion: 3, state: "live" } });
   });
 });
 

@@ -1,16 +1,13 @@
-import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadGateTab } from "~/app/server/connection-tabs.server";
-import { database } from "~/db/client";
-import { tests } from "~/db/schema/compendium";
 import type { GateItem } from "~/db/schema/connections";
 import { seedDemo } from "~/server/demo/seed";
-import { saveTest, testSchema } from "~/workflows/compendium/commands";
 import { chooseTemplate, followGate, saveAlertContacts, saveCodeMap } from "~/workflows/connection/commands";
 import { endpointSchema } from "~/workflows/connection/endpoint-form";
 import { saveEndpoint } from "~/workflows/connection/endpoints";
 import { saveOverrides } from "~/workflows/connection/overrides";
 import { asks } from "../support/asks";
+import { changeAndPublish, itemInForce } from "../support/compendium";
 import { useDatabase } from "../support/database";
 import { approvedConnection, demoActor } from "../support/demo-lab";
 import { connectionRow, readyConnection } from "../support/tested-connection";
@@ -18,11 +15,9 @@ import { connectionRow, readyConnection } from "../support/tested-connection";
 useDatabase();
 type Person = Awaited<ReturnType<typeof demoActor>>;
 let engineer: Person;
-let labOps: Person;
 beforeAll(async () => {
   await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
   engineer = await demoActor("engineer");
-  labOps = await demoActor("labops");
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -50,15 +45,12 @@ async function shown(id: string) {
   return new Map(items.map(({ key, state, reason, next }) => [key as GateItem, { state, reason, next }]));
 }
 
+/** A release in which this test costs a cent more. */
 async function changeTest(code: string) {
-  const [row] = await database().select().from(tests).where(eq(tests.code, code));
-  if (!row) throw new Error(`There is no test ${code}.`);
-  const form = testSchema.parse({
-    ...row,
-    listPriceCents: (row.listPriceCents / 100 + 1).toFixed(2),
-    replacementCode: row.replacementCode ?? "",
-  });
-  return saveTest(labOps, form, false);
+  const item = await itemInForce(code);
+  if (item.kind !== "test") throw new Error(`${code} is no test.`);
+  await changeAndPublish({ ...item, listPriceCents: item.listPriceCents + 1 });
+  return { kind: "done" };
 }
 
 const wholeWay: GateItem[] = ["mapping", "roundTrip", "reconciliation", "auditTrail"];

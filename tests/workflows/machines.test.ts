@@ -15,6 +15,10 @@ const go: ConnectionContext = {
   agreed: true,
   due: true,
   earlierSigned: true,
+  earlierGreen: true,
+  candidate: true,
+  candidateMissing: [],
+  explained: true,
 };
 const complete: RequestContext = { complete: true, given: true, warned: false, breached: false, assigned: false };
 
@@ -112,9 +116,17 @@ describe("a connection", () => {
       goLive: "live",
       goLiveDue: "live",
     },
-    live: { pause: "paused" },
+    live: {
+      saveConfiguration: "live",
+      startTest: "live",
+      switchOver: "live",
+      discardCandidate: "live",
+      returnToVersion: "live",
+      pause: "paused",
+    },
     paused: {
       saveConfiguration: "paused",
+      discardCandidate: "paused",
       returnToVersion: "paused",
       startTest: "paused",
       resume: "live",
@@ -154,7 +166,18 @@ describe("a connection", () => {
     expect(afterConnection("paused", "returnToVersion", { ...go, earlierSigned: false })).toBeUndefined();
   });
 
-  test.each(["provisioning", "testing", "ready", "paused"])(
+  test("is changed while it is live only by a candidate that is green and explained", () => {
+    for (const change of [{ candidate: false }, { candidateMissing: ["signOff"] }, { explained: false }])
+      expect(afterConnection("live", "switchOver", { ...go, ...change })).toBeUndefined();
+    // The gate of what runs has no say: what replaces it may be what mends it.
+    expect(afterConnection("live", "switchOver", { ...go, missing: ["codes"] })).toBe("live");
+    expect(afterConnection("live", "discardCandidate", { ...go, candidate: false })).toBeUndefined();
+    expect(afterConnection("live", "startTest", { ...go, candidate: false })).toBeUndefined();
+    for (const change of [{ earlierSigned: false }, { earlierGreen: false }])
+      expect(afterConnection("live", "returnToVersion", { ...go, ...change })).toBeUndefined();
+  });
+
+  test.each(["provisioning", "testing", "ready", "live", "paused"])(
     "that is %s is not tested before both endpoints are ready",
     (state) => {
       expect(afterConnection(state, "startTest", { ...go, endpointsReady: false })).toBeUndefined();

@@ -120,7 +120,7 @@ describe("a value table of a connection", () => {
     expect(await saveValueTable(await demoActor("sales"), id, asked)).toEqual({ kind: "forbidden" });
     expect(await saveValueTable(engineer, "con_00000000", asked)).toEqual({ kind: "not-found" });
     await withTransaction(async (tx) => {
-      await tx.db.update(connections).set({ state: "live" }).where(eq(connections.id, id));
+      await tx.db.update(connections).set({ state: "retired" }).where(eq(connections.id, id));
     });
     expect(await save(id, own)).toMatchObject({ kind: "refused", code: "not-now" });
     expect((await rowOf(id)).configurationVersion).toBe(1);

@@ -15,6 +15,8 @@ import { providerAddresses } from "../request/people";
 import { misfits } from "../template/check-use";
 import { endPlan } from "./go-live";
 import * as letters from "./letters";
+import { cancelOpenRun } from "./open-run";
+import { shown } from "./shown-version";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
 type ConfigurationChange = Partial<
@@ -30,7 +32,7 @@ type ConfigurationChange = Partial<
   >
 >;
 
-/** The configuration in force. */
+/** The configuration the row names: the one in force, or the candidate of a row that `shown` made. */
 export async function findConfiguration(
   row: Pick<ConnectionRow, "id" | "configurationVersion">,
   db: Pick<Writer, "select"> = database(),
@@ -56,7 +58,8 @@ export async function newestVersion(db: Pick<Writer, "select">, id: string): Pro
 
 /**
  * Saves a change as a new, numbered configuration version. Evidence that stands on what has changed no longer counts, so
- * the gate asks for it again. `prepare` may write rows the version points to, in the same transaction.
+ * the gate asks for it again. On a live connection the version is a candidate beside the one in force, and builds on the
+ * candidate before it; elsewhere it comes into force, and what stood beside is left. `prepare` may write rows the version points to, in the same transaction.
  */
 export async function saveConfiguration(
   actor: Actor,
@@ -67,16 +70,21 @@ export async function saveConfiguration(
   const lab = await getLab();
   return dispatchConnection(actor, id, "saveConfiguration", {
     reason: note,
-    change: async (row, db) => ({ configurationVersion: (await newestVersion(db, row.id)) + 1 }),
+    change: async (row, db) => {
+      const version = (await newestVersion(db, row.id)) + 1;
+      return row.state === "live"
+        ? { candidateVersion: version }
+        : { configurationVersion: version, candidateVersion: null };
+    },
     also: async (tx, row, before) => {
-      const current = await findConfiguration(before, tx.db);
+      const current = await findConfiguration(shown(before), tx.db);
       if (!current) throw new Error(`The connection ${id} has no configuration to change.`);
       const change = typeof prepare === "function" ? await prepare(tx.db, current) : prepare;
       const { createdAt: _, ...kept } = current;
       await tx.db.insert(configurationVersions).values({
         ...kept,
         ...change,
-        version: row.configurationVersion ?? 1,
+        version: shown(row).configurationVersion ?? 1,
         note,
         createdBy: personId(actor),
       });
@@ -106,11 +114,13 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
     .select({
       id: connections.id,
       mode: connections.mode,
+      state: connections.state,
       configurationVersion: connections.configurationVersion,
+      candidateVersion: connections.candidateVersion,
     })
     .from(connections)
     .where(eq(connections.id, id));
-  const before = row && (await findConfiguration(row));
+  const before = row && (await findConfiguration(shown(row)));
   const overrides = before?.templateName === name ? before.overrides : {};
   const [misfit] = row ? misfits(found, { overrides, mode: row.mode }) : [];
   if (misfit) {
@@ -171,8 +181,11 @@ export async function pauseConnection(actor: Actor, id: string, reason: string):
   const lab = await getLab();
   return dispatchConnection(actor, id, "pause", {
     reason,
-    also: async (tx, row) =>
-      queueMail(tx, row.alertContacts, `connection.pause ${id}`, letters.paused(row, reason, lab)),
+    also: async (tx, row) => {
+      // A run beside live traffic: paused, everything that comes in would belong to it.
+      await cancelOpenRun(tx, id, "The connection was paused.");
+      await queueMail(tx, row.alertContacts, `connection.pause ${id}`, letters.paused(row, reason, lab));
+    },
   });
 }
 

@@ -25,6 +25,7 @@ import { findConfiguration, saveConfiguration } from "./commands";
 import { type EndpointForm, reachOf, sameFarEnd } from "./endpoint-form";
 import { hostedReach } from "./hosted-account";
 import { probeEndpoint } from "./probe-endpoint";
+import { shown } from "./shown-version";
 import { wayMissing } from "./ways";
 
 export type Side = "emr" | "lis";
@@ -40,7 +41,7 @@ export async function saveEndpoint(
   side: Side,
   form: EndpointForm,
 ): Promise<Outcome<ConnectionRow>> {
-  const earlier = await findEndpoint(id, side);
+  const earlier = await findShownEndpoint(id, side);
   if (form.transport === "hosted-sftp" && side === "lis") {
     return { kind: "refused", code: "emr-only", message: "Accounts on our own server are for the practice's side." };
   }
@@ -102,9 +103,18 @@ function secretsOf(form: EndpointForm, kept: EndpointRow | undefined): string | 
 }
 
 /** The endpoint of one side in the configuration in force. */
-export async function findEndpoint(connectionId: string, side: Side): Promise<EndpointRow | undefined> {
+export const findEndpoint = (connectionId: string, side: Side) => endpointOf(connectionId, side, (row) => row);
+
+/** The endpoint of one side as the workspace shows it: that of the candidate, where a live connection has one. */
+export const findShownEndpoint = (connectionId: string, side: Side) => endpointOf(connectionId, side, shown);
+
+async function endpointOf(
+  connectionId: string,
+  side: Side,
+  version: (row: ConnectionRow) => ConnectionRow,
+): Promise<EndpointRow | undefined> {
   const [row] = await database().select().from(connections).where(eq(connections.id, connectionId));
-  const configuration = row && (await findConfiguration(row));
+  const configuration = row && (await findConfiguration(version(row)));
   const endpointId = configuration?.[columnOf[side]];
   if (!endpointId) return undefined;
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
@@ -231,7 +241,7 @@ export async function authorised(
   side: Side,
 ): Promise<{ kind: "ready"; endpoint: EndpointRow } | Refusal> {
   if (!may(actor, action)) return { kind: "forbidden" };
-  const endpoint = await findEndpoint(id, side);
+  const endpoint = await findShownEndpoint(id, side);
   if (!endpoint) return { kind: "refused", code: "no-endpoint", message: "Save this side's settings first." };
   return { kind: "ready", endpoint };
 }

@@ -33,13 +33,13 @@ export async function earlierSigned(
   return signed?.version;
 }
 
-/** What the machine asks of a connection's go-live, for the one who acts. */
+/** What the machine asks of a connection's go-live, for the one who acts; `earlier` as {@link earlierSigned} finds it. */
 export async function goLiveFacts(
   db: Reader,
   row: ConnectionRow,
   actor: Actor,
   now = new Date(),
-): Promise<Pick<ConnectionContext, "planned" | "mayAgree" | "agreed" | "due" | "earlierSigned">> {
+): Promise<Pick<ConnectionContext, "planned" | "mayAgree" | "agreed" | "due"> & { earlier: number | undefined }> {
   const [plan, rules, earlier] = await Promise.all([findPlan(row.id, db), getGoLiveRules(db), earlierSigned(row, db)]);
   const fits = plan?.configurationVersion === row.configurationVersion;
   const person = personId(actor);
@@ -48,6 +48,6 @@ export async function goLiveFacts(
     mayAgree: plan !== undefined && fits && plan.agreedBy === null && person !== null && person !== plan.askedBy,
     agreed: plan ? fits && (!rules.secondPerson || plan.agreedBy !== null) : !rules.secondPerson,
     due: !plan?.scheduledFor || plan.scheduledFor <= now,
-    earlierSigned: earlier !== undefined,
+    earlier,
   };
 }

@@ -158,6 +158,26 @@ export const resumed = (about: About, lab: Lab): Letter => ({
   action: inPortal(about, "See it in the portal"),
 });
 
+export const changed = (about: About, lab: Lab): Letter => ({
+  subject: "A change to your connection is in force",
+  heading: "Your connection runs with the change",
+  paragraphs: [
+    `${lab.shortName} has put a tested change to your connection for ${about.emrName} into force. ${flows(about)} went on meanwhile.`,
+    "If something looks different from what you expect, tell us; the way back is one step.",
+  ],
+  action: inPortal(about, "See it in the portal"),
+});
+
+export const changedBack = (about: About, reason: string, lab: Lab): Letter => ({
+  subject: "Your connection runs as it did before",
+  heading: "A change was taken back",
+  paragraphs: [
+    reason,
+    `${lab.shortName} has put the earlier, tested settings of your connection for ${about.emrName} into force again. ${flows(about)} went on meanwhile.`,
+  ],
+  action: inPortal(about, "See it in the portal"),
+});
+
 export const alertRaised = (alert: { title: string; detail: string; connectionId: string | null }): Letter => ({
   subject: `Alert: ${alert.title}`,
   heading: alert.title,

@@ -5,11 +5,14 @@ import { and, setup } from "xstate";
  * `ready` and `live` are behind the same guard: all seven gate items green for the configuration in force. There is no
  * event that sets an item, and none that passes the guard. A go-live may be planned: for a later time, for a second
  * person to agree, or both; it is the same step behind the same guard, asked again when it is taken.
+ *
+ * A live connection is changed beside what runs: what is saved is a candidate, which a switch-over puts into force when its
+ * own gate is green and nothing its shadow found is left unexplained. The way back is a step of the same kind.
  */
 export type ConnectionContext = {
   /** Gate items that are not green, in the gate's order. */
   missing: string[];
-  /** Both endpoints are saved, their host keys pinned and their checks passed. */
+  /** Both endpoints are saved, their host keys pinned and their checks passed; those of the candidate if there is one. */
   endpointsReady: boolean;
   /** A go-live is planned and not over. */
   planned: boolean;
@@ -21,6 +24,14 @@ export type ConnectionContext = {
   due: boolean;
   /** An earlier configuration was signed; the connection can return to it. */
   earlierSigned: boolean;
+  /** The gate of that configuration is green today. */
+  earlierGreen: boolean;
+  /** There is a configuration beside the one in force. */
+  candidate: boolean;
+  /** Items of its gate that are not green; empty without one. */
+  candidateMissing: string[];
+  /** Real messages were compared with it, and every kind of difference was accepted. */
+  explained: boolean;
 };
 
 export const connectionGuards = {
@@ -33,6 +44,10 @@ export const connectionGuards = {
   agreed: (context) => context.agreed,
   due: (context) => context.due,
   earlierSigned: (context) => context.earlierSigned,
+  earlierGreen: (context) => context.earlierGreen,
+  candidate: (context) => context.candidate,
+  candidateGreen: (context) => context.candidateMissing.length === 0,
+  explained: (context) => context.explained,
 } satisfies Record<string, (context: ConnectionContext) => boolean>;
 
 export type ConnectionGuard = keyof typeof connectionGuards;
@@ -51,11 +66,13 @@ export type ConnectionEvent = {
     | "pause"
     | "resume"
     | "returnToVersion"
+    | "switchOver"
+    | "discardCandidate"
     | "retire"
     | "cancel";
 };
 
-export const connectionMachineVersion = 2;
+export const connectionMachineVersion = 3;
 
 const guards = Object.fromEntries(
   Object.entries(connectionGuards).map(([name, holds]) => [
@@ -78,6 +95,10 @@ export const connectionMachine = setup({
     agreed: false,
     due: true,
     earlierSigned: false,
+    earlierGreen: false,
+    candidate: false,
+    candidateMissing: [],
+    explained: false,
   },
   states: {
     provisioning: {
@@ -109,10 +130,20 @@ export const connectionMachine = setup({
         goLiveDue: { target: "live", guard: and(["gateGreen", "planned", "agreed", "due"]) },
       },
     },
-    live: { on: { pause: "paused" } },
+    live: {
+      on: {
+        saveConfiguration: "live",
+        startTest: { target: "live", guard: and(["candidate", "endpointsReady"]) },
+        switchOver: { target: "live", guard: and(["candidate", "candidateGreen", "explained"]) },
+        discardCandidate: { target: "live", guard: "candidate" },
+        returnToVersion: { target: "live", guard: and(["earlierSigned", "earlierGreen"]) },
+        pause: "paused",
+      },
+    },
     paused: {
       on: {
         saveConfiguration: "paused",
+        discardCandidate: { target: "paused", guard: "candidate" },
         returnToVersion: { target: "paused", guard: "earlierSigned" },
         startTest: { target: "paused", guard: "endpointsReady" },
         resume: { target: "live", guard: "gateGreen" },

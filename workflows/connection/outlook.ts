@@ -56,6 +56,17 @@ const reasons: Record<ConnectionGuard, Omit<Explained, "missing">> = {
   agreed: { code: "second-person", message: "This lab goes live only when a second person has agreed." },
   due: { code: "not-due", message: "It is planned for later. Cancel the plan to go live sooner." },
   earlierSigned: { code: "no-earlier", message: "No earlier configuration was tested and signed." },
+  earlierGreen: {
+    code: "earlier-not-green",
+    message:
+      "The gate of the earlier configuration is no longer green; the connection has to be paused to return to it.",
+  },
+  candidate: { code: "no-candidate", message: "No changed configuration stands beside the one in force." },
+  candidateGreen: { code: "gate-not-green", message: "No-go: the gate of the changed configuration is not green." },
+  explained: {
+    code: "not-explained",
+    message: "Differences on real messages are not accepted yet, or nothing was compared.",
+  },
 };
 
 /** Why `event` is refused in `state`; asked only when it is. */
@@ -66,6 +77,7 @@ export function explain(state: string, event: EventName, context: ConnectionCont
   const failed = here?.guards.find((guard) => !connectionGuards[guard](context));
   const guard = failed ?? (opens && context.missing.length > 0 ? "gateGreen" : undefined);
   if (guard === "gateGreen") return { ...reasons.gateGreen, missing: context.missing };
+  if (guard === "candidateGreen") return { ...reasons.candidateGreen, missing: context.candidateMissing };
   if (guard) return reasons[guard];
   const states = [...new Set(ways.filter((way) => way.event === event).map((way) => way.from))];
   return {

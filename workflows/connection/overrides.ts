@@ -10,6 +10,7 @@ import { may } from "../policy";
 import { readJson, schemaProblems, type TemplateProblem } from "../template/check";
 import { misfits } from "../template/check-use";
 import { findConfiguration, saveConfiguration } from "./commands";
+import { shown } from "./shown-version";
 
 /**
  * Saves what this connection does otherwise than its template, as a new configuration version. `json`: text or value in
@@ -28,7 +29,7 @@ export async function saveOverrides(
   const parsed = overridesSchema.safeParse(read.value);
   if (!parsed.success) return { kind: "invalid", problems: schemaProblems(read.value, parsed.error.issues) };
 
-  const configuration = await findConfiguration(row);
+  const configuration = await findConfiguration(shown(row));
   const found = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
   if (!configuration || !found) {
     return { kind: "refused", code: "no-template", message: "Choose a mapping template first." };

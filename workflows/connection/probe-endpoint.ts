@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { credentialsOf, type EndpointOver, type EndpointRow, sftpSettings } from "~/db/endpoint-settings";
 import { allowedNetworks } from "~/db/queries/allowed-networks";
-import { inForce } from "~/db/queries/in-force";
+import { inForce, inForceOrBeside } from "~/db/queries/in-force";
 import { configurationVersions, connections, type ProbeStep } from "~/db/schema/connections";
 import { accessKeys, gateways, type Listener, type Transport } from "~/db/schema/transports";
 import { probeNetwork, probeStep } from "~/engine/transports/network/probe-network";
@@ -62,13 +62,13 @@ async function* probePushes(endpoint: EndpointRow): AsyncGenerator<ProbeStep> {
   });
 }
 
-/** The open access keys of the connections that use this endpoint now. */
+/** The open access keys of the connections that use this endpoint, now or once their change is in force. */
 const accessKeysAt = ({ id, side }: EndpointRow) =>
   database()
     .select({ lastUsedAt: accessKeys.lastUsedAt })
     .from(accessKeys)
     .innerJoin(connections, eq(connections.id, accessKeys.connectionId))
-    .innerJoin(configurationVersions, inForce)
+    .innerJoin(configurationVersions, inForceOrBeside)
     .where(
       and(
         isNull(accessKeys.revokedAt),
@@ -114,6 +114,17 @@ async function listenerOf(endpointId: string): Promise<Listener | "soon" | undef
   return states.find((one) => one.error === null) ?? states[0] ?? (rows.length > 0 ? "soon" : undefined);
 }
 
+/** Whether a connection runs by this endpoint; one that only stands beside is not listened for. */
+async function isInForce(endpointId: string): Promise<boolean> {
+  const [used] = await database()
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(configurationVersions, inForce)
+    .where(or(eq(configurationVersions.emrEndpointId, endpointId), eq(configurationVersions.lisEndpointId, endpointId)))
+    .limit(1);
+  return used !== undefined;
+}
+
 async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeStep> {
   const { host, port, tls, ca, certificate } = endpoint.reach;
   const { privateKey } = credentialsOf(endpoint);
@@ -121,6 +132,7 @@ async function* probeMllp(endpoint: EndpointOver<"mllp">): AsyncGenerator<ProbeS
   const { listenPort } = endpoint.reach;
   if (listenPort !== null) {
     const ours = await probeStep("Our port", async () => {
+      if (!(await isInForce(endpoint.id))) return `Port ${listenPort} opens for it when the change is put into force.`;
       const found = await listenerOf(endpoint.id);
       if (!found) throw new Error("No MLLP listener runs. Set GATEHOUSE_MLLP_HOST and start Gatehouse again.");
       if (found === "soon") throw new Error("It is being opened; check again in a few seconds.");

@@ -1,19 +1,20 @@
 import { eq } from "drizzle-orm";
 import { wakeConnection } from "~/db/queries/wake-lanes";
 import { connections } from "~/db/schema/connections";
-import { withTransaction } from "~/db/transaction";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import type { Actor } from "../actor";
 import { type ConnectionRow, dispatchConnectionIn, type Outcome } from "../dispatch";
-import { getLab } from "../lab";
+import { getLab, type Lab } from "../lab";
 import { findConfiguration } from "./commands";
 import { earlierSigned } from "./go-live-facts";
 import * as letters from "./letters";
+import { cancelOpenRun } from "./open-run";
 
 /**
- * The way back: puts the configuration that was signed before the one in force into force again. A live connection is
- * paused, changed and run again in one step; where the gate of the earlier configuration is no longer green it stays paused,
- * and its gate says why.
+ * The way back: puts the configuration that was signed before the one in force into force again. A live connection goes on
+ * with it at once, without a pause. Where the gate of the earlier configuration is no longer green it is paused, and its gate
+ * says why. A candidate built on what is left goes with it; its version stays on record.
  */
 export async function returnToEarlier(actor: Actor, id: string, reason: string): Promise<Outcome<ConnectionRow>> {
   const lab = await getLab();
@@ -27,8 +28,11 @@ export async function returnToEarlier(actor: Actor, id: string, reason: string):
         const message = "No earlier configuration was tested and signed.";
         return { kind: "refused", code: "no-earlier", message };
       }
+      const back = await switchBack(tx, actor, before, { version, reason, lab });
+      if (back.kind !== "refused" || back.code !== "earlier-not-green") return back;
       const paused = await dispatchConnectionIn(tx, actor, id, "pause", { reason });
       if (paused.kind !== "done") return paused;
+      await cancelOpenRun(tx, id, "The connection was paused.");
     }
     const returned = await dispatchConnectionIn(tx, actor, id, "returnToVersion", {
       reason,
@@ -36,19 +40,12 @@ export async function returnToEarlier(actor: Actor, id: string, reason: string):
       change: async (row, db) => {
         const configurationVersion = version ?? null;
         const earlier = await findConfiguration({ id: row.id, configurationVersion }, db);
-        return { configurationVersion, ...(earlier && { mode: earlier.mode }) };
+        return { configurationVersion, candidateVersion: null, ...(earlier && { mode: earlier.mode }) };
       },
     });
     // Without the right to change it, nothing of this happens: the pause goes back with the transaction.
     if (returned.kind !== "done") throw new NotReturned(returned);
     if (!running) return returned;
-    const again = await dispatchConnectionIn(tx, actor, id, "resume", {
-      also: async (_tx, row) => {
-        await wakeConnection(tx.db, id);
-        await queueMail(tx, row.alertContacts, `connection.resume ${id}`, letters.resumed(row, lab));
-      },
-    });
-    if (again.kind === "done") return again;
     const { row } = returned;
     await queueMail(tx, row.alertContacts, `connection.pause ${id}`, letters.paused(row, reason, lab));
     return returned;
@@ -57,6 +54,26 @@ export async function returnToEarlier(actor: Actor, id: string, reason: string):
     throw error;
   });
 }
+
+/** From live to live; refused as `earlier-not-green` when the earlier gate says no. */
+const switchBack = (
+  tx: Transaction,
+  actor: Actor,
+  before: ConnectionRow,
+  { version, reason, lab }: { version: number; reason: string; lab: Lab },
+) =>
+  dispatchConnectionIn(tx, actor, before.id, "returnToVersion", {
+    reason,
+    meta: { from: before.configurationVersion, to: version, candidate: before.candidateVersion },
+    change: { configurationVersion: version, candidateVersion: null },
+    also: async (_tx, row) => {
+      await cancelOpenRun(tx, row.id, "The connection returned to an earlier configuration.");
+      await wakeConnection(tx.db, row.id);
+      tx.notify("lanes");
+      const cause = `connection.returnToVersion ${row.id}` as const;
+      await queueMail(tx, row.alertContacts, cause, letters.changedBack(row, reason, lab));
+    },
+  });
 
 /** Takes the transaction back with the refusal that is to be told. */
 class NotReturned extends Error {

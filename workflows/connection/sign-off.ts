@@ -12,6 +12,7 @@ import { may } from "../policy";
 import { followGate } from "./commands";
 import { keepEvidence } from "./evidence";
 import * as letters from "./letters";
+import { shown } from "./shown-version";
 import { loadStanding } from "./standing";
 
 /**
@@ -61,7 +62,7 @@ async function sign(
   if (plain(form.typedName) !== plain(signerName)) {
     return refused("name-differs", `Please type the signer's name as it stands in the request: ${signerName}.`);
   }
-  const lamp = (await loadStanding(connection, tx.db)).lamps.find((one) => one.item === "signOff");
+  const lamp = (await loadStanding(shown(connection), tx.db)).lamps.find((one) => one.item === "signOff");
   if (lamp?.turn !== "practice" || lamp.runId !== run.id) {
     return refused("not-now", "There is nothing to sign right now.");
   }
@@ -136,15 +137,24 @@ export function summaryOf(
           `Every one of the ${connection.offeredTests.length + connection.offeredPanels.length} tests and panels offered to you can be ordered with your own codes.`,
         ]
       : []),
-    `${
-      connection.mode === "bidirectional"
-        ? `Once it is live, every order your EMR sends for ${lab} goes there by itself, and every result comes back into your EMR by itself`
-        : `Once it is live, every result of ${lab} arrives in your EMR by itself`
-    }, for real patients. ${
-      connection.targetDate
-        ? `That is planned for ${connection.targetDate}; you are told by mail when it starts.`
-        : "You are told by mail when it starts."
-    }`,
-    "With your signature the connection may go live.",
+    ...(connection.state === "live" ? changedWords : firstWords(connection, lab)),
   ];
 }
+
+const changedWords = [
+  "Your connection runs on as it is meanwhile. This was a test of a change to it.",
+  "With your signature the change may take the place of what runs now.",
+];
+
+const firstWords = (connection: ConnectionRow, lab: string) => [
+  `${
+    connection.mode === "bidirectional"
+      ? `Once it is live, every order your EMR sends for ${lab} goes there by itself, and every result comes back into your EMR by itself`
+      : `Once it is live, every result of ${lab} arrives in your EMR by itself`
+  }, for real patients. ${
+    connection.targetDate
+      ? `That is planned for ${connection.targetDate}; you are told by mail when it starts.`
+      : "You are told by mail when it starts."
+  }`,
+  "With your signature the connection may go live.",
+];

@@ -1,16 +1,13 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { panels, releases, tests } from "~/db/schema/compendium";
-import { configurationVersions, connections, endpoints, evidence, testRuns } from "~/db/schema/connections";
+import { configurationVersions, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import { syncs } from "~/db/schema/sync";
 import type { Writer } from "~/db/transaction";
 import { CONTRACT_VERSION } from "~/engine/contract";
-import type { Actor } from "../actor";
 import type { ConnectionRow } from "../dispatch";
-import { computeGate, type EvidenceFact, type GateLamp, missingItems } from "./gate";
-import { goLiveFacts } from "./go-live-facts";
+import { computeGate, type EvidenceFact, type GateLamp } from "./gate";
 import { changedGrounds, type Ground, type Grounds, sameContacts } from "./grounds";
-import type { ConnectionContext } from "./machine";
 
 /** What the gate and the machine need to know of a connection, read for many at once. */
 export type Standing = {
@@ -20,7 +17,8 @@ export type Standing = {
   unmapped: string[];
 };
 
-type Reader = Pick<Writer, "select" | "selectDistinctOn">;
+/** Reads in a transaction or outside of one. */
+export type Reader = Pick<Writer, "select" | "selectDistinctOn" | "execute">;
 
 const groundColumns = {
   connectionId: configurationVersions.connectionId,
@@ -38,7 +36,10 @@ const groundColumns = {
 type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;
 
-/** The standing of each of `rows`, by connection id; seven queries at most however many there are. */
+/**
+ * The standing of each of `rows`, by connection id, with the configuration the row names; seven queries at most however
+ * many there are. For another configuration than the one in force pass the row as `withVersion` makes it.
+ */
 export async function loadStandings(
   rows: readonly ConnectionRow[],
   db: Reader = database(),
@@ -46,6 +47,8 @@ export async function loadStandings(
   const ids = rows.map((row) => row.id);
   const codes = [...new Set(rows.flatMap((row) => [...row.offeredTests, ...row.offeredPanels]))];
   if (ids.length === 0) return new Map();
+  const asked = rows.map((row) => sql`when ${row.id} then ${row.configurationVersion ?? 0}::integer`);
+  const versionOf = sql`case ${evidence.connectionId} ${sql.join(asked, sql` `)} end`;
   const [configurations, newest, running, unloaded, testRevisions, panelRevisions] = await Promise.all([
     db
       .select({
@@ -55,14 +58,7 @@ export async function loadStandings(
             and (e.host_key_sha256 is not null or e.reach->>'transport' <> 'sftp') and e.check_ok)`,
       })
       .from(configurationVersions)
-      .innerJoin(
-        connections,
-        and(
-          eq(connections.id, configurationVersions.connectionId),
-          eq(connections.configurationVersion, configurationVersions.version),
-        ),
-      )
-      .where(inArray(connections.id, ids)),
+      .where(versionIn(rows.map((row) => ({ id: row.id, version: row.configurationVersion ?? 0 })))),
     db
       .selectDistinctOn([evidence.connectionId, evidence.item])
       .from(evidence)
@@ -70,9 +66,10 @@ export async function loadStandings(
       .orderBy(
         evidence.connectionId,
         evidence.item,
-        // That of the configuration in force comes first: after a return to an earlier one it is not the newest.
-        sql`(${evidence.configurationVersion} = (select c.configuration_version from ${connections} c
-          where c.id = ${evidence.connectionId})) desc`,
+        // That of the configuration itself comes first, then that of earlier ones: what was seen of a later one, such as a
+        // candidate, is newer and says less.
+        sql`${evidence.configurationVersion} = ${versionOf} desc`,
+        sql`${evidence.configurationVersion} < ${versionOf} desc`,
         desc(evidence.at),
       ),
     db
@@ -139,15 +136,16 @@ async function loadEarlier(
   );
   if (wanted.size === 0) return [];
   const pairs = [...wanted].map((key) => {
-    const [id, version] = key.split("/");
-    return sql`(${id}, ${Number(version)}::integer)`;
+    const [id = "", version] = key.split("/");
+    return { id, version: Number(version) };
   });
-  return db
-    .select(groundColumns)
-    .from(configurationVersions)
-    .where(
-      sql`(${configurationVersions.connectionId}, ${configurationVersions.version}) in (${sql.join(pairs, sql`, `)})`,
-    );
+  return db.select(groundColumns).from(configurationVersions).where(versionIn(pairs));
+}
+
+/** Exactly these configuration versions. */
+function versionIn(list: readonly { id: string; version: number }[]) {
+  const pairs = list.map(({ id, version }) => sql`(${id}, ${version}::integer)`);
+  return sql`(${configurationVersions.connectionId}, ${configurationVersions.version}) in (${sql.join(pairs, sql`, `)})`;
 }
 
 /** Evidence with what of its grounds is different today. */
@@ -173,10 +171,4 @@ export async function loadStanding(row: ConnectionRow, db: Reader = database()):
   const standing = (await loadStandings([row], db)).get(row.id);
   if (!standing) throw new Error(`The connection ${row.id} has no standing.`);
   return standing;
-}
-
-/** The machine's context for a row, which is locked when something is to follow, and for the one who acts. */
-export async function connectionContext(db: Reader, row: ConnectionRow, actor: Actor): Promise<ConnectionContext> {
-  const [standing, goLive] = await Promise.all([loadStanding(row, db), goLiveFacts(db, row, actor)]);
-  return { missing: missingItems(standing.lamps), endpointsReady: standing.endpointsReady, ...goLive };
 }

@@ -18,10 +18,12 @@ import { findConfiguration, followGate } from "./commands";
 import { drillWaysFor } from "./drill-ways";
 import { keepEvidence } from "./evidence";
 import * as letters from "./letters";
+import { cancelOpenRun } from "./open-run";
 import { isSettled, type Proof, prove, roundTrip, stopped } from "./proof";
 import { type Choice, chosenScenarios } from "./scenarios/catalogue";
 import type { Standing } from "./scenarios/follow";
 import { ofPractice, refuseSelfTest } from "./self-test";
+import { shown } from "./shown-version";
 import { summaryOf } from "./sign-off";
 import { loadStanding } from "./standing";
 import { loadProgress, type RunProgress, type TestRunRow } from "./test-run-progress";
@@ -31,7 +33,10 @@ const runMinutes = 20;
 /** With what a run is started. `drillWays`: some of the ways in which the drill fails; all that fit without it. */
 export type RunOptions = { scenarios?: Choice; drillWays?: readonly string[]; farEnds?: FarEnds };
 
-/** Starts a run: from now on what comes in belongs to it, until all its scenarios have been seen. */
+/**
+ * Starts a run: from now on what comes in belongs to it, until all its scenarios have been seen. On a live connection it is
+ * a run of the candidate, and only what is marked as a test belongs to it.
+ */
 export async function startTestRun(
   actor: Actor,
   id: string,
@@ -52,17 +57,14 @@ async function startIn(
   return dispatchConnectionIn(tx, actor, id, "startTest", {
     change: (row) => ({ testRunNumber: row.testRunNumber + 1 }),
     also: async (_tx, row) => {
-      await tx.db
-        .update(testRuns)
-        .set({ state: "cancelled", finishedAt: sql`now()`, outcome: "A newer run was started." })
-        .where(isOpen(id));
+      await cancelOpenRun(tx, id, "A newer run was started.");
       const runId = newId("run");
       const steps = drillWaysFor(await resultTransport(tx, row), drillWays).map((way) => ({ way, seen: null }));
       await tx.db.insert(testRuns).values({
         id: runId,
         connectionId: id,
         number: row.testRunNumber,
-        configurationVersion: row.configurationVersion ?? 0,
+        configurationVersion: shown(row).configurationVersion ?? 0,
         state: "waiting",
         drill: "armed",
         drillSteps: steps,
@@ -89,7 +91,7 @@ const isOpen = (connectionId: string) => and(eq(testRuns.connectionId, connectio
 
 /** How results leave for the EMR; that is the line the drill fails on. */
 async function resultTransport(tx: Transaction, row: ConnectionRow) {
-  const endpointId = (await findConfiguration(row, tx.db))?.emrEndpointId ?? "";
+  const endpointId = (await findConfiguration(shown(row), tx.db))?.emrEndpointId ?? "";
   const [found] = await tx.db.select({ reach: endpoints.reach }).from(endpoints).where(eq(endpoints.id, endpointId));
   return found?.reach.transport ?? "sftp";
 }
@@ -154,7 +156,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
   const passed =
     proofs.every((proof) => proof.ok) &&
     needed.length === 0 &&
-    run.configurationVersion === connection.configurationVersion;
+    run.configurationVersion === shown(connection).configurationVersion;
   const trip = roundTrip(facts, connection.mode);
   const outcome = problem
     ? `${problem.title}: ${problem.reason ?? "it stopped"}`
@@ -204,7 +206,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
       meta: { green: proofs.filter((proof) => proof.ok).map((proof) => proof.item) },
     });
     tx.notify(`connection:${connection.id}`, "connections", `practice:${connection.practiceId}`);
-    const waitsForSignature = (await loadStanding(connection, tx.db)).lamps.some(
+    const waitsForSignature = (await loadStanding(shown(connection), tx.db)).lamps.some(
       (lamp) => lamp.item === "signOff" && lamp.turn === "practice",
     );
     if (passed && waitsForSignature) {
@@ -224,7 +226,7 @@ async function proofsOf(
   { facts, scenarios, meant }: RunProgress,
 ): Promise<{ proofs: Proof[]; revision: number }> {
   const [standing, configuration, chain, [newest]] = await Promise.all([
-    loadStanding(connection),
+    loadStanding(shown(connection)),
     findConfiguration({ id: connection.id, configurationVersion: run.configurationVersion }),
     verifyAudit(connection.id),
     database()
@@ -246,10 +248,10 @@ async function proofsOf(
     chain,
     meant,
   });
-  const shown = scenarios.map(({ scenario, state }) => ({ key: scenario.key, state }));
+  const played = scenarios.map(({ scenario, state }) => ({ key: scenario.key, state }));
   return {
     proofs: proofs.map((proof) =>
-      proof.item === "roundTrip" ? { ...proof, details: { ...proof.details, scenarios: shown } } : proof,
+      proof.item === "roundTrip" ? { ...proof, details: { ...proof.details, scenarios: played } } : proof,
     ),
     revision: newest?.revision ?? 0,
   };

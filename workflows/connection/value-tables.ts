@@ -12,6 +12,7 @@ import { may } from "../policy";
 import { readJson } from "../template/check";
 import { misfits } from "../template/check-use";
 import { findConfiguration, saveConfiguration } from "./commands";
+import { shown } from "./shown-version";
 
 export type ValueTable = {
   name: string;
@@ -48,7 +49,7 @@ export function valueTablesOf(found: FoundTemplate, use: TemplateUse): ValueTabl
   return [...used, ...others].map((name) => valueTable(name, found, overrides, used.includes(name)));
 }
 
-/** Value tables of the configuration in force; none when its template version is not there. */
+/** Value tables of the configuration the row names; none when its template version is not there. */
 export async function findValueTables(
   row: Pick<ConnectionRow, "id" | "mode" | "configurationVersion">,
 ): Promise<{ tables: ValueTable[]; found: FoundTemplate | undefined }> {
@@ -115,7 +116,7 @@ export async function saveValueTable(actor: Actor, id: string, save: TableSave):
   const [row] = await database().select().from(connections).where(eq(connections.id, id));
   if (!row) return { kind: "not-found" };
   if (!may(actor, "connection.saveConfiguration", row)) return { kind: "forbidden" };
-  const { tables, found } = await findValueTables(row);
+  const { tables, found } = await findValueTables(shown(row));
   const opened = tables.find((one) => one.name === name);
   if (!found || !opened) return changedMeanwhile;
   const twins = repeated(rows);
@@ -128,7 +129,7 @@ export async function saveValueTable(actor: Actor, id: string, save: TableSave):
     const now = valueTable(name, found, current.overrides, opened.used);
     const sameTemplate = current.templateName === found.name && current.templateVersion === found.version;
     if (!sameTemplate || tableMark(now) !== seen) throw new NotSaved(changedMeanwhile);
-    if (sameRows(rows, now.rows)) throw new NotSaved(refusal("no-change", "These rows are in force already."));
+    if (sameRows(rows, now.rows)) throw new NotSaved(refusal("no-change", "These rows stand there already."));
     const overrides = withRows(current.overrides, now, rows);
     const read = readJson({ overrides, note });
     const [problem] = read.kind === "broken" ? read.problems : misfits(found, { overrides, mode: row.mode });

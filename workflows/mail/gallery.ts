@@ -68,6 +68,8 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["connection.goLive", connection.wentLive(connected, lab)],
     ["connection.pause", connection.paused(connected, "The reason, as the engineer wrote it.", lab)],
     ["connection.resume", connection.resumed(connected, lab)],
+    ["connection.switchOver", connection.changed(connected, lab)],
+    ["connection.returnToVersion", connection.changedBack(connected, "The new codes were not right.", lab)],
     ["digest", practiceDigest(list, lab)],
   ];
   const inside: [MailKind, Letter][] = [

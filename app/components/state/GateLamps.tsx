@@ -38,12 +38,14 @@ interface Props {
   lamps: Lamp[];
   /** The lamp whose evidence is open below. */
   current?: string;
+  /** Whose gate it is, where there is more than one on the page. */
+  label?: string;
 }
 
 /** The gate as one strip: icon, word, item and reason of each lamp. Only red and stale are filled. */
-export function GateLamps({ lamps, current }: Props) {
+export function GateLamps({ lamps, current, label = "Go/no-go gate" }: Props) {
   return (
-    <ol className={styles.strip} aria-label="Go/no-go gate">
+    <ol className={styles.strip} aria-label={label}>
       {lamps.map((lamp) => {
         const { tone, word } = lampWords[lamp.state];
         const inside = (

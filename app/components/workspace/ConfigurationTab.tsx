@@ -21,7 +21,15 @@ export interface ConfigurationTabProps {
   tables: TablesCardProps["tables"];
   share: Omit<ShareCardProps, "made" | "errors">;
   contacts: string[];
-  versions: { version: number; note: string; by: string; at: string; href: string | null; current: boolean }[];
+  versions: {
+    version: number;
+    note: string;
+    by: string;
+    at: string;
+    href: string | null;
+    current: boolean;
+    beside: boolean;
+  }[];
   errors: Record<string, string>;
   formError: string | null;
   /** What was typed in the form that was refused. */
@@ -117,7 +125,7 @@ export function ConfigurationTab(props: ConfigurationTabProps) {
               )}
               <span className="gh-dim">
                 {version.by}, <ExactTime at={version.at} />
-                {version.current ? ", in force" : ""}
+                {version.current ? ", in force" : version.beside ? ", beside it" : ""}
               </span>
             </li>
           ))}

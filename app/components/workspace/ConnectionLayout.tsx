@@ -49,6 +49,8 @@ export interface ConnectionLayoutProps {
   about: { label: string; value: string; mono?: boolean }[];
   activity: { key: string; at: string; text: string }[];
   historyHref: string;
+  /** A change that is being prepared beside what is live. */
+  beside: { text: string; href: string; label: string } | null;
   nonce: string;
   children: ReactNode;
 }
@@ -93,7 +95,17 @@ export function ConnectionLayout(props: ConnectionLayoutProps) {
         <ViewTabs label="Parts of the connection" views={tabs} look="line" />
       </div>
       <div className={styles.columns}>
-        <div className={styles.main}>{props.children}</div>
+        <div className={styles.main}>
+          {props.beside ? (
+            <p className={styles.beside} role="note">
+              <span>{props.beside.text}</span>
+              <Link to={props.beside.href} className="gh-link">
+                {props.beside.label}
+              </Link>
+            </p>
+          ) : null}
+          {props.children}
+        </div>
         <aside className={styles.side} aria-label="About this connection">
           <section>
             <h2 className={styles.sideTitle}>Where it is</h2>

@@ -14,6 +14,8 @@ export interface TestRunsTabProps {
   canStart: boolean;
   /** Why no run can be started now; empty when one can. */
   startBlocked: string;
+  /** A run is of a change beside live traffic. */
+  beside: boolean;
   canPlaceOrder: boolean;
   canReleaseResult: boolean;
   formError: string | null;
@@ -43,7 +45,7 @@ export interface TestRunsTabProps {
 
 /** Test runs: start one, watch it, read what it showed. */
 export function TestRunsTab(props: TestRunsTabProps) {
-  const { canStart, startBlocked, canPlaceOrder, running, runs, choices, formError } = props;
+  const { canStart, startBlocked, beside, canPlaceOrder, running, runs, choices, formError } = props;
   const mayStart = canStart && !startBlocked;
   return (
     <div className={styles.stack}>
@@ -87,6 +89,12 @@ export function TestRunsTab(props: TestRunsTabProps) {
               {startBlocked ||
                 "An order from the EMR goes to the lab, and its result comes back. On the way the route is made to fail, to see that the retry works and that people are told. The run gives the evidence for six of the seven gate items."}
             </p>
+            {beside ? (
+              <p className={styles.pad}>
+                Live messages go on as they are. Only what says of itself that it is a test (MSH-11 T) belongs to the
+                run, is mapped with the change and is sent marked as a test.
+              </p>
+            ) : null}
             {mayStart ? <StartForm choices={choices} /> : null}
           </>
         )}

@@ -1,17 +1,20 @@
 import { Link } from "@remix-run/react";
 import { ExactTime } from "../Time";
+import { type ChangeLine, ChangesTable } from "./ChangesTable";
 import styles from "./endpoints.module.css";
 import box from "./workspace.module.css";
 
 export interface VersionPageProps {
   version: number;
+  /** The version it is held against. */
+  against: number;
   note: string;
   by: string;
   at: string;
   /** Whether it is the one in force. */
   current: boolean;
-  /** What it has otherwise than the version before; in the order of the parts. */
-  changes: { part: string; what: string; before: string; after: string }[];
+  /** What it has otherwise than that one; in the order of the parts. */
+  changes: ChangeLine[];
   backHref: string;
   earlierHref: string | null;
   laterHref: string | null;
@@ -19,11 +22,11 @@ export interface VersionPageProps {
 
 /** One configuration version: who made it, why, and what it changed. */
 export function VersionPage(props: VersionPageProps) {
-  const { version, note, by, at, current, changes, backHref, earlierHref, laterHref } = props;
+  const { version, against, note, by, at, current, changes, backHref, earlierHref, laterHref } = props;
   return (
     <section className={box.box}>
       <h2 className={box.boxTitle}>
-        Version {version} <span className="gh-dim">{current ? "in force" : `beside version ${version - 1}`}</span>
+        Version {version} <span className="gh-dim">{current ? "in force" : `beside version ${against}`}</span>
       </h2>
       <p className={box.pad}>
         {note}
@@ -32,31 +35,9 @@ export function VersionPage(props: VersionPageProps) {
         </span>
       </p>
       {changes.length === 0 ? (
-        <p className={box.pad}>It has the same settings as version {version - 1}.</p>
+        <p className={box.pad}>It has the same settings as version {against}.</p>
       ) : (
-        <div className={styles.changes}>
-          <table aria-label={`What version ${version} changed`}>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Version {version - 1}</th>
-                <th scope="col">Version {version}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {changes.map((line) => (
-                <tr key={`${line.part} ${line.what}`}>
-                  <th scope="row">
-                    {line.what}
-                    <span className={styles.who}>{line.part}</span>
-                  </th>
-                  <td>{line.before ? <del>{line.before}</del> : <span className="gh-dim">Nothing</span>}</td>
-                  <td>{line.after ? <ins>{line.after}</ins> : <span className="gh-dim">Nothing</span>}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ChangesTable against={against} version={version} changes={changes} />
       )}
       <p className={styles.around}>
         <Link to={backHref} className="gh-link">

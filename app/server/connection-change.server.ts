@@ -1,0 +1,189 @@
+import { desc, eq, sql } from "drizzle-orm";
+import type { ChangeTabProps } from "~/app/components/workspace/ChangeTab";
+import type { KindRow } from "~/app/components/workspace/ShadowCard";
+import { database } from "~/db/client";
+import { type ShadowKind, shadowKinds } from "~/db/queries/shadow-kinds";
+import { shadowOutcomes } from "~/db/schema/shadow";
+import { explain } from "~/engine/hl7";
+import { compareOne, shadowPast, shadowWindow } from "~/engine/pipeline/shadow";
+import type { Made } from "~/engine/pipeline/shadow-outcome";
+import type { Actor } from "~/workflows/actor";
+import { acceptDifference, discardCandidate, switchOver } from "~/workflows/connection/candidate";
+import { type CandidateStanding, candidateStanding } from "~/workflows/connection/candidate-standing";
+import { connectionContext } from "~/workflows/connection/context";
+import { groundWords } from "~/workflows/connection/grounds";
+import { sendOrderMenu } from "~/workflows/connection/order-menu";
+import { outlook } from "~/workflows/connection/outlook";
+import type { ConnectionRow } from "~/workflows/dispatch";
+import { may } from "~/workflows/policy";
+import type { Move } from "./connection-actions.server";
+import { compareVersions } from "./connection-version.server";
+import { dotOf, findConnection } from "./connections.server";
+import { type Args, newNonce } from "./context.server";
+import { differenceOf } from "./message-body.server";
+import { done, invalid, refused, valuesOf } from "./respond.server";
+import { usesSandbox } from "./sandbox.server";
+
+/** The change of a live connection: what it is, what real messages show of it, and what keeps it from being in force. */
+export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "errors" | "typed">> {
+  const { actor, row } = await findConnection(args);
+  const version = row.candidateVersion;
+  const base = `/connections/${row.id}`;
+  const shared = { live: row.configurationVersion ?? 0, state: row.state, base, nonce: newNonce() };
+  if (version === null) return { ...shared, change: null };
+  const url = new URL(args.request.url);
+  const [standing, compared, kinds, outcomes, context] = await Promise.all([
+    candidateStanding(row, version),
+    compareVersions(row.id, row.configurationVersion ?? 0, version),
+    shadowKinds({ connectionId: row.id, version }),
+    newestOutcomes(row.id, version),
+    connectionContext(database(), row, actor),
+  ]);
+  const way = outlook(row.state, context).find((one) => one.event === "switchOver");
+  const can = (action: "switchOver" | "discardCandidate" | "shadow" | "acceptDifference") =>
+    may(actor, `connection.${action}`, row);
+  return {
+    ...shared,
+    change: {
+      version,
+      note: compared.note,
+      by: compared.by,
+      at: compared.at,
+      changes: compared.changes,
+      lamps: standing.standing.lamps.map(dotOf),
+      waits: waitsOf(standing, way?.kind === "open", row),
+      touches: standing.changed.map((ground) => groundWords[ground]),
+      mapsOtherwise: standing.mapsOtherwise,
+      window: shadowWindow,
+      outcomes,
+      compared: standing.count.compared,
+      kinds: kinds.map((kind) => kindRow(kind, url)),
+      example: await exampleOf(actor, row, url.searchParams.get("message"), version),
+      canSwitch: can("switchOver"),
+      canDiscard: can("discardCandidate"),
+      canTry: can("shadow") && row.state === "live",
+      canAccept: can("acceptDifference"),
+    },
+  };
+}
+
+/** How the newest messages compared, oldest of them first. */
+async function newestOutcomes(connectionId: string, version: number) {
+  const rows = await database()
+    .select({ id: shadowOutcomes.messageId, comparison: shadowOutcomes.comparison, at: shadowOutcomes.receivedAt })
+    .from(shadowOutcomes)
+    .where(sql`${eq(shadowOutcomes.connectionId, connectionId)} and ${eq(shadowOutcomes.candidateVersion, version)}`)
+    .orderBy(desc(shadowOutcomes.receivedAt), desc(shadowOutcomes.messageId))
+    .limit(shadowWindow);
+  return rows.reverse().map(({ id, comparison, at }) => ({ id, comparison, at: at.toISOString() }));
+}
+
+/** What keeps the candidate from being put into force, in sentences; empty when nothing does. */
+function waitsOf({ standing, count, explained, mapsOtherwise }: CandidateStanding, open: boolean, row: ConnectionRow) {
+  if (open) return [];
+  const lamps = standing.lamps.filter((lamp) => lamp.state !== "green");
+  const kinds = count.unexplained === 1 ? "One kind of difference is" : `${count.unexplained} kinds of difference are`;
+  return [
+    ...(row.state === "live"
+      ? []
+      : [`The connection is ${row.state}. The change can be put into force while it is live.`]),
+    ...(standing.endpointsReady ? [] : ["An endpoint of it is not pinned or not checked yet. See Endpoints."]),
+    ...lamps.map((lamp) => `${lamp.label}: ${lamp.next || lamp.reason}`),
+    ...(count.unexplained > 0 ? [`${kinds} not accepted yet.`] : []),
+    ...(!explained && count.unexplained === 0 && mapsOtherwise
+      ? ["No real message was compared yet. Try it on the messages that are here."]
+      : []),
+  ];
+}
+
+/** A kind in words. A path has the name HL7 gives its field. */
+function kindWords(kind: string): { path: string; name: string } {
+  const [what = "", code = ""] = kind.split("/");
+  const why = code.replaceAll("-", " ");
+  if (what === "stops") return { path: "Stops", name: `it would not go out: ${why}` };
+  if (what === "passes") return { path: "Goes out", name: `it stops today: ${why}` };
+  const hl7 = /^[A-Z][A-Z0-9]{2}-\d+$/.test(kind);
+  return { path: kind, name: hl7 ? (explain(kind)?.name ?? "") : "" };
+}
+
+function kindRow({ direction, kind, messages, example, accepted }: ShadowKind, url: URL): KindRow {
+  const search = new URLSearchParams(url.search);
+  search.set("message", example);
+  return {
+    key: `${direction} ${kind}`,
+    direction,
+    kind,
+    ...kindWords(kind),
+    messages,
+    exampleHref: `?${search}#example`,
+    accepted: accepted && { by: accepted.by, note: accepted.note, at: new Date(accepted.at).toISOString() },
+  };
+}
+
+/** One message under both versions, computed from its bytes now. Patient data is masked; paths alone for who may not read. */
+async function exampleOf(actor: Actor, row: ConnectionRow, messageId: string | null, version: number) {
+  const made = messageId ? await compareOne(row.id, messageId) : undefined;
+  if (!messageId || !made) return null;
+  const { live, candidate, title } = made;
+  const values = may(actor, "message.viewContent");
+  const found = live.outbound && candidate.outbound ? differenceOf(live.outbound, candidate.outbound, false) : [];
+  return {
+    title,
+    href: `/messages/${messageId}`,
+    heads: [`Live version ${row.configurationVersion}`, `Version ${version}`] as [string, string],
+    ends: [endWords(live), endWords(candidate)] as [string, string],
+    bothGo: live.outbound !== null && candidate.outbound !== null,
+    values,
+    difference:
+      found === "other-format" || values
+        ? found
+        : found.map(({ path, name }) => ({ path, name, before: "", after: "" })),
+  };
+}
+
+const endWords = ({ state, reasonCode }: Made): string =>
+  state === "queued" ? "goes out" : `stops: ${(reasonCode ?? "no reason").replaceAll("-", " ")}`;
+
+const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
+
+/** What can be done on the page, one entry per `intent`. */
+export const changeHandlers: Record<string, (move: Move) => Promise<unknown>> = {
+  switchOver: async ({ args, actor, row, page }) => {
+    const outcome = await switchOver(actor, row.id);
+    if (outcome.kind !== "done") return refused(outcome);
+    // The sandbox EMR learns of codes by its menu, as when a connection goes live.
+    if (await usesSandbox(args.context.gatehouse.sandbox, outcome.row)) await sendOrderMenu(actor, outcome.row);
+    const { configurationVersion } = outcome.row;
+    return done(
+      page("change"),
+      `Version ${configurationVersion} is in force`,
+      "What comes in from now on is mapped with it.",
+    );
+  },
+  discardCandidate: async ({ actor, row, form, page }) => {
+    if (!reasonOf(form)) return invalid({ reason: "A reason is needed; it stays on record." });
+    const outcome = await discardCandidate(actor, row.id, reasonOf(form));
+    return outcome.kind === "done"
+      ? done(page("change"), "Change discarded", "What is in force was not touched.")
+      : refused(outcome);
+  },
+  shadowPast: async ({ actor, row, page }) => {
+    if (!may(actor, "connection.shadow", row)) return refused({ kind: "forbidden" });
+    const compared = await shadowPast(row.id, actor.id);
+    const words = compared === 1 ? "One message was compared." : `${compared} messages were compared.`;
+    return done(page("change"), "Tried on what is here", compared === 0 ? "Nothing was new to it." : words);
+  },
+  acceptDifference: async ({ actor, row, form, page }) => {
+    const text = (name: string) => String(form.get(name) ?? "");
+    const outcome = await acceptDifference(actor, row.id, {
+      version: Number(text("version")),
+      direction: text("direction") === "result" ? "result" : "order",
+      kind: text("kind"),
+      note: text("note"),
+    });
+    if (outcome.kind === "refused" && outcome.field) {
+      return invalid({ [outcome.field]: outcome.message }, valuesOf(form));
+    }
+    return outcome.kind === "done" ? done(page("change"), "Difference accepted") : refused(outcome, valuesOf(form));
+  },
+};

@@ -1,0 +1,49 @@
+import { DemoBrowser, waitUntil } from "../../server/demo/browser";
+import { connectedPractice } from "./connected-practice";
+
+/** Somebody of the demo lab, signed in, without a window. */
+export async function as(account: string): Promise<DemoBrowser> {
+  const person = new DemoBrowser(process.env.GATEHOUSE_E2E_URL ?? "", `${account}@demo.example`);
+  await person.signIn();
+  return person;
+}
+
+/** A test run of the connection whose workspace is at `path`, with an order in the sandbox EMR, until it has passed. */
+export async function passedTest(engineer: DemoBrowser, path: string): Promise<void> {
+  await engineer.post(`${path}/test-runs`, { intent: "startTest" });
+  await engineer.post(`${path}/test-runs`, { intent: "placeTestOrder" });
+  await waitUntil(120_000, async () => {
+    const page = await engineer.data(`${path}/test-runs`, "routes/_console.connections.$id.test-runs");
+    return (page.runs as { state: string }[])[0]?.state === "passed" ? true : undefined;
+  });
+}
+
+/** The practice's signer signs what is asked of them. */
+export async function signed(id: string): Promise<void> {
+  const provider = await as("provider");
+  const page = await provider.data(`/portal/connections/${id}`, "routes/portal.connections.$id");
+  const { runId, document } = page.signOff as { runId: string; document: string };
+  await provider.post(`/portal/connections/${id}`, {
+    intent: "sign",
+    runId,
+    document,
+    typedName: "Dana Whitlock",
+    agreed: "yes",
+  });
+}
+
+/** A connection of the demo practice, tested and waiting for its signature; made over the same forms people use. */
+export async function testedConnection(): Promise<string> {
+  // Another EMR than the one the practice asks for in its own journey.
+  const { id, engineer } = await connectedPractice(1);
+  await passedTest(engineer, `/connections/${id}`);
+  return id;
+}
+
+/** As {@link testedConnection}, signed and live. */
+export async function liveFromTest(): Promise<string> {
+  const id = await testedConnection();
+  await signed(id);
+  await (await as("engineer")).post(`/connections/${id}`, { intent: "goLive" });
+  return id;
+}
