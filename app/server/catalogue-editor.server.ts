@@ -127,11 +127,11 @@ export async function findMembers(args: Args) {
   const panels = [...items.values()].filter(
     (item) => item.kind === "panel" && `${item.code} ${item.name}`.toLowerCase().includes(wanted),
   );
-  return {
+  return Response.json({
     found: [...panels.map(({ code }) => code), ...found.codes]
       .slice(0, 20)
       .map((code) => memberOf(code, items.get(code))),
-  };
+  });
 }
 
 /** What releases have made of an item, newest first. */
@@ -182,7 +182,7 @@ export async function actOnItem(args: Args, kind: ItemKind) {
   if (outcome.kind === "refused-items") return invalid(firstOf(outcome.findings), typed);
   if (outcome.kind === "conflict") {
     const [theirs] = outcome.theirs;
-    const conflict = theirs && conflictOf(theirs, item);
+    const conflict = theirs && conflictOf(theirs, item, await newestRelease());
     return data<ItemResult>({ errors: {}, values: typed, ...(conflict && { conflict }) }, { status: 409 });
   }
   if (outcome.kind !== "done") return refused(outcome, typed);

@@ -193,13 +193,15 @@ async function restore(actor: Actor, entries: readonly { code: string; version: 
   );
 }
 
-function answer(outcome: Drafted, items: readonly Item[], undo: UndoEntry[], words: string) {
+async function answer(outcome: Drafted, items: readonly Item[], undo: UndoEntry[], words: string) {
   if (outcome.kind === "done") return data<GridResult>({ kind: "done", words, undo });
   if (outcome.kind === "conflict") {
+    const release = await newestRelease();
     const conflicts = outcome.theirs.map((theirs) =>
       conflictOf(
         theirs,
         items.find(({ code }) => code === theirs.code),
+        release,
       ),
     );
     return data<GridResult>({ kind: "conflict", conflicts }, { status: 409 });
@@ -216,7 +218,7 @@ const wrong = (message: string, problems: readonly { code: string; message: stri
   );
 
 /** Their version against mine, field by field, in words. */
-export function conflictOf(theirs: TheirItem, mine: Item | undefined): Conflict {
+export function conflictOf(theirs: TheirItem, mine: Item | undefined, release: number): Conflict {
   const lines =
     theirs.item && mine
       ? changedFields(theirs.item, mine).map(({ field, from, to }) => ({
@@ -226,7 +228,7 @@ export function conflictOf(theirs: TheirItem, mine: Item | undefined): Conflict 
           mine: longWords(field, to),
         }))
       : [];
-  return { code: theirs.code, by: theirs.by, at: theirs.at.toISOString(), version: theirs.version, lines };
+  return { code: theirs.code, by: theirs.by, at: theirs.at.toISOString(), version: theirs.version, release, lines };
 }
 
 /** Lists of things with a code by these codes. */

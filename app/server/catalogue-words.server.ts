@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { FieldLine } from "~/app/components/compendium/types";
-import type { ChangeAction, Item, ListedPrice, OrderQuestion, ResultComponent } from "~/db/schema/compendium";
+import type { Item, ListedPrice, OrderQuestion, ResultComponent } from "~/db/schema/compendium";
 import { changedFields, type ItemField } from "~/workflows/compendium/item";
 
 /** What people read for each field of a test or a panel. */
@@ -30,12 +30,7 @@ export const fieldLabels: Record<ItemField, string> = {
   replacementCode: "Replaced by",
 };
 
-export const actionWords: Record<ChangeAction, string> = {
-  add: "New",
-  change: "Changed",
-  discontinue: "Ends",
-  restore: "Offered again",
-};
+const fieldOrder = Object.keys(fieldLabels);
 
 /** 1260 as "12.60". */
 export const dollars = (cents: number) => (cents / 100).toFixed(2);
@@ -62,7 +57,10 @@ export function valueWords(field: string, value: unknown, names: Names = new Map
 
 /** What one item has otherwise than before, a line for each; of its lists, one for each entry that differs. */
 export function changeLines(before: Item | null, after: Item, names: Names = new Map()): FieldLine[] {
-  return changedFields(before, after).flatMap(({ field, from, to }): FieldLine[] => {
+  const changes = changedFields(before, after).sort(
+    (a, b) => fieldOrder.indexOf(a.field) - fieldOrder.indexOf(b.field),
+  );
+  return changes.flatMap(({ field, from, to }): FieldLine[] => {
     const words = entryWords[field];
     if (words) return entryLines(fieldLabels[field], from as unknown[] | null, to as unknown[], words);
     return [

@@ -70,7 +70,7 @@ export const wordsIn = (search: string): string[] => search.toLowerCase().split(
 /** For each word the one of the catalogue that is one letter away; nothing where there is none. */
 async function nearestWords(typed: readonly string[]): Promise<string[] | undefined> {
   const rows = await database().execute(sql`
-    select distinct word from tests, regexp_split_to_table(search, '[^a-z0-9]+') as word where length(word) > 2`);
+    select distinct word from (${listed}) as listed, regexp_split_to_table(search, '[^a-z0-9]+') as word where length(word) > 2`);
   const known = rows.map((row) => String(row.word));
   const nearest = typed.map(
     (word) => known.find((one) => one.startsWith(word)) ?? known.find((one) => isOneEditAway(word, one)),

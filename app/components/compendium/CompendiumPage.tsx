@@ -41,8 +41,7 @@ const fields: { field: GridField; head: string; mono?: boolean; align?: "right";
 
 function columnsOf(grid: Grid | null): Column<TestRow>[] {
   return [
-    ...(grid ? [selection(grid)] : []),
-    { key: "code", head: "Code", cell: (row) => <span className={`gh-mono ${styles.code}`}>{row.code}</span> },
+    { key: "code", head: "Code", cell: (row) => <CodeCell row={row} grid={grid} /> },
     {
       key: "name",
       head: "Name",
@@ -70,19 +69,22 @@ function columnsOf(grid: Grid | null): Column<TestRow>[] {
   ];
 }
 
-const selection = (grid: Grid): Column<TestRow> => ({
-  key: "selected",
-  head: "Select",
-  cell: (row) => (
-    <Checkbox
-      size="xs"
-      data-row-check
-      aria-label={`Select ${row.code}`}
-      checked={grid.selected.has(row.code)}
-      onChange={(event) => grid.select(row.code, event.currentTarget.checked)}
-    />
-  ),
-});
+function CodeCell({ row, grid }: { row: TestRow; grid: Grid | null }) {
+  return (
+    <span className={styles.codeCell}>
+      {grid ? (
+        <Checkbox
+          size="xs"
+          data-row-check
+          aria-label={`Select ${row.code}`}
+          checked={grid.selected.has(row.code)}
+          onChange={(event) => grid.select(row.code, event.currentTarget.checked)}
+        />
+      ) : null}
+      <span className={`gh-mono ${styles.code}`}>{row.code}</span>
+    </span>
+  );
+}
 
 function TestState({ row }: { row: TestRow }) {
   if (row.change === "add")
@@ -141,7 +143,7 @@ export function CompendiumPage(props: CompendiumPageProps) {
           Nothing fits “{search}”. These fit “{meant}”.
         </p>
       ) : null}
-      {editing ? <GridNotes grid={grid} release={release} /> : null}
+      {editing ? <GridNotes grid={grid} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the cells' own buttons. */}
       <div onKeyDown={editing ? (event) => moveCell(event, rows, grid) : undefined}>
         <DataTable

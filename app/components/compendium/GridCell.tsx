@@ -44,7 +44,7 @@ export function GridCell({ row, field, label, grid, mono = false }: Props) {
         onBlur={grid.save}
         aria-label={`${label} of ${row.code}`}
         aria-invalid={grid.answer?.kind === "wrong" || undefined}
-        disabled={grid.busy}
+        readOnly={grid.busy}
       />
     );
   }

@@ -6,7 +6,7 @@ import type { Conflict } from "./types";
 import type { Grid } from "./use-grid";
 
 /** What the last edit of the grid came to, said above it. */
-export function GridNotes({ grid, release }: { grid: Grid; release: number }) {
+export function GridNotes({ grid }: { grid: Grid }) {
   const { answer } = grid;
   if (!answer) return null;
   if (answer.kind === "done") {
@@ -38,7 +38,7 @@ export function GridNotes({ grid, release }: { grid: Grid; release: number }) {
               <Button size="xs" variant="default" onClick={grid.dismiss}>
                 Keep theirs
               </Button>
-              <Button size="xs" onClick={() => grid.insist(answer.conflicts, release)}>
+              <Button size="xs" onClick={() => grid.insist(answer.conflicts)}>
                 Use mine
               </Button>
             </span>

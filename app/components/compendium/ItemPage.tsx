@@ -88,7 +88,7 @@ function ItemForm(props: ItemPageProps) {
     <Form method="post" className={styles.form} noValidate key={isNew ? "new" : `${code} ${version}`}>
       <FormNonce value={nonce} />
       <input type="hidden" name="version" value={conflict?.version ?? version} />
-      <input type="hidden" name="release" value={release} />
+      <input type="hidden" name="release" value={conflict?.release ?? release} />
       <FieldErrors errors={errors} />
       {conflict ? <ConflictChoice conflict={conflict} /> : null}
       <FormFields errors={errors} defaultValues={{ ...values, why }}>

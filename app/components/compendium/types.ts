@@ -82,6 +82,8 @@ export interface Conflict {
   by: string;
   at: string;
   version: number;
+  /** The newest release by then. */
+  release: number;
   lines: { field: string; label: string; theirs: string; mine: string }[];
 }
 

@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useFetcher, useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { Conflict, GridField, GridResult, TestRow, UndoEntry } from "./types";
 
@@ -25,6 +25,7 @@ type Posted =
 /** What the grid knows beside its rows: the open cell, the selected rows, the edits that can be undone, the last answer. */
 export function useGrid(rows: readonly TestRow[], release: number) {
   const fetcher = useFetcher<GridResult>();
+  const revalidator = useRevalidator();
   const [open, setOpen] = useState<OpenCell | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [answer, setAnswer] = useState<GridResult | null>(null);
@@ -101,14 +102,18 @@ export function useGrid(rows: readonly TestRow[], release: number) {
     end: (values: { discontinuedOn: string; replacementCode: string; why: string }) =>
       ending && keep({ intent: "discontinue", ...values, rows: seen(ending), release }),
     /** Saves over what the others made of it. */
-    insist: (conflicts: readonly Conflict[], newest: number) => {
+    insist: (conflicts: readonly Conflict[]) => {
       const edit = last.current;
       if (!edit || edit.intent === "restore") return;
       const versions = new Map(conflicts.map(({ code, version }) => [code, version]));
       const rows = edit.rows.map((row) => ({ ...row, version: versions.get(row.code) ?? row.version }));
-      keep({ ...edit, rows, release: newest });
+      keep({ ...edit, rows, release: Math.max(edit.release, ...conflicts.map((conflict) => conflict.release)) });
     },
-    dismiss: () => setAnswer(null),
+    /** Leaves it as the others have made it, and shows that. */
+    dismiss: () => {
+      setAnswer(null);
+      revalidator.revalidate();
+    },
   };
 }
 
