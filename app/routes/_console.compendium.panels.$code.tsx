@@ -4,6 +4,12 @@ import { useItemResult } from "~/app/components/compendium/use-item-result";
 import { useLoaded } from "~/app/components/page-data";
 import { actOnItem, loadItem } from "~/app/server/catalogue-editor.server";
 
+export const handle = {
+  crumbs: ({ name }: { name: string }) => [
+    { label: "Panels", href: "/compendium/panels" },
+    { label: name || "New panel" },
+  ],
+};
 export const meta: MetaFunction = () => [{ title: "Panel · Gatehouse" }];
 export const loader = (args: LoaderFunctionArgs) => loadItem(args, "panel");
 export const action = (args: ActionFunctionArgs) => actOnItem(args, "panel");

@@ -3,6 +3,7 @@ import { ReleasesPage } from "~/app/components/compendium/ReleasesPage";
 import { useLoaded } from "~/app/components/page-data";
 import { loadReleases } from "~/app/server/releases.server";
 
+export const handle = { crumbs: () => [{ label: "Releases" }] };
 export const meta: MetaFunction = () => [{ title: "Releases · Gatehouse" }];
 export const loader = (args: LoaderFunctionArgs) => loadReleases(args);
 

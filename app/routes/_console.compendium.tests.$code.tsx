@@ -4,6 +4,9 @@ import { useItemResult } from "~/app/components/compendium/use-item-result";
 import { useLoaded } from "~/app/components/page-data";
 import { actOnItem, loadItem } from "~/app/server/catalogue-editor.server";
 
+export const handle = {
+  crumbs: ({ name }: { name: string }) => [{ label: "Tests", href: "/compendium" }, { label: name || "New test" }],
+};
 export const meta: MetaFunction = () => [{ title: "Test · Gatehouse" }];
 export const loader = (args: LoaderFunctionArgs) => loadItem(args, "test");
 export const action = (args: ActionFunctionArgs) => actOnItem(args, "test");

@@ -145,7 +145,7 @@ export function CompendiumPage(props: CompendiumPageProps) {
       ) : null}
       {editing ? <GridNotes grid={grid} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the cells' own buttons. */}
-      <div onKeyDown={editing ? (event) => moveCell(event, rows, grid) : undefined}>
+      <div className={styles.gridBox} onKeyDown={editing ? (event) => moveCell(event, rows, grid) : undefined}>
         <DataTable
           label="Tests"
           columns={columns}

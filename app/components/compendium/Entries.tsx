@@ -12,11 +12,14 @@ interface Props<Entry> {
   initial: readonly Entry[];
   /** A new one. */
   empty: Entry;
+  /** Its fields, in one line. */
   children: (entry: Entry, place: string) => ReactNode;
+  /** What stands under that line. */
+  below?: (entry: Entry, place: string) => ReactNode;
 }
 
 /** A list in a form whose entries are added and taken away; the fields of one stand in `children`. */
-export function Entries<Entry>({ name, noun, initial, empty, children }: Props<Entry>) {
+export function Entries<Entry>({ name, noun, initial, empty, children, below }: Props<Entry>) {
   const [entries, setEntries] = useState(() => initial.map((entry, key) => ({ key, entry })));
   const add = () =>
     setEntries((before) => [...before, { key: Math.max(-1, ...before.map(({ key }) => key)) + 1, entry: empty }]);
@@ -36,6 +39,7 @@ export function Entries<Entry>({ name, noun, initial, empty, children }: Props<E
               <IconTrash size={15} aria-hidden />
             </ActionIcon>
           </div>
+          {below?.(entry, `${name}.${i}`)}
         </div>
       ))}
       <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>

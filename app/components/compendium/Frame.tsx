@@ -15,12 +15,14 @@ interface Props extends CompendiumFrame {
   search?: string;
   filters?: Filter[];
   add?: { label: string; href: string };
+  /** In the header, instead of adding something. */
+  action?: ReactNode;
   foot?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame every list of the compendium shares: title, what is in the draft, views, search and filters. */
-export function Frame({ lead, views, draft, canEdit, nonce, search, filters, add, foot, children }: Props) {
+export function Frame({ lead, views, draft, canEdit, nonce, search, filters, add, action, foot, children }: Props) {
   return (
     <Panes side={null} sideLabel="" title="Compendium" foot={foot}>
       <div className={styles.page}>
@@ -38,7 +40,9 @@ export function Frame({ lead, views, draft, canEdit, nonce, search, filters, add
               >
                 {add.label}
               </Button>
-            ) : null
+            ) : (
+              (action ?? null)
+            )
           }
         />
         {draft ? <DraftStrip draft={draft} canEdit={canEdit} nonce={nonce} /> : null}

@@ -4,7 +4,6 @@ import { type Column, DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
 import { ToneBadge } from "../state/StateBadge";
 import { ExactTime } from "../Time";
-import styles from "./compendium.module.css";
 import { Frame } from "./Frame";
 import type { ChangeKind, CompendiumFrame } from "./types";
 
@@ -57,15 +56,16 @@ const columns: Column<ReleaseRow>[] = [
 /** Every release of the compendium; none of them changes. */
 export function ReleasesPage({ rows, ...frame }: ReleasesPageProps) {
   return (
-    <Frame {...frame}>
-      {rows.length > 1 ? (
-        <div className={styles.bar}>
-          <span />
-          <Button component={Link} to="/compendium/difference" variant="default" size="xs">
+    <Frame
+      {...frame}
+      action={
+        rows.length > 1 ? (
+          <Button component={Link} to="/compendium/difference" variant="default" size="sm">
             Compare two releases
           </Button>
-        </div>
-      ) : null}
+        ) : null
+      }
+    >
       <DataTable
         label="Releases"
         columns={columns}

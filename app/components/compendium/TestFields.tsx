@@ -41,14 +41,19 @@ export function TestFields({ components, questions, prices }: ItemPageProps) {
       </div>
       <section className={styles.section} aria-label="Result components">
         <h2>Result components</h2>
-        <Entries name="components" noun="component" initial={components} empty={emptyComponent}>
+        <Entries
+          name="components"
+          noun="component"
+          initial={components}
+          empty={emptyComponent}
+          below={(component, place) => <Ranges place={place} ranges={component.ranges} />}
+        >
           {(component, place) => (
             <>
               <EntryField place={`${place}.code`} label="Code" value={component.code} />
               <EntryField place={`${place}.name`} label="Name" value={component.name} />
               <EntryField place={`${place}.loinc`} label="LOINC" value={component.loinc} />
               <EntryField place={`${place}.unit`} label="Unit, UCUM" value={component.unit} />
-              <Ranges place={place} ranges={component.ranges} />
             </>
           )}
         </Entries>
@@ -91,7 +96,7 @@ export function TestFields({ components, questions, prices }: ItemPageProps) {
 /** What a value is normal between, for whom. */
 function Ranges({ place, ranges }: { place: string; ranges: ReferenceRange[] }) {
   return (
-    <div style={{ gridColumn: "1 / -1" }}>
+    <div className={styles.below}>
       <Entries name={`${place}.ranges`} noun="range" initial={ranges} empty={emptyRange}>
         {(range, at) => (
           <>
