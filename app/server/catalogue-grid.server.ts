@@ -9,7 +9,7 @@ import type { TheirItem } from "~/workflows/compendium/conflicts";
 import { type Drafted, draftItems } from "~/workflows/compendium/draft";
 import { actionOf, changedFields, readItem } from "~/workflows/compendium/item";
 import { findTests, type TestFilter } from "~/workflows/compendium/search";
-import { dayWords, dollars, fieldLabels, valueWords } from "./catalogue-words.server";
+import { dollars, fieldLabels, shortDay, valueWords } from "./catalogue-words.server";
 import { loadFrame, newestRelease, offeredCounts, requireCatalogue, specimens } from "./compendium-frame.server";
 import type { Args } from "./context.server";
 import { requireActor } from "./session.server";
@@ -90,7 +90,7 @@ function rowOf(code: string, { standing, draft }: Catalogue, offeredTo: number):
       change: change ? actionOf(before ?? null, item) : null,
       cells,
       status: item.status,
-      endsOn: item.status === "active" && item.discontinuedOn ? dayWords(item.discontinuedOn) : null,
+      endsOn: item.status === "active" && item.discontinuedOn ? shortDay(item.discontinuedOn) : null,
       replacement: item.replacementCode,
       offeredTo,
       version: change?.version ?? 0,

@@ -41,6 +41,9 @@ export function dayWords(day: string, now = new Date()): string {
   return at.toFormat(at.year === now.getUTCFullYear() ? "ccc d LLL" : "d LLL yyyy");
 }
 
+/** "31 Dec", with the year where it is not this one. */
+export const shortDay = (day: string, now = new Date()) => dayWords(day, now).replace(/^[A-Z][a-z]{2} /, "");
+
 type Names = ReadonlyMap<string, string>;
 
 /** A field's value as people read it; `names`: of practices and people by id. */

@@ -6,7 +6,7 @@ import { users } from "~/db/schema/people";
 import { codesIn, loadCatalogue, withDraft } from "~/workflows/compendium/catalogue";
 import { actionOf } from "~/workflows/compendium/item";
 import { memberOf } from "./catalogue-editor.server";
-import { dayWords, dollars } from "./catalogue-words.server";
+import { dollars, shortDay } from "./catalogue-words.server";
 import { loadFrame, offeredCounts, requireCatalogue } from "./compendium-frame.server";
 import type { Args } from "./context.server";
 
@@ -44,7 +44,7 @@ export async function loadPanels(args: Args): Promise<PanelsPageProps> {
               : `${panel.practiceIds.length} practices`,
         owner: owners.get(panel.salesOwnerId ?? "") ?? "",
         status: panel.status,
-        endsOn: panel.status === "active" && panel.discontinuedOn ? dayWords(panel.discontinuedOn) : null,
+        endsOn: panel.status === "active" && panel.discontinuedOn ? shortDay(panel.discontinuedOn) : null,
         change: first.draft.has(panel.code) ? actionOf(first.standing.get(panel.code) ?? null, panel) : null,
         offeredTo: offered.get(panel.code) ?? 0,
         href: `/compendium/panels/${panel.code}`,

@@ -95,11 +95,11 @@ function TestState({ row }: { row: TestRow }) {
     );
   if (row.status === "active" && !row.endsOn) return <span className="gh-dim">Active</span>;
   return (
-    <span className={styles.state}>
+    <span className={styles.state} {...(row.replacement && { title: `Ordered instead: ${row.replacement}` })}>
       <ToneBadge tone="off" plain>
         {row.endsOn ? `Ends ${row.endsOn}` : "Discontinued"}
       </ToneBadge>
-      {row.replacement ? (
+      {row.replacement && !row.endsOn ? (
         <span className="gh-dim">
           use <span className="gh-mono">{row.replacement}</span>
         </span>
