@@ -5,13 +5,14 @@ import { actOnItem, loadItem, unflatten } from "~/app/server/catalogue-editor.se
 import { actOnGrid, loadTests } from "~/app/server/catalogue-grid.server";
 import { actOnDraft, loadReview } from "~/app/server/compendium-draft.server";
 import type { Args } from "~/app/server/context.server";
+import { downloadOrderMenu, loadOrderMenu } from "~/app/server/order-menu.server";
 import { loadDifference, loadRelease } from "~/app/server/releases.server";
 import { database } from "~/db/client";
-import { draftChanges } from "~/db/schema/compendium";
+import { draftChanges, type Item } from "~/db/schema/compendium";
 import { seedDemo } from "~/server/demo/seed";
 import { isOneEditAway } from "~/workflows/compendium/search";
 import { continueAs } from "~/workflows/sign-in";
-import { draftVersion } from "../support/compendium";
+import { changeAndPublish, draftVersion, itemInForce } from "../support/compendium";
 import { useDatabase } from "../support/database";
 
 useDatabase();
@@ -201,5 +202,18 @@ describe("review and publishing", () => {
     expect(difference).toMatchObject({ from: "1", to: "3" });
     expect(difference.changes.map(({ code }) => code)).toContain("ZINC");
     expect(await answered(asks("sales", { number: "99" }).then(loadRelease))).toMatchObject({ status: 404 });
+  });
+});
+
+describe("a practice's menu", () => {
+  test("has no panel that was made for others, and comes down as CSV", async () => {
+    const panel = (await itemInForce("PWELL")) as Item & { kind: "panel" };
+    await changeAndPublish({ ...panel, scope: "practices", practiceIds: ["prc_others"] });
+    const { panels, tests } = await loadOrderMenu(await asks("provider"));
+    expect(panels.map(({ code }) => code)).toEqual(["PDIAB", "PIRON"]);
+    expect(tests.find(({ code }) => code === "GLU")).toMatchObject({ alsoCalled: "Glucose, Blood sugar" });
+    const csv = await (await downloadOrderMenu(await asks("provider"))).text();
+    expect(csv).toContain("\r\nPDIAB,");
+    expect(csv).not.toContain("PWELL");
   });
 });
