@@ -1,25 +1,21 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { PanelEditor, type PanelEditorProps } from "~/app/components/operations/PanelEditor";
-import { PanelsPage } from "~/app/components/operations/PanelsPage";
-import { useFormResult, useLoaded } from "~/app/components/page-data";
-import { actOnPanel, loadPanel, loadPanels } from "~/app/server/compendium.server";
+import { ItemPage } from "~/app/components/compendium/ItemPage";
+import { useItemResult } from "~/app/components/compendium/use-item-result";
+import { useLoaded } from "~/app/components/page-data";
+import { actOnItem, loadItem } from "~/app/server/catalogue-editor.server";
 
+export const handle = {
+  crumbs: ({ name }: { name: string }) => [
+    { label: "Panels", href: "/compendium/panels" },
+    { label: name || "New panel" },
+  ],
+};
 export const meta: MetaFunction = () => [{ title: "Panel · Gatehouse" }];
-export const action = (args: ActionFunctionArgs) => actOnPanel(args);
+export const loader = (args: LoaderFunctionArgs) => loadItem(args, "panel");
+export const action = (args: ActionFunctionArgs) => actOnItem(args, "panel");
 
-export async function loader(args: LoaderFunctionArgs) {
-  const [list, editor] = await Promise.all([loadPanels(args), loadPanel(args)]);
-  return { list, editor };
-}
-
-export default function PanelEditorRoute() {
-  const { list, editor } = useLoaded<typeof loader>();
-  const result = useFormResult();
-  const values = { ...editor.defaultValues, ...result?.values } as PanelEditorProps["defaultValues"];
-  return (
-    <PanelsPage
-      {...list}
-      panel={<PanelEditor key={String(values.code)} {...editor} errors={result?.errors ?? {}} defaultValues={values} />}
-    />
-  );
+export default function Panel() {
+  const item = useLoaded<typeof loader>();
+  const result = useItemResult();
+  return <ItemPage key={item.code || "new"} {...item} {...result} values={{ ...item.values, ...result.values }} />;
 }

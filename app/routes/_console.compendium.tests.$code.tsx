@@ -1,25 +1,18 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { CompendiumPage } from "~/app/components/operations/CompendiumPage";
-import { TestEditor, type TestEditorProps } from "~/app/components/operations/TestEditor";
-import { useFormResult, useLoaded } from "~/app/components/page-data";
-import { actOnTest, loadTest, loadTests } from "~/app/server/compendium.server";
+import { ItemPage } from "~/app/components/compendium/ItemPage";
+import { useItemResult } from "~/app/components/compendium/use-item-result";
+import { useLoaded } from "~/app/components/page-data";
+import { actOnItem, loadItem } from "~/app/server/catalogue-editor.server";
 
+export const handle = {
+  crumbs: ({ name }: { name: string }) => [{ label: "Tests", href: "/compendium" }, { label: name || "New test" }],
+};
 export const meta: MetaFunction = () => [{ title: "Test · Gatehouse" }];
-export const action = (args: ActionFunctionArgs) => actOnTest(args);
+export const loader = (args: LoaderFunctionArgs) => loadItem(args, "test");
+export const action = (args: ActionFunctionArgs) => actOnItem(args, "test");
 
-export async function loader(args: LoaderFunctionArgs) {
-  const [list, editor] = await Promise.all([loadTests(args), loadTest(args)]);
-  return { list, editor };
-}
-
-export default function TestEditorRoute() {
-  const { list, editor } = useLoaded<typeof loader>();
-  const result = useFormResult();
-  const values = { ...editor.defaultValues, ...result?.values } as TestEditorProps["defaultValues"];
-  return (
-    <CompendiumPage
-      {...list}
-      panel={<TestEditor key={String(values.code)} {...editor} errors={result?.errors ?? {}} defaultValues={values} />}
-    />
-  );
+export default function Test() {
+  const item = useLoaded<typeof loader>();
+  const result = useItemResult();
+  return <ItemPage key={item.code || "new"} {...item} {...result} values={{ ...item.values, ...result.values }} />;
 }

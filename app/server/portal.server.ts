@@ -1,12 +1,10 @@
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { LabContact } from "~/app/components/pages/ContactFooter";
-import type { OrderMenuProps } from "~/app/components/pages/OrderMenuPage";
 import type { PortalConnectionProps } from "~/app/components/pages/PortalConnectionPage";
 import type { PortalCard, PortalHomeProps, Todo } from "~/app/components/pages/PortalHomePage";
 import type { Tone } from "~/app/components/state/tones";
 import { database } from "~/db/client";
 import { unreadPosts } from "~/db/queries/unread-posts";
-import { panels, tests } from "~/db/schema/compendium";
 import { connections } from "~/db/schema/connections";
 import { infoRequests } from "~/db/schema/conversation";
 import { messages } from "~/db/schema/messages";
@@ -233,62 +231,6 @@ export async function actOnPortalConnection(args: Args) {
   const answer = await actOnSignOff(actor, id, form);
   if (answer === undefined) throw new Response(null, { status: 400 });
   return answer;
-}
-
-export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
-  const actor = await requireActor(args, "portal.view");
-  const db = database();
-  const [[practice], rows] = await Promise.all([
-    db
-      .select()
-      .from(practices)
-      .where(eq(practices.id, actor.practiceId ?? "")),
-    db
-      .select({ tests: connections.offeredTests, panels: connections.offeredPanels })
-      .from(connections)
-      .where(
-        and(
-          eq(connections.practiceId, actor.practiceId ?? ""),
-          inArray(connections.state, ["provisioning", "testing", "ready", "live", "paused"]),
-        ),
-      ),
-  ]);
-  const offered = rows.flatMap((row) => [...row.tests, ...row.panels]);
-  // Before the first connection: everything the lab does.
-  const within = <T extends typeof tests.code | typeof panels.code>(column: T) =>
-    offered.length > 0 ? inArray(column, offered) : undefined;
-  const [testRows, panelRows] = await Promise.all([
-    db
-      .select()
-      .from(tests)
-      .where(and(eq(tests.status, "active"), within(tests.code)))
-      .orderBy(asc(tests.name)),
-    db
-      .select()
-      .from(panels)
-      .where(and(eq(panels.status, "active"), within(panels.code)))
-      .orderBy(asc(panels.name)),
-  ]);
-  return {
-    practiceName: practice?.name ?? "Your practice",
-    lead:
-      offered.length > 0
-        ? "What you can order over your connections."
-        : "Everything the lab does. What you order is agreed with your request.",
-    tests: testRows.map((test) => ({
-      code: test.code,
-      name: test.name,
-      specimen: test.specimen,
-      container: test.container,
-      turnaround: days(test.turnaroundDays),
-    })),
-    panels: panelRows.map((panel) => ({
-      code: panel.code,
-      name: panel.name,
-      members: panel.members,
-      price: price(panel.preferredPriceCents),
-    })),
-  };
 }
 
 export const price = (cents: number) => `USD ${(cents / 100).toFixed(2)}`;

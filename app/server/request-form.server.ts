@@ -5,6 +5,7 @@ import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { practices, users } from "~/db/schema/people";
 import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
+import { openTo } from "~/workflows/compendium/offered";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab } from "~/workflows/lab";
 import { answerRequest, createDraft, saveDraft, submitRequest } from "~/workflows/request/commands";
@@ -34,7 +35,11 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     db.select().from(users).where(eq(users.id, actor.id)),
     db.select().from(emrSystems).orderBy(asc(emrSystems.product), asc(emrSystems.version)),
     db.select().from(tests).where(eq(tests.status, "active")).orderBy(asc(tests.name)),
-    db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
+    db
+      .select()
+      .from(panels)
+      .where(and(eq(panels.status, "active"), openTo(practiceId)))
+      .orderBy(asc(panels.name)),
     id ? db.select().from(connectionRequests).where(eq(connectionRequests.id, id)) : [],
     id ? undefined : earlierOf(practiceId),
     loadSlaRules(),

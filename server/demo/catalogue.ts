@@ -161,7 +161,8 @@ export async function seedCompendium(): Promise<void> {
     .filter(({ code }) => !newInSecond.includes(code))
     .map((item): Item => ({ ...item, ...beforeSecond[item.code] }));
   const panels = demoPanels.map((panel) => panelOf(panel, sales?.id ?? null));
-  const today = DateTime.utc();
+  // At nine in the morning on the east coast, whenever the demo is opened.
+  const today = DateTime.utc().startOf("day").plus({ hours: 14 });
   await change(actor, [...first, ...panels], "");
   await publish(actor, "The compendium moves into Gatehouse.", today.minus({ days: 120 }));
   await change(

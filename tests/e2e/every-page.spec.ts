@@ -47,6 +47,10 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium/panels",
     "/compendium/panels/PWELL",
     "/compendium?view=discontinued",
+    "/compendium/draft",
+    "/compendium/releases",
+    "/compendium/releases/2",
+    "/compendium/difference",
   ],
   admin: [
     "/admin/audit",
@@ -118,15 +122,15 @@ test("pages of others are refused by the server, whatever the rail shows", async
   expect((await sales.page.goto("/connections/con_00000000"))?.status()).toBe(404);
 });
 
-test("lab ops changes a test, and the change is on record", async ({ browser }) => {
+test("lab ops changes a test in the draft, and what is wrong with it is said beside the field", async ({ browser }) => {
   const { page } = await signedIn(browser, "labOps");
-  await page.goto("/compendium/tests/FERR");
+  await page.goto("/compendium/tests/GGT");
   await page.locator('[name="listPriceCents"]').fill("free");
-  await page.getByRole("button", { name: "Save test" }).click();
+  await page.getByRole("button", { name: "Keep in the draft" }).click();
   await expect(page.getByRole("alert").first()).toContainText("12.60");
-  await page.locator('[name="listPriceCents"]').fill("17.10");
-  await page.getByRole("button", { name: "Save test" }).click();
-  await expect(page.getByText(/16\.40 → 17\.10/)).toBeVisible();
+  await page.locator('[name="listPriceCents"]').fill("9.10");
+  await page.getByRole("button", { name: "Keep in the draft" }).click();
+  await expect(page.getByRole("region", { name: "In the draft" })).toContainText("8.70 9.10");
 });
 
 test("the audit trail verifies from its page", async ({ browser }) => {

@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useSearchParams } from "@remix-run/react";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
@@ -12,7 +12,12 @@ export interface MenuTest {
   code: string;
   name: string;
   specimen: string;
+  /** The tube and how much: "Gold SST, 1 mL". */
   container: string;
+  /** How long it keeps. */
+  stability?: string;
+  /** What this practice pays, where that was agreed: "USD 4.20". */
+  price?: string;
   /** "1 day". */
   turnaround: string;
   /** Other names people look for it by. */
@@ -49,7 +54,16 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
   const nothing = shownTests.length + shownPanels.length === 0;
   return (
     <>
-      <PageHeader size="portal" title="Order menu" facts={`${practiceName}. ${lead}`} />
+      <PageHeader
+        size="portal"
+        title="Order menu"
+        facts={`${practiceName}. ${lead}`}
+        actions={
+          <Button component="a" href="/portal/order-menu.csv" variant="default" size="md" data-screen-only>
+            Download CSV
+          </Button>
+        }
+      />
       <search data-screen-only>
         <TextInput
           type="search"
@@ -116,12 +130,16 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
                     <th scope="row">
                       {test.name}
                       {test.alsoCalled ? <span>{test.alsoCalled}</span> : null}
+                      {test.price ? <span>{test.price}</span> : null}
                     </th>
                     <td className="gh-mono" data-label="Code">
                       {test.code}
                     </td>
                     <td data-label="Specimen">{test.specimen}</td>
-                    <td data-label="Container">{test.container}</td>
+                    <td data-label="Container">
+                      {test.container}
+                      {test.stability ? <span className={styles.keeps}>{test.stability}</span> : null}
+                    </td>
                     <td data-label="Turnaround">{test.turnaround}</td>
                   </tr>
                 ))}

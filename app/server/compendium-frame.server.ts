@@ -1,0 +1,126 @@
+import { asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { ChangeKind, CompendiumFrame, DraftSummary } from "~/app/components/compendium/types";
+import { database } from "~/db/client";
+import { compendiumDraft, draftChanges, releases, tests } from "~/db/schema/compendium";
+import type { Actor } from "~/workflows/actor";
+import { labToday, loadCatalogue } from "~/workflows/compendium/catalogue";
+import { connectionsReached, stillOrdered } from "~/workflows/compendium/impact";
+import { actionOf } from "~/workflows/compendium/item";
+import { may } from "~/workflows/policy";
+import { dayWords } from "./catalogue-words.server";
+import { type Args, newNonce } from "./context.server";
+import { requireActor } from "./session.server";
+
+/** Who looks at the lab's catalogue: its own people, not those of practices. */
+export async function requireCatalogue(args: Args): Promise<Actor> {
+  const actor = await requireActor(args, "compendium.view");
+  if (actor.kind === "person" && actor.practiceId) throw new Response(null, { status: 403 });
+  return actor;
+}
+
+/** Header, views and draft strip, the same on every page of the compendium. */
+export async function loadFrame(actor: Actor, current: string): Promise<CompendiumFrame> {
+  const db = database();
+  const [[counts], [inForce], [waiting], summary] = await Promise.all([
+    db.execute(sql`
+      select (select count(*)::int from tests where status = 'active') as tests,
+        (select count(*)::int from tests where status = 'discontinued') as discontinued,
+        (select count(*)::int from panels) as panels, (select count(*)::int from compendium_releases) as releases,
+        (select count(*)::int from compendium_draft_changes d
+          where kind = 'test' and not exists (select from tests t where t.code = d.code)) as added`),
+    db.select().from(releases).where(isNotNull(releases.inForceAt)).orderBy(desc(releases.number)).limit(1),
+    db.select().from(releases).where(isNull(releases.inForceAt)).orderBy(asc(releases.number)).limit(1),
+    draftSummary(),
+  ]);
+  const number = (key: string) => Number(counts?.[key] ?? 0);
+  const view = (key: string, label: string, count: number, href: string) => ({
+    key,
+    label,
+    count,
+    href,
+    current: key === current,
+  });
+  return {
+    lead: [
+      inForce ? `Release ${inForce.name}, in force since ${dayWords(inForce.effectiveOn)}` : "No release yet",
+      ...(waiting ? [`${waiting.name} follows on ${dayWords(waiting.effectiveOn)}`] : []),
+    ].join("; "),
+    views: [
+      view("tests", "Tests", number("tests") + number("added"), "/compendium"),
+      view("panels", "Panels", number("panels"), "/compendium/panels"),
+      view("draft", "In draft", summary?.total ?? 0, "/compendium/draft"),
+      view("discontinued", "Discontinued", number("discontinued"), "/compendium?view=discontinued"),
+      view("releases", "Releases", number("releases"), "/compendium/releases"),
+    ],
+    draft: summary,
+    canEdit: may(actor, "compendium.edit"),
+    nonce: newNonce(),
+  };
+}
+
+async function draftSummary(): Promise<DraftSummary | null> {
+  const db = database();
+  const [rows, [head], today] = await Promise.all([
+    db.select({ kind: draftChanges.kind, code: draftChanges.code }).from(draftChanges).limit(5_001),
+    db.select().from(compendiumDraft),
+    labToday(new Date()),
+  ]);
+  if (rows.length === 0 || !head) return null;
+  const total = rows.length > 5_000 ? await db.$count(draftChanges) : rows.length;
+  const codes = rows.map(({ code }) => code);
+  const catalogue = await loadCatalogue(db, codes);
+  const counts: Record<ChangeKind, number> = { add: 0, change: 0, discontinue: 0, restore: 0 };
+  const ending: string[] = [];
+  for (const { code } of rows) {
+    const item = catalogue.draft.get(code)?.item;
+    if (!item) continue;
+    const action = actionOf(catalogue.standing.get(code) ?? null, item);
+    counts[action]++;
+    if (action === "discontinue") ending.push(code);
+  }
+  const [reached, ordered] = await Promise.all([connectionsReached(codes), stillOrdered(ending)]);
+  return {
+    name: `Draft ${(head.effectiveOn ?? today).slice(0, 7).replace("-", ".")}`,
+    counts,
+    total,
+    connections: reached.length,
+    when: head.effectiveOn ? `on ${dayWords(head.effectiveOn)}` : "once published",
+    stillOrdered: orderedWords(ordered),
+    version: head.version,
+  };
+}
+
+function orderedWords(ordered: Awaited<ReturnType<typeof stillOrdered>>): string | null {
+  if (ordered.length === 0) return null;
+  const practices = new Set(ordered.map(({ practice }) => practice)).size;
+  const codes = [...new Set(ordered.map(({ code }) => code))];
+  const what = codes.length > 2 ? `${codes.length} codes that end` : codes.join(" and ");
+  return practices === 1 ? `1 practice still orders ${what}` : `${practices} practices still order ${what}`;
+}
+
+/** Every specimen of the catalogue. */
+export async function specimens(): Promise<string[]> {
+  const rows = await database().selectDistinct({ specimen: tests.specimen }).from(tests).orderBy(asc(tests.specimen));
+  return rows.map(({ specimen }) => specimen);
+}
+
+/** How many connections offer each code. */
+export async function offeredCounts(): Promise<Map<string, number>> {
+  const rows = await database().execute(sql`
+    select code, count(*)::int as count from connections, unnest(offered_tests || offered_panels) as code
+    where state not in ('retired', 'cancelled') group by code`);
+  return new Map(rows.map((row) => [String(row.code), Number(row.count)]));
+}
+
+/** The number of the newest release; 0 before the first. */
+export async function newestRelease(): Promise<number> {
+  const [row] = await database().select().from(releases).orderBy(desc(releases.number)).limit(1);
+  return row?.number ?? 0;
+}
+
+/** The release of that number, or 404. */
+export async function requireRelease(number: number) {
+  const [row] = await database().select().from(releases).where(eq(releases.number, number));
+  if (!row) throw new Response(null, { status: 404 });
+  return row;
+}
