@@ -7,7 +7,7 @@ const isApi = (request: Request) => request.path.startsWith("/api/");
 
 /** Pages whose forms take attachments. Their actions ask who is there before they read the body. */
 const takesFiles = ({ path }: Request) =>
-  /^\/(portal\/(requests|connections)\/|approvals\/|connections\/[^/]+\/conversation)/.test(path);
+  /^\/(portal\/(requests|connections)\/|approvals\/|connections\/[^/]+\/conversation|compendium\/import)/.test(path);
 
 /**
  * No request may be larger than this. A body is read into memory, so its size has to be known before: one without a

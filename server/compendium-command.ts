@@ -5,6 +5,7 @@ import { compendiumDraft, releases } from "~/db/schema/compendium";
 import type { SyncState } from "~/db/schema/sync";
 import { type FileFormat, writeFile } from "~/workflows/compendium/file-formats";
 import { importItems, previewImport } from "~/workflows/compendium/import";
+import { changedFields } from "~/workflows/compendium/item";
 import type { PatchFinding } from "~/workflows/compendium/patch";
 import { publishDraft } from "~/workflows/compendium/publish";
 import { catalogueAt, differenceOf } from "~/workflows/compendium/releases";
@@ -34,9 +35,12 @@ export async function compendiumImport(
     const text = [`Nothing was imported: ${findings.length} findings.`, ...findings.slice(0, 200).map(findingText)];
     return { ok: false, json: { ok: false, ...counts }, text: text.join("\n") };
   }
-  const lines = changes
-    .slice(0, 200)
-    .map(({ action, item, fields }) => `${action} ${item.code}: ${fields.map(({ field }) => field).join(", ")}`);
+  const lines = changes.slice(0, 200).map(
+    ({ action, item, before }) =>
+      `${action} ${item.code}: ${changedFields(before, item)
+        .map(({ field }) => field)
+        .join(", ")}`,
+  );
   const sum = `${changes.length} changed, ${unchanged} as they are.`;
   if (dryRun) return { ok: true, json: { ok: true, ...counts }, text: [sum, ...lines].join("\n") };
   const actor = await personWith(as ?? "");

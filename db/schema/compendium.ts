@@ -226,6 +226,17 @@ export const releaseChanges = pgTable(
   ],
 );
 
+/** What the columns of a file with these headings were taken for, so that the next one needs nobody. */
+export const importLayouts = pgTable("import_layouts", {
+  /** SHA-256 over the headings in their order. */
+  headSha256: text("head_sha256").primaryKey(),
+  head: text("head").array().notNull(),
+  /** By position, a column of the compendium's table, or null where it was left out. */
+  columns: jsonb("columns").$type<(string | null)[]>().notNull(),
+  changedBy: text("changed_by").references(() => users.id),
+  changedAt: moment("changed_at").notNull().defaultNow(),
+});
+
 /** Whether a lab's release needs a second person; one row. */
 export const compendiumRules = pgTable("compendium_rules", {
   id: integer("id").primaryKey(),

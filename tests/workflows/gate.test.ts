@@ -130,7 +130,8 @@ describe("the gate", () => {
 
   test("codes the EMR was told of and has not loaded are not orderable", () => {
     expect(lampsOf({ unloadedReleases: ["2026.12"] }).codes).toMatchObject({
-      state: "red",
+      state: "waiting",
+      turn: "practice",
       reason: "Release 2026.12 not confirmed",
     });
   });

@@ -74,7 +74,7 @@ export type FileReading = {
   /** The lab's day, ISO 8601. */
   today: string;
   /** What the columns of a table are, where somebody said so, by its headings. */
-  matchFor?: (head: readonly string[]) => ColumnMatch | undefined;
+  matchFor?: (head: readonly string[]) => Promise<ColumnMatch | undefined>;
 };
 
 const mostBytes = 64 * 1024 * 1024;
@@ -93,7 +93,7 @@ export async function readFile(bytes: Buffer, reading: FileReading): Promise<Rea
   const read = await readSpreadsheet(bytes, { bytes: mostBytes, rows: mostRows });
   if (read.kind === "unreadable") return read;
   const { head } = read.sheet;
-  const match = reading.matchFor?.(head) ?? matchColumns(head);
+  const match = (await reading.matchFor?.(head)) ?? matchColumns(head);
   const columns = { head, match };
   const format = bytes.subarray(0, 2).toString("latin1") === "PK" ? "xlsx" : "csv";
   if (!match.includes("code")) {

@@ -5,12 +5,13 @@ import { labToday, loadCatalogue, withDraft } from "./catalogue";
 import { checkItems } from "./check-items";
 import { draftItems } from "./draft";
 import { type FileFormat, fieldHeading, readFile } from "./file-formats";
-import { actionOf, changedFields, type FieldChange, sameItem } from "./item";
+import { knownLayout } from "./import-layouts";
+import { actionOf, sameItem } from "./item";
 import { type PatchFinding, patched } from "./patch";
 import type { ColumnMatch } from "./sheet-columns";
 
 /** One item a file would change, beside what stands now with the draft. */
-export type ImportChange = { item: Item; action: ChangeAction; fields: FieldChange[]; place: string };
+export type ImportChange = { item: Item; before: Item | null; action: ChangeAction; place: string };
 
 /** What a file would do. Nothing of it is done while there is a finding. */
 export type ImportPreview =
@@ -24,14 +25,18 @@ export type ImportPreview =
     }
   | { kind: "unreadable"; reason: string };
 
-/** Reads a file and holds it against the catalogue with its draft; writes nothing. */
-export async function previewImport(
-  bytes: Buffer,
-  matchFor?: (head: readonly string[]) => ColumnMatch | undefined,
-): Promise<ImportPreview> {
+/**
+ * Reads a file and holds it against the catalogue with its draft; writes nothing. The columns of a table are taken as `chosen`,
+ * else as somebody chose them for such a file before, else by their headings.
+ */
+export async function previewImport(bytes: Buffer, chosen?: ColumnMatch): Promise<ImportPreview> {
   const [catalogue, today] = await Promise.all([loadCatalogue(), labToday(new Date())]);
   const now = withDraft(catalogue);
-  const read = await readFile(bytes, { catalogue: now, today, ...(matchFor && { matchFor }) });
+  const read = await readFile(bytes, {
+    catalogue: now,
+    today,
+    matchFor: async (head) => (chosen?.length === head.length ? chosen : knownLayout(head)),
+  });
   if (read.kind === "unreadable") return read;
   const findings = [...read.findings];
   const places = new Map<string, string>();
@@ -67,8 +72,8 @@ const isSame = (now: Item | undefined, item: Item) => now !== undefined && sameI
 
 const changeOf = (item: Item, now: Item | null, places: ReadonlyMap<string, string>): ImportChange => ({
   item,
+  before: now,
   action: actionOf(now, item),
-  fields: changedFields(now, item),
   place: places.get(item.code) ?? "",
 });
 

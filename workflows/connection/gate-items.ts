@@ -39,19 +39,19 @@ export function codesItem(facts: GateFacts): Verdict {
   if (offeredCodes === 0) {
     return standing("codes", facts, { reason: "No codes offered", next: "Offer at least one test or panel." });
   }
-  const [unloaded] = facts.unloadedReleases;
-  if (unmappedCodes.length === 0 && unloaded !== undefined) {
-    return standing("codes", facts, {
-      reason: `Release ${unloaded} not confirmed`,
-      next: "The EMR's side loads the compendium update and confirms it.",
-    });
-  }
-  if (unmappedCodes.length === 0) return standing("codes", facts);
+  if (unmappedCodes.length === 0) return loaded(standing("codes", facts), facts);
   const some = unmappedCodes.slice(0, 3).join(", ");
   return standing("codes", facts, {
     reason: `${unmappedCodes.length} of ${offeredCodes} not mapped`,
     next: `Map ${some}${unmappedCodes.length > 3 ? " and more" : ""}.`,
   });
+}
+
+/** What is proved waits until the EMR's side has loaded what it was sent. */
+function loaded(verdict: Verdict, { unloadedReleases: [release] }: GateFacts): Verdict {
+  if (verdict.state !== "green" || release === undefined) return verdict;
+  const next = "The EMR's side loads the compendium update and confirms it.";
+  return { state: "waiting", reason: `Release ${release} not confirmed`, next, turn: "practice" };
 }
 
 /** The signature covers the other six, as one run showed them: asked for when they are green, stale as soon as one is not. */

@@ -39,6 +39,10 @@ export async function takeOrders(actor: Actor, id: string): Promise<Outcome<Conn
     if (!may(actor, "connection.saveConfiguration", row)) return { kind: "forbidden" };
     const request = await agreedOrders(row, tx.db);
     if (!request) return { kind: "refused", code: "not-agreed", message: "Nothing was agreed that is left to do." };
+    if (row.state === "live") {
+      const message = "The connection is live. Pause it first: its results wait until orders and results are proved.";
+      return { kind: "refused", code: "not-now", message };
+    }
     return takeOrdersIn(tx, actor, id, request);
   });
 }

@@ -5,6 +5,7 @@ import { written } from "../conversation/letters";
 import * as door from "../door/letters";
 import type { Lab } from "../lab";
 import * as request from "../request/letters";
+import { updateReady, updateReminder } from "../sync/letters";
 import { labDigest, practiceDigest } from "./digest";
 
 /** One of each letter with made-up contents, for looking at how they read; pure. */
@@ -40,6 +41,15 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     connectionId: null,
   };
   const said = { by: "The writer", text: "What they wrote,\nas they wrote it.", files: ["specification.pdf"] };
+  const update = {
+    practice: "A practice",
+    emrName: "An EMR",
+    release: "2026.12",
+    effectiveOn: "2026-12-01",
+    changes: 7,
+    whole: false,
+    dueOn: "2026-12-08",
+  };
   const practice: [MailKind, Letter][] = [
     ["invitation.send", door.invitedByLab("A practice", "Somebody", before(-14), lab)],
     ["invitation.send", door.invitedByVendor("A practice", "A contact of the vendor", before(-14), lab)],
@@ -70,6 +80,8 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["connection.resume", connection.resumed(connected, lab)],
     ["connection.switchOver", connection.changed(connected, lab)],
     ["connection.returnToVersion", connection.changedBack(connected, "The new codes were not right.", lab)],
+    ["sync.send", updateReady(update, lab)],
+    ["sync.send", updateReminder(update, lab)],
     ["digest", practiceDigest(list, lab)],
   ];
   const inside: [MailKind, Letter][] = [

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@remix-run/react";
-import { IconArrowRight, IconPlus } from "@tabler/icons-react";
+import { IconArrowRight, IconPlus, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Filter } from "../data/FilterBar";
 import { FilterBar } from "../data/FilterBar";
@@ -31,15 +31,26 @@ export function Frame({ lead, views, draft, canEdit, nonce, search, filters, add
           aside={lead}
           actions={
             add && canEdit ? (
-              <Button
-                component={Link}
-                to={add.href}
-                variant="default"
-                size="sm"
-                leftSection={<IconPlus size={15} aria-hidden />}
-              >
-                {add.label}
-              </Button>
+              <>
+                <Button
+                  component={Link}
+                  to="/compendium/import"
+                  variant="default"
+                  size="sm"
+                  leftSection={<IconUpload size={15} aria-hidden />}
+                >
+                  Import
+                </Button>
+                <Button
+                  component={Link}
+                  to={add.href}
+                  variant="default"
+                  size="sm"
+                  leftSection={<IconPlus size={15} aria-hidden />}
+                >
+                  {add.label}
+                </Button>
+              </>
             ) : (
               (action ?? null)
             )

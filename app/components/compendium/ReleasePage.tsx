@@ -23,6 +23,13 @@ export interface ReleasePageProps {
   changes: ItemChange[];
 }
 
+const formats = [
+  ["xlsx", "Excel"],
+  ["csv", "CSV"],
+  ["json", "JSON"],
+  ["mfn", "eDOS (HL7 v2 MFN)"],
+] as const;
+
 /** One release: what it changed, who published it and what it is known by. */
 export function ReleasePage(props: ReleasePageProps) {
   const { number, name, notes, total, changes } = props;
@@ -80,6 +87,16 @@ export function ReleasePage(props: ReleasePageProps) {
               { label: "SHA-256", value: <span className="gh-mono">{props.sha256}</span> },
             ]}
           />
+          <h2>Whole catalogue</h2>
+          <ul>
+            {formats.map(([format, label]) => (
+              <li key={format}>
+                <a className="gh-link" href={`/compendium/releases/${number}/file?format=${format}`} download>
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
         </aside>
       </div>
     </div>

@@ -215,7 +215,7 @@ describe("dropping", () => {
       ["rename", 0],
       ["lstat", 2],
     ] as const) {
-      const broken = await connect(150);
+      const broken = await connect(500);
       sftp.server.quirks.hang(operation, skip);
       await expect(drop(broken)).rejects.toMatchObject({ failure: "ambiguous" });
     }
