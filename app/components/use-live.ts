@@ -5,6 +5,8 @@ export type LiveState = "live" | "reconnecting";
 
 const settleMs = 200;
 const retryMs = 3000;
+/** How old a page's data may be when it begins to listen: as old as the document, or as a slow navigation. */
+const oldestMs = 15_000;
 
 /** Listens to `/events` for these topics and loads the page's data again when one of them changed. */
 export function useLive(topics: string[]): LiveState {
@@ -37,7 +39,8 @@ export function useLive(topics: string[]): LiveState {
       }, settleMs);
     };
     const open = () => {
-      source = new EventSource(`/events?topics=${encodeURIComponent(wanted)}`);
+      const age = Math.round(Math.min(performance.now(), oldestMs));
+      source = new EventSource(`/events?topics=${encodeURIComponent(wanted)}&age=${age}`);
       source.onopen = () => {
         setState("live");
         if (missed) changed();

@@ -2,6 +2,7 @@ import { listen } from "~/db/client";
 import { noticeChannel } from "~/db/transaction";
 import { may } from "~/workflows/policy";
 import type { Args } from "./context.server";
+import { recentChanges } from "./recent-changes.server";
 import { actorOf, findUser } from "./session.server";
 
 /**
@@ -11,10 +12,12 @@ import { actorOf, findUser } from "./session.server";
 type Listener = { topics: Set<string>; changed: (topic: string) => void };
 
 const listeners = new Set<Listener>();
+const recent = recentChanges();
 let listening: Promise<unknown> | undefined;
 
 function ensureListening(): Promise<unknown> {
   const announce = (topic: string) => {
+    recent.changed(topic);
     for (const listener of listeners) if (topic === "" || listener.topics.has(topic)) listener.changed(topic);
   };
   // After a reconnect nobody knows what was missed, so everybody looks again.
@@ -32,7 +35,8 @@ export async function streamEvents(args: Args): Promise<Response> {
   const user = await findUser(args);
   if (!user) return new Response(null, { status: 401 });
   const actor = actorOf(user, args.context.clientAddress);
-  const asked = (new URL(args.request.url).searchParams.get("topics") ?? "").split(",").slice(0, 20);
+  const params = new URL(args.request.url).searchParams;
+  const asked = (params.get("topics") ?? "").split(",").slice(0, 20);
   // A provider may listen to what its own pages show; ids of others tell it nothing but that something changed.
   const staff = may(actor, "connection.list");
   const topics = new Set(asked.filter((topic) => topicPattern.test(topic) && (staff || topic.includes(":"))));
@@ -66,6 +70,8 @@ export async function streamEvents(args: Args): Promise<Response> {
       });
       listeners.add(listener);
       send("retry: 2000\n\n");
+      // What happened between the reading of the page's data and now.
+      for (const topic of recent.within(topics, Number(params.get("age")) || 0)) listener.changed(topic);
     },
     cancel: () => finish(),
   });

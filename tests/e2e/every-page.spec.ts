@@ -51,6 +51,8 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium/releases",
     "/compendium/releases/2",
     "/compendium/difference",
+    "/compendium/import",
+    "/sync",
   ],
   admin: [
     "/admin/audit",

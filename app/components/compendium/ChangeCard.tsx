@@ -15,7 +15,11 @@ const words = {
 export function ChangeCard({ change, title, action }: { change: ItemChange; title?: string; action?: ReactNode }) {
   const { word, tone } = words[change.action];
   return (
-    <article className={styles.change} data-tone={tone} id={`change-${change.code}`}>
+    <article
+      className={styles.change}
+      data-tone={tone}
+      {...(title === undefined ? { id: `change-${change.code}` } : {})}
+    >
       <div className={styles.changeHead}>
         <Link to={change.href}>{title ?? change.name}</Link>
         {title ? null : <span className="gh-mono gh-dim">{change.code}</span>}
