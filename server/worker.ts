@@ -21,6 +21,7 @@ import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
 import { sweepSla } from "~/workflows/request/sweep-sla";
 import { sweepReminders } from "~/workflows/sync/acknowledge";
+import { takeAnswers } from "~/workflows/sync/answers";
 import { sendSyncs } from "~/workflows/sync/send";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
@@ -56,7 +57,12 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   const settleWaiting = attempt("test runs", async () => putAside(await sweepTestRuns()));
   const runs = oneAtATime(settleWaiting);
 
-  const syncs = oneAtATime(attempt("compendium updates", sendSyncs));
+  const syncs = oneAtATime(
+    attempt("compendium updates", async () => {
+      await sendSyncs();
+      for (const { id: message, reason } of await takeAnswers()) await discardMessage("worker", message, reason);
+    }),
+  );
 
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();

@@ -16,6 +16,7 @@ import { owedOf, problemOf } from "./message-problem.server";
 import { routeChoices } from "./message-route.server";
 import { lifeLineStops, orderHref, timelineOf } from "./message-way.server";
 import { requireActor } from "./session.server";
+import { untoldLinks } from "./untold.server";
 
 const tabs = ["message", "difference", "sent", "edit", "audit"] as const;
 
@@ -43,7 +44,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const mayResolve = may(actor, "message.replay");
   const stuck = message.state === "dead" || message.state === "held";
 
-  const [way, events, endpointRows, related, route, original, copies, jobs] = await Promise.all([
+  const [way, events, endpointRows, related, route, original, copies, jobs, untold] = await Promise.all([
     db
       .select()
       .from(hops)
@@ -83,6 +84,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     message.replayOf ? findOriginal(message.replayOf) : undefined,
     db.select({ id: messages.id }).from(messages).where(eq(messages.replayOf, id)).limit(1),
     jobsWith(id),
+    untoldLinks(message),
   ]);
   const nameOf = (endpointId: string | null) => endpointRows.find((one) => one.id === endpointId)?.name;
   const query = (part: string) =>
@@ -158,6 +160,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
           ? differenceOf(original.outbound, message.outbound, reveal)
           : [],
     links: [
+      ...untold,
       ...(message.replayOf
         ? [{ label: "Edited copy of", id: message.replayOf, href: `/messages/${message.replayOf}` }]
         : []),

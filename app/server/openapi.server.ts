@@ -121,6 +121,54 @@ export const paths = {
       },
     },
   },
+  "/api/v1/connections/{id}/compendium": {
+    get: {
+      operationId: "compendium-update",
+      summary: "The next update of the compendium",
+      description:
+        "For the practice's EMR, with its key: the oldest update it has not confirmed, in the format agreed on. Its id stands in the header `Gatehouse-Update`.",
+      security: [{ accessKey: [] }],
+      parameters: [connectionId],
+      responses: {
+        "200": answer("The update as a file.", { "application/json": { type: "object" } }),
+        "204": { description: "Nothing waits." },
+        ...refusals,
+      },
+    },
+  },
+  "/api/v1/connections/{id}/compendium/{update}": {
+    post: {
+      operationId: "compendium-answer",
+      summary: "An update is loaded, or could not be",
+      description: "Said twice, it changes nothing.",
+      security: [{ accessKey: [] }],
+      parameters: [
+        connectionId,
+        { name: "update", in: "path", required: true, description: "The update.", schema: { type: "string" } },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: {
+              type: "object",
+              required: ["loaded"],
+              properties: {
+                loaded: { type: "boolean" },
+                reason: { type: "string", maxLength: 500, description: "Why it could not be loaded." },
+              },
+            },
+          },
+        },
+      },
+      responses: {
+        "204": { description: "It is on record." },
+        ...refusals,
+        "404": problemAnswer("This connection has no such update."),
+        "409": problemAnswer("A newer update has taken its place."),
+      },
+    },
+  },
   "/api/v1/contract/order.json": contract("order"),
   "/api/v1/contract/result.json": contract("result"),
   "/api/v1/openapi.json": {

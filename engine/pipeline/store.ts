@@ -13,7 +13,7 @@ import type { Transaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { sha256 } from "./hash";
 import { recordHops } from "./record";
-import type { Understanding } from "./understanding";
+import { compendiumAnswer, type Understanding } from "./understanding";
 import { tellUnrouted } from "./unrouted";
 
 /** One message as it came in, understood and ready to be stored. */
@@ -255,6 +255,9 @@ export async function keepRoutes(
   if (routes.length > 0) await tx.db.insert(orderRoutes).values(routes).onConflictDoNothing();
 }
 
+/** What stops without an alert of its own: it goes on by itself, or is told as one. */
+const quietStops = new Set(["behind", "unroutable", compendiumAnswer]);
+
 async function raiseArrivalAlerts(
   tx: Transaction,
   arrivals: readonly Arrival[],
@@ -264,7 +267,7 @@ async function raiseArrivalAlerts(
   const sources = new Map(strays.map(({ sourceEndpointId, id }) => [sourceEndpointId, id]));
   for (const [source, id] of sources) await tellUnrouted(tx, source, id);
   for (const { id, understanding: u } of arrivals) {
-    if (u.state !== "queued" && u.reasonCode !== "behind" && u.reasonCode !== "unroutable") {
+    if (u.state !== "queued" && !quietStops.has(u.reasonCode ?? "")) {
       await raiseAlert(tx, {
         key: `message/${id}`,
         kind: u.state === "held" ? "held" : "dead-letter",

@@ -15,7 +15,7 @@ import type { Routes } from "./routes";
 import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
 import { isMarkedAsTest, settingFor } from "./trial";
-import { blank, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
+import { blank, compendiumAnswer, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
 
 /**
  * From bytes to a decision, without I/O. Run at intake, and again with today's configuration when a person replays the
@@ -61,6 +61,10 @@ function understandRaw(
     keySha256: glance.keySha256 ?? sha256(`content\0${contentSha256}`),
     hops: [{ hop: "parsed", ok: true, detail: glance.shape }],
   };
+  if (setting && glance.messageType?.startsWith("MFK")) {
+    // Whose answer it is, and what it says, is asked where updates are sent.
+    return stop(read, "mapped", { state: "dead", code: compendiumAnswer, reason: "An answer to a compendium update." });
+  }
   if (glance.is !== undefined && glance.is !== origin.direction) {
     return stop(read, "mapped", {
       state: "dead",

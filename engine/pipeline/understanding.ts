@@ -35,6 +35,9 @@ export type Understanding = {
 
 export type Origin = { direction: Direction; messageId: string; receivedAt: Date };
 
+/** Why an EMR's answer to a compendium update (MFK) goes no further; whoever sends updates takes it from there. */
+export const compendiumAnswer = "compendium-answer";
+
 /** Why a message goes no further now. */
 export type Stop = { state: "held" | "dead"; code: string; reason: string; path?: string };
 

@@ -14,7 +14,8 @@ const modules = import.meta.glob<Module>("../../app/routes/api.v1.*", { eager: t
 export const apiRoutes: Readonly<Record<string, Module>> = Object.fromEntries(
   Object.entries(modules).map(([file, module]) => {
     const name = (file.split("/").at(-1) ?? "").replace(/\.tsx?$/, "");
-    const path = name.replaceAll("[.]", "\0").replaceAll(".", "/").replaceAll("$", ":").replaceAll("\0", ".");
+    const whole = name.replaceAll("[.]", "\0").replaceAll(".", "/").replaceAll("$", ":").replaceAll("\0", ".");
+    const path = whole.replace(/\/_index$/, "");
     return [path, module];
   }),
 );

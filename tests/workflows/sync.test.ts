@@ -14,8 +14,8 @@ import { loadStanding } from "~/workflows/connection/standing";
 import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import {
   acknowledgeByLink,
-  acknowledgeByMessage,
   acknowledgeByPerson,
+  answerByMessage,
   openSyncLink,
   remindVendors,
 } from "~/workflows/sync/acknowledge";
@@ -216,8 +216,14 @@ describe("on its way", () => {
     // The endpoint is not set up: it is said, and the file is kept for the next try.
     const waiting = await newest();
     expect(waiting).toMatchObject({ state: "pending", failure: expect.stringContaining("EMR") });
-    expect(await acknowledgeByMessage(id, "nobody-1")).toBe(false);
-    expect(await acknowledgeByMessage(id, waiting.controlIds[0] ?? "")).toBe(true);
+    expect(await answerByMessage(id, "nobody-1", undefined)).toBe(false);
+    const [controlId = ""] = waiting.controlIds;
+    expect(await answerByMessage(id, controlId, "GLU: no such unit")).toBe(true);
+    expect(await syncOf(waiting.id)).toMatchObject({
+      state: "failed",
+      failure: expect.stringContaining("no such unit"),
+    });
+    expect(await answerByMessage(id, controlId, undefined)).toBe(true);
     expect(await syncOf(waiting.id)).toMatchObject({ state: "acknowledged", acknowledgedHow: "message" });
   });
 

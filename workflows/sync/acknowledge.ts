@@ -72,15 +72,73 @@ export async function acknowledgeByPerson(actor: Actor, id: string): Promise<Out
   return acknowledge(id, { by: actor.name, how: "person", actorId: actor.id });
 }
 
-/** The EMR has answered the message with this control id (MFK, MSA-2). False when no update of the connection has it. */
-export async function acknowledgeByMessage(connectionId: string, controlId: string): Promise<boolean> {
+/**
+ * The EMR has answered the message with this control id (MFK, MSA-2): it has loaded the update, or it says what it would not.
+ * False when no update of the connection has that id.
+ */
+export async function answerByMessage(
+  connectionId: string,
+  controlId: string,
+  refusal: string | undefined,
+): Promise<boolean> {
   const [row] = await database()
     .select({ id: syncs.id })
     .from(syncs)
     .where(and(eq(syncs.connectionId, connectionId), arrayContains(syncs.controlIds, [controlId])));
   if (!row) return false;
-  await acknowledge(row.id, { by: "The EMR", how: "message", actorId: workerActor.id });
+  if (refusal === undefined) await acknowledge(row.id, { by: "The EMR", how: "message", actorId: workerActor.id });
+  else await refuse(row.id, connectionId, refusal);
   return true;
+}
+
+/** The oldest update that waits for an EMR which asks for it (REST), its file made; the asking is counted. */
+export async function nextUpdate(connectionId: string): Promise<SyncRow | undefined> {
+  return withTransaction(async (tx) => {
+    const [row] = await tx.db
+      .update(syncs)
+      .set({ openedAt: sql`now()`, opens: sql`${syncs.opens} + 1` })
+      .where(
+        sql`${syncs.id} = (select id from syncs where connection_id = ${connectionId} and state = 'sent' and file is not null
+          order by release, created_at limit 1)`,
+      )
+      .returning();
+    if (row && row.opens === 1) tx.notify("syncs");
+    return row;
+  });
+}
+
+/** An EMR that asked for an update says that it is loaded, or why not. */
+export async function answerByEmr(connectionId: string, id: string, refusal: string | undefined): Promise<Outcome> {
+  const [row] = await database()
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(and(eq(syncs.id, id), eq(syncs.connectionId, connectionId)));
+  if (!row) return { kind: "not-found" };
+  if (refusal === undefined) return acknowledge(id, { by: "The EMR", how: "message", actorId: workerActor.id });
+  await refuse(id, connectionId, refusal);
+  return { kind: "done" };
+}
+
+/** What the EMR would not load stands with the update until somebody sends it again or confirms it. */
+async function refuse(id: string, connectionId: string, refusal: string): Promise<void> {
+  await withTransaction(async (tx) => {
+    const failure = `The EMR did not load it: ${refusal}`;
+    const [row] = await tx.db
+      .update(syncs)
+      .set({ state: "failed", failure })
+      .where(and(eq(syncs.id, id), inArray(syncs.state, ["pending", "sent", "failed"])))
+      .returning({ id: syncs.id });
+    if (!row) return;
+    tx.audit({
+      chain: connectionId,
+      actor: workerActor.id,
+      action: "sync.refused",
+      objectId: id,
+      outcome: "failed",
+      reason: failure,
+    });
+    tx.notify("syncs", `connection:${connectionId}`);
+  });
 }
 
 async function acknowledge(
