@@ -32,7 +32,7 @@ export async function actOnImport(args: Args) {
   const chosen = form.getAll("column").map(String);
   const match = readMatch(chosen);
   if (!match) return say({ errors: { column: "Two columns of the file are taken for the same one." } }, 422);
-  const preview = await previewImport(bytes, match.length > 0 ? match : undefined);
+  const preview = await previewImport(bytes, { head: form.getAll("heading").map(String), match });
   if (preview.kind === "unreadable") return say({ errors: { file: preview.reason } }, 422);
   if (form.get("intent") !== "import" || preview.findings.length > 0)
     return say({ errors: {}, preview: wordsOf(preview) });

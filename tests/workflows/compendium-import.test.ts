@@ -14,6 +14,8 @@ import {
 import { seedDemo } from "~/server/demo/seed";
 import { discardDraft } from "~/workflows/compendium/draft";
 import { fileFormats } from "~/workflows/compendium/file-formats";
+import { previewImport } from "~/workflows/compendium/import";
+import { keepLayout, readMatch } from "~/workflows/compendium/import-layouts";
 import { changeAndPublish, draftVersion, itemInForce } from "../support/compendium";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
@@ -102,4 +104,20 @@ describe("gatehouse compendium", () => {
     expect(await compendiumSync({})).toMatchObject({ ok: true });
     expect(await compendiumExport("json", "1900.01")).toBe("There is no release 1900.01.");
   });
+});
+
+test("columns chosen for one file are remembered for the next, and say nothing of another", async () => {
+  const file = Buffer.from("Item,Amount\nGLU,3.33\n");
+  const head = ["Item", "Amount"];
+  const guessed = await previewImport(file);
+  expect(guessed).toMatchObject({ columns: { match: ["code", "price"] } });
+  const left = { head, match: ["code", null] as ("code" | null)[] };
+  expect(await previewImport(file, left)).toMatchObject({ changes: [], unchanged: 1 });
+  expect(await previewImport(Buffer.from("Code,Name\nGLU,Sugar\n"), left)).toMatchObject({
+    columns: { match: ["code", "name"] },
+  });
+  await keepLayout(await demoActor("labops"), head, left.match);
+  expect(await previewImport(file)).toMatchObject({ columns: { match: ["code", null] } });
+  expect(readMatch(["code", "code"])).toBeUndefined();
+  expect(readMatch(["colour"])).toBeUndefined();
 });

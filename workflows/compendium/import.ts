@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ChangeAction, Item } from "~/db/schema/compendium";
 import type { Actor } from "../actor";
 import type { Refusal } from "../dispatch";
@@ -29,13 +30,17 @@ export type ImportPreview =
  * Reads a file and holds it against the catalogue with its draft; writes nothing. The columns of a table are taken as `chosen`,
  * else as somebody chose them for such a file before, else by their headings.
  */
-export async function previewImport(bytes: Buffer, chosen?: ColumnMatch): Promise<ImportPreview> {
+export async function previewImport(
+  bytes: Buffer,
+  chosen?: { head: readonly string[]; match: ColumnMatch },
+): Promise<ImportPreview> {
   const [catalogue, today] = await Promise.all([loadCatalogue(), labToday(new Date())]);
   const now = withDraft(catalogue);
   const read = await readFile(bytes, {
     catalogue: now,
     today,
-    matchFor: async (head) => (chosen?.length === head.length ? chosen : knownLayout(head)),
+    // A choice made for another file says nothing of this one.
+    matchFor: async (head) => (chosen && isDeepStrictEqual(chosen.head, head) ? chosen.match : knownLayout(head)),
   });
   if (read.kind === "unreadable") return read;
   const findings = [...read.findings];

@@ -75,7 +75,9 @@ export function ImportPage({ result, ...frame }: CompendiumFrame & { result: Imp
                 </SubmitButton>
               ) : null}
             </div>
-            <div role="status">{preview ? <Preview {...preview} /> : null}</div>
+            <div role="status" className={styles.stack}>
+              {preview ? <Preview {...preview} /> : null}
+            </div>
           </div>
         </FormFields>
       </Form>
@@ -88,6 +90,9 @@ function Columns({ columns, known }: { columns: FileColumn[]; known: { value: st
   return (
     <fieldset className={styles.match}>
       <legend>What the columns of the file are</legend>
+      {columns.map(({ id, heading }) => (
+        <input key={`${id} ${heading}`} type="hidden" name="heading" value={heading} />
+      ))}
       {columns.map(({ id, heading, key }) => (
         <NativeSelect
           key={`${id} ${heading} ${key}`}
