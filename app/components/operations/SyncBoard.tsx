@@ -131,16 +131,24 @@ export function SyncBoard(props: SyncBoardProps) {
 }
 
 function Lead({ late, failed, held }: SyncBoardProps) {
-  if (late + failed === 0) return <>Every EMR has what it was sent, or still has time to load it.</>;
+  if (late + failed + held === 0) return <>Every EMR has what it was sent, or still has time to load it.</>;
   const parts = [
     ...(late > 0 ? [`${plural(late, "EMR is", "EMRs are")} overdue`] : []),
     ...(failed > 0 ? [`${plural(failed, "update", "updates")} could not be sent`] : []),
   ];
   return (
     <span className={styles.lead}>
-      <ToneIcon tone="stop" size={15} />
-      <strong>{parts.join(", ")}.</strong>
-      {held > 0 ? <span>{plural(held, "order is", "orders are")} held because of a code.</span> : null}
+      {parts.length > 0 ? (
+        <>
+          <ToneIcon tone="stop" size={15} />
+          <strong>{parts.join(", ")}.</strong>
+        </>
+      ) : null}
+      {held > 0 ? (
+        <Link to="/messages?view=held" className="gh-link">
+          {plural(held, "order is", "orders are")} held because of a code.
+        </Link>
+      ) : null}
     </span>
   );
 }
