@@ -7,7 +7,7 @@ import { waitFor } from "./wait-for";
 export const expireLeases = (owner: string): Promise<void> =>
   withTransaction(async (tx) => {
     // Who waits longer than this for a lane waits for one who stands still.
-    await tx.db.execute(sql`set local lock_timeout = '1s'`);
+    await tx.db.execute(sql`set local lock_timeout = '3s'`);
     await tx.db.execute(sql`update lanes set expires_at = now() - interval '1 second', next_run_at = now()
       where owner = ${owner}`);
     await tx.db.execute(sql`update replay_jobs set expires_at = now() - interval '1 second' where owner = ${owner}`);
