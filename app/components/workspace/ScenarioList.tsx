@@ -1,7 +1,6 @@
 import { Link } from "@remix-run/react";
+import { type ScenarioCheck, ScenarioChecks, type ScenarioState, scenarioLooks } from "../state/ScenarioChecks";
 import { ToneBadge } from "../state/StateBadge";
-import { ToneIcon } from "../state/ToneIcon";
-import type { Tone } from "../state/tones";
 import { RelativeTime } from "../Time";
 import styles from "./scenarios.module.css";
 
@@ -9,12 +8,12 @@ export interface ScenarioView {
   key: string;
   title: string;
   required: boolean;
-  state: "waiting" | "passed" | "failed";
+  state: ScenarioState;
   /** What the person at the far end does now; null when nothing is asked of them. */
   person: string | null;
   /** Since when something of it was seen. */
   since: string | null;
-  checks: { text: string; state: "met" | "open" | "broken"; seen: string }[];
+  checks: ScenarioCheck[];
   messages: { id: string; title: string; href: string; stopped: boolean; hops: { word: string; ok: boolean }[] }[];
   /** A simulator can play it. */
   playable: boolean;
@@ -22,16 +21,6 @@ export interface ScenarioView {
   before?: "waiting" | "passed" | "failed" | "new";
 }
 
-const looks: Record<ScenarioView["state"], { tone: Tone; word: string }> = {
-  waiting: { tone: "work", word: "Waiting" },
-  passed: { tone: "good", word: "Passed" },
-  failed: { tone: "stop", word: "Failed" },
-};
-const checkLooks: Record<ScenarioView["checks"][number]["state"], { tone: Tone; word: string }> = {
-  met: { tone: "good", word: "seen" },
-  open: { tone: "off", word: "not yet" },
-  broken: { tone: "stop", word: "went wrong" },
-};
 const beforeWords = {
   waiting: "did not pass in the run before",
   failed: "did not pass in the run before",
@@ -47,7 +36,7 @@ export function ScenarioList({ scenarios, open }: { scenarios: ScenarioView[]; o
         <li key={one.key} data-state={one.state}>
           <details open={open || one.state === "failed" || undefined}>
             <summary>
-              <ToneBadge tone={looks[one.state].tone}>{looks[one.state].word}</ToneBadge>
+              <ToneBadge tone={scenarioLooks[one.state].tone}>{scenarioLooks[one.state].word}</ToneBadge>
               <strong>{one.title}</strong>
               <span className="gh-dim">
                 {one.required ? "required" : "optional"}
@@ -60,17 +49,7 @@ export function ScenarioList({ scenarios, open }: { scenarios: ScenarioView[]; o
               </span>
             </summary>
             {one.person ? <p className={styles.person}>{one.person}</p> : null}
-            <ul className={styles.checks}>
-              {one.checks.map((check) => (
-                <li key={check.text}>
-                  <ToneIcon tone={checkLooks[check.state].tone} size={14} />
-                  <span>
-                    {check.text} <span className="gh-vh">({checkLooks[check.state].word})</span>
-                    <span className={styles.seen}>{check.seen}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <ScenarioChecks checks={one.checks} />
             {one.messages.map((message) => (
               <p key={message.id} className={styles.message}>
                 <Link to={message.href} className="gh-link">
