@@ -1,6 +1,6 @@
 import { data } from "@remix-run/node";
 import type { SlaMove, SlaRulesPageProps } from "~/app/components/operations/SlaRulesPage";
-import { defaultPolicyId } from "~/db/schema/sla";
+import { defaultPolicyId, labCalendarId } from "~/db/schema/sla";
 import type { Actor } from "~/workflows/actor";
 import { may } from "~/workflows/policy";
 import {
@@ -11,6 +11,7 @@ import {
   newPolicyId,
   previewSlaChange,
   type SlaChange,
+  whyItStays,
 } from "~/workflows/request/change-sla";
 import type { CalendarRow, SlaPolicy, SlaRules } from "~/workflows/request/sla-clock";
 import { calendarForm, policyForm } from "~/workflows/request/sla-form";
@@ -88,7 +89,7 @@ function openOf(rules: SlaRules, params: URLSearchParams): SlaRulesPageProps["op
     kind: "calendar",
     id: calendarId,
     title: calendar?.name ?? "New calendar",
-    isDefault: false,
+    isDefault: calendarId === labCalendarId,
     values: {
       name: calendar?.name ?? "",
       timeZone: calendar?.timeZone ?? rules.calendars[0]?.timeZone ?? "UTC",
@@ -100,7 +101,7 @@ function openOf(rules: SlaRules, params: URLSearchParams): SlaRulesPageProps["op
   };
 }
 
-/** `intent`: `preview` shows which clocks the change moves, `save` makes it as it was shown, `remove` a policy likewise. */
+/** `intent`: `preview` shows which clocks the change moves, `save` makes it as it was shown, `remove` asks to remove it. */
 export async function actOnSlaRules(args: Args) {
   const actor = await requireActor(args, "sla.manage");
   const form = await args.request.formData();
@@ -108,6 +109,8 @@ export async function actOnSlaRules(args: Args) {
   const change = await changeOf(form);
   if ("errors" in change) return invalid(change.errors, typed);
   if (form.get("intent") === "save") return settle(actor, change, String(form.get("seen") ?? ""), typed);
+  const stays = whyItStays(await loadSlaRules(), change);
+  if (stays) return refused({ kind: "refused", code: "stays", message: stays }, typed);
   return data({ errors: {}, values: typed, preview: shown(change, await previewSlaChange(change)) });
 }
 
@@ -116,8 +119,9 @@ async function changeOf(form: FormData): Promise<SlaChange | { errors: Record<st
   const [kind, id] = [String(form.get("kind")), String(form.get("id"))];
   const known = (kind === "calendar" ? rules.calendars : rules.policies).some((one) => one.id === id);
   if (!known && id !== "new") throw new Response(null, { status: 404 });
-  if (kind === "policy" && (form.get("intent") === "remove" || form.get("removes") === "yes"))
-    return { kind: "remove-policy", id };
+  if (form.get("intent") === "remove" || form.get("removes") === "yes") {
+    return { kind: kind === "calendar" ? "remove-calendar" : "remove-policy", id };
+  }
   const fields = Object.fromEntries(form);
   if (kind === "calendar") {
     const parsed = calendarForm.safeParse(fields);
@@ -141,16 +145,19 @@ async function settle(actor: Actor, change: SlaChange, seen: string, typed: Retu
   }
   if (outcome.kind !== "done") return refused(outcome, typed);
   const clocks = outcome.moved === 1 ? "1 clock moved." : `${outcome.moved} clocks moved.`;
-  return done(
-    page,
-    change.kind === "calendar" ? "Calendar saved" : "Policy saved",
-    outcome.moved > 0 ? clocks : "No clock moved.",
-  );
+  return done(page, doneWords[change.kind], outcome.moved > 0 ? clocks : "No clock moved.");
 }
+
+const doneWords = {
+  policy: "Policy saved",
+  "remove-policy": "Policy removed",
+  calendar: "Calendar saved",
+  "remove-calendar": "Calendar removed",
+} as const satisfies Record<SlaChange["kind"], string>;
 
 const shown = (change: SlaChange, moves: Move[]) => ({
   seen: fingerprint(moves),
-  removes: change.kind === "remove-policy",
+  removes: change.kind === "remove-policy" || change.kind === "remove-calendar",
   moves: moves.map(
     ({ id, practice, from, to }): SlaMove => ({
       id,

@@ -12,7 +12,13 @@ import { defaultPolicyId, labCalendarId, raidItems } from "~/db/schema/sla";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { assignRequests, claimRequest } from "~/workflows/request/assignment";
-import { changeSla, previewSlaChange, type SlaChange } from "~/workflows/request/change-sla";
+import {
+  changeSla,
+  newCalendarId,
+  newPolicyId,
+  previewSlaChange,
+  type SlaChange,
+} from "~/workflows/request/change-sla";
 import { createDraft, rejectRequest, submitRequest } from "~/workflows/request/commands";
 import {
   listMessageTemplates,
@@ -20,6 +26,7 @@ import {
   saveMessageTemplate,
 } from "~/workflows/request/message-templates";
 import { listSavedViews, removeView, saveView } from "~/workflows/request/saved-views";
+import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { sweepSla } from "~/workflows/request/sweep-sla";
 import { useDatabase } from "../support/database";
 import { completeForm, demoActor } from "../support/demo-lab";
@@ -232,7 +239,37 @@ describe("a change of the SLA", () => {
   test("is not for Sales, and the default policy is not removed", async () => {
     expect(await changeSla(sales, longer(10), [])).toEqual({ kind: "forbidden" });
     const remove: SlaChange = { kind: "remove-policy", id: defaultPolicyId };
-    expect(await changeSla(await demoActor("pm"), remove, [])).toMatchObject({ kind: "refused", code: "default" });
+    expect(await changeSla(await demoActor("pm"), remove, [])).toMatchObject({ kind: "refused", code: "stays" });
+  });
+
+  test("removes a calendar no policy counts in, and only then", async () => {
+    const manager = await demoActor("pm");
+    const { calendars, policies } = await loadSlaRules();
+    const [lab] = calendars
+      .filter((calendar) => calendar.id === labCalendarId)
+      .map(({ id: _, ...calendar }) => calendar);
+    const [byDefault] = policies
+      .filter((policy) => policy.id === defaultPolicyId)
+      .map(({ id: _, ...policy }) => policy);
+    if (!lab || !byDefault) throw new Error("The lab has no rules to begin with.");
+    const id = newCalendarId();
+    const make = async (change: SlaChange) => changeSla(manager, change, await previewSlaChange(change));
+    const remove: SlaChange = { kind: "remove-calendar", id };
+    await make({ kind: "calendar", id, calendar: { ...lab, name: "Night desk" } });
+    const policy: SlaChange = {
+      kind: "policy",
+      id: newPolicyId(),
+      policy: { ...byDefault, name: "Nights", tier: "C", calendarId: id },
+    };
+    await make(policy);
+    expect(await changeSla(manager, remove, [])).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("Nights counts in it"),
+    });
+    await make({ kind: "remove-policy", id: policy.id });
+    expect(await make(remove)).toMatchObject({ kind: "done" });
+    expect((await loadSlaRules()).calendars.map((one) => one.id)).not.toContain(id);
+    expect(await changeSla(manager, { ...remove, id: labCalendarId }, [])).toMatchObject({ kind: "refused" });
   });
 
   test("that takes a breach back closes what was raised for it; a decision closes it too", async () => {

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { connectionRequests } from "~/db/schema/requests";
-import { businessCalendars, defaultPolicyId, slaPolicies } from "~/db/schema/sla";
+import { businessCalendars, defaultPolicyId, labCalendarId, slaPolicies } from "~/db/schema/sla";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import type { Actor } from "../actor";
 import { dispatchRequestIn, type Refusal, type RequestRow } from "../dispatch";
@@ -16,7 +16,8 @@ import { holdSlaRules, loadSlaRules } from "./sla-rules";
 export type SlaChange =
   | { kind: "policy"; id: string; policy: PolicyInput }
   | { kind: "remove-policy"; id: string }
-  | { kind: "calendar"; id: string; calendar: CalendarInput };
+  | { kind: "calendar"; id: string; calendar: CalendarInput }
+  | { kind: "remove-calendar"; id: string };
 
 /** What a change does to one open request. Due times of a clock that runs, what is left of one that stands still. */
 export type Move = {
@@ -45,12 +46,11 @@ export async function changeSla(
   seen: readonly Move[] | string,
 ): Promise<{ kind: "done"; moved: number } | { kind: "stale"; moves: Move[] } | Refusal> {
   if (!may(actor, "sla.manage")) return { kind: "forbidden" };
-  if (change.kind === "remove-policy" && change.id === defaultPolicyId) {
-    return { kind: "refused", code: "default", message: "The default policy stays; it can be changed." };
-  }
   return withTransaction(async (tx) => {
     const now = new Date();
     const before = await holdSlaRules(tx.db, "update");
+    const stays = whyItStays(before, change);
+    if (stays) return { kind: "refused", code: "stays", message: stays };
     const after = changed(before, change);
     const open = await tx.db
       .select()
@@ -66,7 +66,7 @@ export async function changeSla(
     tx.audit({
       chain: "system",
       actor: actor.id,
-      action: change.kind === "calendar" ? "sla.calendar" : "sla.policy",
+      action: actions[change.kind],
       objectId: change.id,
       outcome: "done",
       meta: { moved: moves.length },
@@ -84,6 +84,22 @@ export async function changeSla(
   });
 }
 
+const actions = {
+  policy: "sla.policy",
+  "remove-policy": "sla.policy",
+  calendar: "sla.calendar",
+  "remove-calendar": "sla.calendar",
+} as const satisfies Record<SlaChange["kind"], string>;
+
+/** Why what the change would remove has to stay, in a sentence for the person; null where nothing speaks against it. */
+export function whyItStays({ policies }: SlaRules, { kind, id }: SlaChange): string | null {
+  if (kind === "remove-policy" && id === defaultPolicyId) return "The default policy stays; it can be changed.";
+  if (kind !== "remove-calendar") return null;
+  if (id === labCalendarId) return "The lab's own calendar stays: the lab's days are counted in it. It can be changed.";
+  const names = policies.filter(({ calendarId }) => calendarId === id).map(({ name }) => name);
+  return names.length > 0 ? `${names.join(", ")} counts in it. Give it another calendar first.` : null;
+}
+
 /** The moves in short, to tell whether two lists of them are the same. */
 export const fingerprint = (moves: readonly Move[]): string =>
   moves.map(({ id, to }) => `${id}=${to.dueAt?.getTime() ?? `left ${to.leftMs}`}`).join(" ");
@@ -98,9 +114,10 @@ const placeWords = ({ dueAt, leftMs }: Move["from"]) =>
 /** The rules as they would be. */
 function changed(rules: SlaRules, change: SlaChange): SlaRules {
   const updatedAt = new Date();
-  if (change.kind === "calendar") {
-    const next = { id: change.id, ...change.calendar, updatedAt };
-    return { ...rules, calendars: [...rules.calendars.filter(({ id }) => id !== change.id), next] };
+  if (change.kind === "calendar" || change.kind === "remove-calendar") {
+    const left = rules.calendars.filter(({ id }) => id !== change.id);
+    if (change.kind === "remove-calendar") return { ...rules, calendars: left };
+    return { ...rules, calendars: [...left, { id: change.id, ...change.calendar, updatedAt }] };
   }
   const others = rules.policies.filter(({ id }) => id !== change.id);
   if (change.kind === "remove-policy") return { ...rules, policies: others };
@@ -129,6 +146,8 @@ async function save(tx: Transaction, change: SlaChange): Promise<void> {
   const updatedAt = new Date();
   if (change.kind === "remove-policy") {
     await tx.db.delete(slaPolicies).where(eq(slaPolicies.id, change.id));
+  } else if (change.kind === "remove-calendar") {
+    await tx.db.delete(businessCalendars).where(eq(businessCalendars.id, change.id));
   } else if (change.kind === "policy") {
     const values = { ...asDefault(change.policy, change.id), updatedAt };
     await tx.db

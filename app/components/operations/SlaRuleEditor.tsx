@@ -36,14 +36,14 @@ export function SlaRuleEditor({ open, calendars, zones, errors, typed, preview }
           ) : (
             <CalendarFields zones={zones} />
           )}
-          {preview ? <Preview {...preview} /> : null}
+          {preview ? <Preview {...preview} kind={open.kind} /> : null}
           <div className={styles.buttons}>
             <SubmitButton intent="preview" variant={preview ? "default" : "filled"}>
               Show what it moves
             </SubmitButton>
-            {open.kind === "policy" && !open.isDefault && open.id !== "new" && !preview ? (
+            {!open.isDefault && open.id !== "new" && !preview ? (
               <SubmitButton intent="remove" variant="subtle" color="gray" formNoValidate>
-                Remove policy
+                Remove {open.kind}
               </SubmitButton>
             ) : null}
           </div>
@@ -120,7 +120,7 @@ function CalendarFields({ zones }: { zones: string[] }) {
   );
 }
 
-function Preview({ seen, removes, moves }: NonNullable<RuleEdit["preview"]>) {
+function Preview({ seen, removes, moves, kind }: NonNullable<RuleEdit["preview"]> & { kind: Props["open"]["kind"] }) {
   const count = moves.length === 1 ? "1 open clock moves" : `${moves.length} open clocks move`;
   return (
     <section className={styles.preview} aria-label="What it moves" aria-live="polite">
@@ -148,7 +148,7 @@ function Preview({ seen, removes, moves }: NonNullable<RuleEdit["preview"]>) {
       <input type="hidden" name="seen" value={seen} />
       {removes ? <input type="hidden" name="removes" value="yes" /> : null}
       <SubmitButton intent="save">
-        {removes ? "Remove the policy" : moves.length > 0 ? "Save and move them" : "Save"}
+        {removes ? `Remove the ${kind}` : moves.length > 0 ? "Save and move them" : "Save"}
       </SubmitButton>
     </section>
   );

@@ -44,6 +44,7 @@ export interface SlaRulesPageProps {
     kind: "policy" | "calendar";
     id: string;
     title: string;
+    /** The default policy, the lab's own calendar: changed, never removed. */
     isDefault: boolean;
     values: Record<string, string>;
   } | null;
