@@ -2,10 +2,9 @@ import { desc, eq } from "drizzle-orm";
 import type { NextStep } from "~/app/components/pages/NextSteps";
 import type { RequestTrackerProps } from "~/app/components/pages/RequestTrackerPage";
 import { database } from "~/db/client";
-import { panels, tests } from "~/db/schema/compendium";
 import { stateHistory } from "~/db/schema/connections";
 import { users } from "~/db/schema/people";
-import { connectionRequests, emrSystems, type RequestForm } from "~/db/schema/requests";
+import { connectionRequests } from "~/db/schema/requests";
 import type { RequestRow } from "~/workflows/dispatch";
 import { statusDays } from "~/workflows/door/status-links";
 import { getLab, type Lab } from "~/workflows/lab";
@@ -18,6 +17,7 @@ import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { openRoundOf } from "./information.server";
 import { contactOf } from "./portal.server";
+import { summaryOf } from "./request-summary.server";
 import { done, refused } from "./respond.server";
 import { requireActor, requireSubject } from "./session.server";
 import { requestStanding } from "./stages.server";
@@ -27,7 +27,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
   const actor = await requireActor(args, "portal.view");
   const id = param(args, "id");
   const db = database();
-  const [[found], history, lab, [decider], testRows, panelRows, emrs, files] = await Promise.all([
+  const [[found], history, lab, [decider], files] = await Promise.all([
     db.select().from(connectionRequests).where(eq(connectionRequests.id, id)),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(50),
     getLab(),
@@ -36,15 +36,11 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
       .from(connectionRequests)
       .innerJoin(users, eq(users.id, connectionRequests.decidedBy))
       .where(eq(connectionRequests.id, id)),
-    db.select({ code: tests.code, name: tests.name }).from(tests),
-    db.select({ code: panels.code, name: panels.name }).from(panels),
-    db.select({ id: emrSystems.id, name: emrSystems.product }).from(emrSystems),
     requestFiles(id),
   ]);
   const row = requireSubject(actor, "request.view", found);
   const open = row.state === "draft" || row.state === "info-requested";
   const reason = rejectionReasons[(row.decision?.reasonCode ?? "other") as keyof typeof rejectionReasons];
-  const names = new Map([...testRows, ...panelRows].map((one) => [one.code, one.name]));
   return {
     id,
     title: row.emrName,
@@ -68,7 +64,7 @@ export async function loadRequestTracker(args: Args): Promise<RequestTrackerProp
     statusLinks: row.state === "draft" ? null : { links: await statusLinkList(id), days: statusDays },
     canReopen: row.state === "withdrawn" || row.state === "rejected",
     next: row.state === "submitted" ? nextSteps(row, lab, await loadSlaRules()) : null,
-    summary: summaryOf(row.form, names, emrs.find((emr) => emr.id === row.form.emr.systemId)?.name),
+    summary: await summaryOf(row.form),
     attachments: files,
     conversation: await loadConversation(actor, row),
     history: history.map((one) => ({
@@ -147,60 +143,3 @@ export const historyWords: Record<string, string> = {
   slaWarn: "Due soon",
   slaBreach: "Not answered in time",
 };
-
-const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };
-const hostWords = { practice: "Our practice", vendor: "Our EMR vendor", lab: "The lab", unknown: "Not known yet" };
-
-/** The submitted fields by part of the form; empty ones are left out. */
-export function summaryOf(form: RequestForm, names: ReadonlyMap<string, string>, emr: string | undefined) {
-  const part = (title: string, facts: [string, string][]) => ({
-    title,
-    facts: facts.filter(([, value]) => value.trim() !== "").map(([label, value]) => ({ label, value })),
-  });
-  const person = (contact: { name: string; email: string; phone: string }) =>
-    [contact.name, contact.email, contact.phone].filter(Boolean).join(", ");
-  const named = (codes: string[]) => codes.map((code) => names.get(code) ?? code).join(", ");
-  const { practice, contacts } = form;
-  return [
-    part("Your practice", [
-      ["Legal name", practice.legalName],
-      ["NPI", practice.npi],
-      ["Lab account", practice.labAccountNumber],
-      [
-        "Address",
-        [practice.addressLine, practice.city, [practice.state, practice.postalCode].filter(Boolean).join(" ")]
-          .filter(Boolean)
-          .join(", "),
-      ],
-      ["Time zone", practice.timeZone.replace("_", " ")],
-      ["Specialty", practice.specialty],
-      ["Sites", practice.sites],
-    ]),
-    part("Your EMR", [
-      ["EMR system", emr ?? form.emr.otherName],
-      ["Version", form.emr.version],
-      ["Looked after by", form.emr.vendorName],
-      ["What should flow", form.mode === "bidirectional" ? "Orders and results" : "Results only"],
-    ]),
-    part("How it connects", [
-      ["Way", transportWords[form.transport]],
-      ["Server run by", hostWords[form.sftpHost]],
-    ]),
-    part("Volume and dates", [
-      ["Orders a month", form.volume.orders],
-      ["Results a month", form.volume.results],
-      ["Wanted by", form.targetDate],
-    ]),
-    part("Tests and panels", [
-      ["Tests", named(form.tests)],
-      ["Panels", named(form.panels)],
-    ]),
-    part("People", [
-      ["Clinical", person(contacts.clinical)],
-      ["Technical", person(contacts.technical)],
-      ["EMR vendor", person(contacts.vendor)],
-      ["Signs", person(contacts.signer)],
-    ]),
-    part("Notes", [["Notes", form.notes]]),
-  ].filter((one) => one.facts.length > 0);
-}

@@ -19,6 +19,7 @@ import { type Args, newNonce } from "./context.server";
 import { answerErrors, answerValues, keepDocuments, openRoundOf, readAnswer } from "./information.server";
 import { price } from "./portal.server";
 import { promiseOf } from "./portal-requests.server";
+import { summaryOf } from "./request-summary.server";
 import { done, refused } from "./respond.server";
 import { findUser, requireActor, requireSubject } from "./session.server";
 import { timeZoneChoices } from "./time-zones.server";
@@ -77,7 +78,7 @@ export async function loadRequestForm(args: Args): Promise<RequestFormProps> {
     uploadRules,
     prefilledFrom: earlier ? { emrName: earlier.emrName, at: earlier.createdAt.toISOString() } : null,
     infoRequest,
-    notice: await openTwin(practiceId, row?.id, form),
+    ...(await standingOf(practiceId, row?.id, form)),
   };
 }
 
@@ -111,11 +112,11 @@ export async function actOnRequestForm(args: Args) {
   const refusedFiles = { ...(notKept && { files: notKept }), ...(await keepDocuments(actor, row, data)) };
   if (Object.keys(refusedFiles).length > 0)
     return { errors: refusedFiles, values, draft: draftOf(row) } satisfies RequestFormResult;
-  if (intent === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit`);
+  if (intent === "attach" || data.has("detach")) throw redirect(`/portal/requests/${row.id}/edit#emr`);
   if (intent === "save") return done("/portal", "Saved", "Go on whenever you like, on any device.");
 
   const errors = { ...(row.state === "info-requested" && (await answerErrors(row))), ...requestFormErrors(form) };
-  const result = { errors, values, draft: draftOf(row) };
+  const result = { errors, values, draft: draftOf(row), summary: await summaryOf(form) };
   if (Object.keys(errors).length > 0) return result satisfies RequestFormResult;
   const twin = data.has("twinSeen") ? await openTwin(row.practiceId, row.id, form) : null;
   if (twin && data.get("twinSeen") !== twin.id) return { ...result, notice: twin } satisfies RequestFormResult;
@@ -153,8 +154,14 @@ async function answerOf(saved: SavedDraft, form: RequestForm): Promise<DraftAnsw
     kind: "saved",
     draft: draftOf(saved.row),
     errors: requestFormErrors(form),
-    notice: await openTwin(saved.row.practiceId, saved.row.id, form),
+    ...(await standingOf(saved.row.practiceId, saved.row.id, form)),
   };
+}
+
+/** What the page says of a form besides its errors. */
+async function standingOf(practiceId: string, id: string | undefined, form: RequestForm) {
+  const [notice, summary] = await Promise.all([openTwin(practiceId, id, form), summaryOf(form)]);
+  return { notice, summary };
 }
 
 const draftOf = (row: RequestRow) => ({ id: row.id, version: row.formVersion, savedAt: row.updatedAt.toISOString() });

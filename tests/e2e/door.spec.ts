@@ -59,7 +59,6 @@ test("a new practice gets from its invitation to a submitted request, on a phone
   await expect(page).toHaveURL(/requests\/req_[0-9a-z]+\/edit/);
   await expect(page.locator('[name="practice.legalName"]')).toHaveValue("New Leaf Clinic");
   await expect(page.locator('[name="practice.npi"]')).toHaveValue("1245319599");
-  await expect(page.getByRole("textbox", { name: "EMR system" })).toHaveValue("athenaOne");
   await looksRight(page);
 
   await type("practice.addressLine", "1 Example Street");
@@ -73,14 +72,30 @@ test("a new practice gets from its invitation to a submitted request, on a phone
   await type("practice.postalCode", "97701");
   await expect(page.getByText("Two letters, such as OR.")).toHaveCount(0);
   await type("practice.specialty", "Family medicine");
+  const goOn = async (to: string) => {
+    await tabTo(page, "Save and continue");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: to, level: 2 })).toBeFocused();
+  };
+  await goOn("Your EMR");
+  await expect(page.getByRole("textbox", { name: "EMR system" })).toHaveValue("athenaOne");
+  await goOn("How it connects");
+  await goOn("Volume and dates");
+  await looksRight(page);
   await type("volume.orders", "120");
   await type("volume.results", "120");
+  // Enter goes on from a field, too.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Tests and panels", level: 2 })).toBeFocused();
   await tabTo(page, "tests=CMP");
   await page.keyboard.press("Space");
-  await tabTo(page, "notes");
-  // Whoever goes on elsewhere finds what was typed so far.
+  await goOn("People");
+  await goOn("Review");
+  await looksRight(page);
+  // Whoever goes on elsewhere finds what was typed so far, at the step where they were.
   await expect(page.getByText("Draft saved").first()).toBeVisible();
   await page.reload();
+  await expect(page.getByRole("heading", { name: "Review", level: 2 })).toBeVisible();
   await expect(page.locator('[name="practice.city"]')).toHaveValue("Bend");
   await tabTo(page, "Submit request");
   await page.keyboard.press("Enter");

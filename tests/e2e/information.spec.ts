@@ -11,12 +11,17 @@ test("Sales asks for two fields and a document, the practice answers in place, S
   await test.step("the practice sends a request with a file", async () => {
     const { page } = provider;
     await page.goto("/portal/requests/new");
+    const open = (step: string) => page.getByRole("link", { name: step }).click();
     await page.locator('[name="practice.postalCode"]').fill("97701");
+    await open("Your EMR");
     await page.getByRole("textbox", { name: "EMR system" }).fill("kestrel");
     await page.getByRole("option", { name: "Kestrel Suite" }).click();
+    await open("Volume and dates");
     await page.locator('[name="volume.orders"]').fill("400");
     await page.locator('[name="volume.results"]').fill("400");
+    await open("Tests and panels");
     await page.locator('[name="tests"][value="TSH"]').check();
+    await open("Your EMR");
     await page.locator('[name="files"]').setInputFiles([
       { name: "guide.pdf", mimeType: "text/html", buffer: Buffer.from("%PDF-1.7 interface guide") },
       { name: "all.zip", mimeType: "application/pdf", buffer: Buffer.from("PK\x03\x04") },
@@ -24,6 +29,7 @@ test("Sales asks for two fields and a document, the practice answers in place, S
     await expect(page.getByText(/all\.zip is none of the kinds/).first()).toBeVisible();
     await expect(page.locator('[name="volume.orders"]')).toHaveValue("400");
     await looksRight(page);
+    await open("Review");
     await page.getByRole("button", { name: "Submit request" }).click();
     await expect(page).toHaveURL(/\/portal\/requests\/req_[0-9a-z]+$/);
     requestId = /req_[0-9a-z]+/.exec(page.url())?.[0] ?? "";

@@ -13,25 +13,47 @@ test("a practice asks, Sales approves, an engineer provisions and tests, the pra
     await page.getByRole("link", { name: "Ask for a connection" }).first().click();
     await expect(page).toHaveURL(/requests\/new/);
     await looksRight(page);
+    const fill = (name: string, value: string) => page.locator(`[name="${name}"]`).fill(value);
+    const next = () => page.getByRole("button", { name: "Save and continue" }).click();
+    const at = (step: string) => expect(page.getByRole("heading", { name: step, level: 2 })).toBeVisible();
+    // What is wrong in a step is said there, before the next one opens.
+    await fill("practice.city", "");
+    await next();
+    await expect(page.locator('[name="practice.city"]')).toBeFocused();
+    await fill("practice.city", "Bend");
+    await fill("practice.postalCode", "97701");
+    await next();
+    await at("Your EMR");
+    await page.getByRole("link", { name: "Review" }).click();
     await page.getByRole("button", { name: "Submit request" }).click();
     await expect(page.getByRole("alert").first()).toBeVisible();
-    await expect(page.getByLabel("NPI", { exact: false }).first()).toHaveValue("1234567893");
+    await at("Your EMR");
     await looksRight(page);
-    const fill = (name: string, value: string) => page.locator(`[name="${name}"]`).fill(value);
-    await fill("practice.postalCode", "97701");
     await page.getByRole("textbox", { name: "EMR system" }).fill("vellum");
     await page.getByRole("option", { name: "Vellum EHR" }).click();
     await fill("emr.version", "5.2");
+    await next();
+    await at("How it connects");
+    await next();
+    await at("Volume and dates");
     await fill("volume.orders", "900");
     await fill("volume.results", "900");
     await fill("targetDate", new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await next();
+    await at("Tests and panels");
     for (const code of ["CMP", "TSH"])
       await page.locator(`input[name="tests"][value="${code}"]`).check({ force: true });
     await page.locator('input[name="panels"][value="PWELL"]').check({ force: true });
+    await next();
+    await at("People");
     for (const who of ["clinical", "technical", "signer"]) {
       await fill(`contacts.${who}.name`, "Dana Whitlock");
       await fill(`contacts.${who}.email`, "provider@demo.example");
     }
+    await next();
+    await at("Review");
+    await expect(page.getByText("Vellum EHR").first()).toBeVisible();
+    await looksRight(page);
     await page.getByRole("button", { name: "Submit request" }).click();
     await expect(page).toHaveURL(/requests\/req_/);
     await expect(page.getByText("with our sales team").first()).toBeVisible();

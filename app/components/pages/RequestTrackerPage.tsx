@@ -7,7 +7,6 @@ import { Conversation } from "../conversation/Conversation";
 import type { ConversationProps } from "../conversation/types";
 import { UnreadOf } from "../conversation/Unread";
 import { Callout } from "../data/Callout";
-import { KeyValue } from "../data/KeyValue";
 import { PageHeader } from "../data/PageHeader";
 import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
 import { AskedList } from "../information/AskedItems";
@@ -20,6 +19,8 @@ import { ExactTime } from "../Time";
 import { ContactFooter, type LabContact } from "./ContactFooter";
 import { type NextStep, NextSteps } from "./NextSteps";
 import styles from "./portal.module.css";
+import { RequestSummary } from "./RequestReview";
+import type { SummaryPart } from "./request-form";
 import { StatusLinks, type StatusLinksProps } from "./StatusLinks";
 
 export interface RequestTrackerProps {
@@ -47,7 +48,7 @@ export interface RequestTrackerProps {
   /** After it was sent: what happens, who does it, by when. */
   next: NextStep[] | null;
   /** Everything that was submitted, by part of the form. */
-  summary: { title: string; facts: { label: string; value: string }[] }[];
+  summary: SummaryPart[];
   attachments: Attachment[];
   conversation: ConversationProps;
   history: { key: string; at: string; text: string; by?: string }[];
@@ -129,12 +130,7 @@ export function RequestTrackerPage({ madeLink, ...props }: RequestTrackerProps &
             {state === "draft" ? "What you have entered" : "What you submitted"}
           </h2>
           <div className={styles.box}>
-            {summary.map((group) => (
-              <div key={group.title} className={`${styles.summaryGroup} ${styles.pad}`}>
-                <h3>{group.title}</h3>
-                <KeyValue facts={group.facts} labels="wide" />
-              </div>
-            ))}
+            <RequestSummary summary={summary} />
             {props.attachments.length > 0 ? (
               <div className={`${styles.summaryGroup} ${styles.pad}`}>
                 <h3>Files</h3>

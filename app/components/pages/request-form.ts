@@ -2,6 +2,7 @@ import type { Attachment, UploadRules } from "../attachments/types";
 import type { Choice } from "../forms/choices";
 import type { InfoRound } from "../information/types";
 import type { FormResult } from "../page-data";
+import type { RequestStepId } from "./request-steps";
 
 /** What an EMR product can do, as far as it is known. */
 export interface EmrProfile {
@@ -32,6 +33,13 @@ export interface Stale extends KeptDraft {
   savedBy: string;
 }
 
+/** What one part of the form says, in words. */
+export interface SummaryPart {
+  step: RequestStepId;
+  title: string;
+  facts: { label: string; value: string }[];
+}
+
 /** Something to know before submitting: a second open request. */
 export interface Notice {
   id: string;
@@ -43,14 +51,19 @@ export interface Notice {
 
 /** What the server says of a form that is still being filled in. */
 export type DraftAnswer =
-  | { kind: "saved"; draft: KeptDraft; errors: Record<string, string>; notice: Notice | null }
+  | { kind: "saved"; draft: KeptDraft; errors: Record<string, string>; notice: Notice | null; summary: SummaryPart[] }
   | { kind: "stale"; stale: Stale }
   /** It can no longer be changed; the message says why. */
   | { kind: "ended"; message: string }
   | { kind: "signed-out" };
 
 /** What a submit gives back when it did not lead to another page. */
-export type RequestFormResult = FormResult & { draft?: KeptDraft; stale?: Stale; notice?: Notice };
+export type RequestFormResult = FormResult & {
+  draft?: KeptDraft;
+  stale?: Stale;
+  notice?: Notice;
+  summary?: SummaryPart[];
+};
 
 export interface RequestFormProps {
   labName: string;
@@ -76,4 +89,6 @@ export interface RequestFormProps {
   attachments: Attachment[];
   uploadRules: UploadRules;
   notice: Notice | null;
+  /** What is saved so far, for the last step. */
+  summary: SummaryPart[];
 }

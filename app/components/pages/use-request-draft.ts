@@ -1,5 +1,5 @@
 import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { DraftAnswer, KeptDraft, Notice, Stale } from "./request-form";
+import type { DraftAnswer, KeptDraft, Notice, Stale, SummaryPart } from "./request-form";
 import { dropCopy, entriesOf, keepCopy, readCopy, type UnsavedCopy } from "./unsaved-copy";
 
 export type DraftState =
@@ -16,11 +16,20 @@ interface Start {
   draft: KeptDraft | null;
   stale: Stale | null;
   notice: Notice | null;
+  summary: SummaryPart[];
 }
 
 /** A field that was left is saved and checked soon; one that is being typed in, when the typing rests. */
 const afterLeaving = 150;
 const afterTyping = 4_000;
+
+/** What the server has said of the draft; `errors` of what was sent last. */
+interface Known {
+  id: string | null;
+  version: number | null;
+  nonce: string;
+  errors: Record<string, string> | null;
+}
 
 /** Where a request is begun. */
 export const newPath = "/portal/requests/new";
@@ -42,56 +51,65 @@ export function useRequestDraft(form: RefObject<HTMLFormElement>, start: Start) 
   const [live, setLive] = useState<Record<string, string> | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [notice, setNotice] = useState(start.notice);
+  const [summary, setSummary] = useState(start.summary);
   const [restored, setRestored] = useState<UnsavedCopy | null>(null);
-  const known = useRef({ id: start.draft?.id ?? null, version: start.draft?.version ?? null, nonce: start.nonce });
+  const known = useRef<Known>({
+    id: start.draft?.id ?? null,
+    version: start.draft?.version ?? null,
+    nonce: start.nonce,
+    errors: null,
+  });
   const sent = useRef("");
-  const underWay = useRef<Promise<void> | null>(null);
+  const underWay = useRef<Promise<unknown> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const stopped = useRef(start.stale !== null);
   const submitting = useRef(false);
 
-  const save = useCallback(async () => {
-    clearTimeout(timer.current);
-    if (underWay.current) await underWay.current;
-    if (!form.current || stopped.current) return;
-    const entries = entriesOf(form.current);
-    const text = JSON.stringify(entries);
-    if (text === sent.current) return;
-    const data = new FormData(form.current);
-    // Files are sent on their own, when they are chosen.
-    for (const name of [...data.keys()]) if (name.startsWith("files")) data.delete(name);
-    data.set("nonce", known.current.nonce);
-    if (known.current.id) data.set("requestId", known.current.id);
-    if (known.current.version !== null) data.set("base", String(known.current.version));
-    setState({ kind: "saving" });
-    const work = (async () => {
-      const answer = await postDraft(data);
-      if (answer === null) return setState({ kind: "failed" });
-      if (answer.kind === "signed-out") return setState({ kind: "signed-out" });
-      if (answer.kind === "ended") {
-        stopped.current = true;
-        return setState({ kind: "ended", message: answer.message });
-      }
-      if (answer.kind === "stale") {
-        stopped.current = true;
-        return setState({ kind: "stale", stale: answer.stale });
-      }
-      sent.current = text;
-      dropCopy(viewerId, known.current.id);
-      if (known.current.id === null) {
-        // The address of the draft, without leaving the page: a reload and the back button find it again.
-        window.history.replaceState(window.history.state, "", editPath(answer.draft.id));
-      }
-      known.current = { ...known.current, id: answer.draft.id, version: answer.draft.version };
-      setDraft(answer.draft);
-      setLive(answer.errors);
-      setNotice(answer.notice);
-      setState({ kind: "kept" });
-    })();
-    underWay.current = work;
-    await work;
-    underWay.current = null;
-  }, [form, viewerId]);
+  /** What is wrong in the form as it was saved; null where it was not. Nothing typed is saved only when `asked`. */
+  const save = useCallback(
+    async (asked = false): Promise<Record<string, string> | null> => {
+      clearTimeout(timer.current);
+      if (underWay.current) await underWay.current;
+      if (!form.current || stopped.current) return null;
+      const entries = entriesOf(form.current);
+      const text = JSON.stringify(entries);
+      if (text === sent.current && (known.current.errors || !asked)) return known.current.errors;
+      const data = new FormData(form.current);
+      // Files are sent on their own, when they are chosen.
+      for (const name of [...data.keys()]) if (name.startsWith("files")) data.delete(name);
+      data.set("nonce", known.current.nonce);
+      if (known.current.id) data.set("requestId", known.current.id);
+      if (known.current.version !== null) data.set("base", String(known.current.version));
+      setState({ kind: "saving" });
+      const work = (async () => {
+        const answer = await postDraft(data);
+        if (answer?.kind !== "saved") {
+          stopped.current = answer?.kind === "ended" || answer?.kind === "stale";
+          setState(answer ?? { kind: "failed" });
+          return null;
+        }
+        sent.current = text;
+        dropCopy(viewerId, known.current.id);
+        if (known.current.id === null) {
+          // The address of the draft, without leaving the page: a reload and the back button find it again.
+          window.history.replaceState(window.history.state, "", editPath(answer.draft.id) + window.location.hash);
+        }
+        const { id, version } = answer.draft;
+        known.current = { ...known.current, id, version, errors: answer.errors };
+        setDraft(answer.draft);
+        setLive(answer.errors);
+        setNotice(answer.notice);
+        setSummary(answer.summary);
+        setState({ kind: "kept" });
+        return answer.errors;
+      })();
+      underWay.current = work;
+      const errors = await work;
+      underWay.current = null;
+      return errors;
+    },
+    [form, viewerId],
+  );
 
   const soon = useCallback(
     (ms: number) => {
@@ -142,6 +160,7 @@ export function useRequestDraft(form: RefObject<HTMLFormElement>, start: Start) 
     setState({ kind: "stale", stale: start.stale });
   }, [start.stale]);
   useEffect(() => setNotice(start.notice), [start.notice]);
+  useEffect(() => setSummary(start.summary), [start.summary]);
 
   return {
     state,
@@ -149,6 +168,13 @@ export function useRequestDraft(form: RefObject<HTMLFormElement>, start: Start) 
     nonce,
     notice,
     restored,
+    summary,
+    /** Saves now; what is wrong with the fields of these names, null where it could not be saved. */
+    check: async (names: readonly string[]): Promise<string[] | null> => {
+      setLeft((before) => new Set([...before, ...names]));
+      const errors = await save(true);
+      return errors && names.filter((name) => name in errors);
+    },
     /** What the page shows as wrong: what the last submit said and still is, and what is wrong with fields that were left. */
     wrong: (submitted: Record<string, string>): Record<string, string> => {
       if (!live) return submitted;
