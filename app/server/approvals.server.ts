@@ -13,7 +13,7 @@ import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { hoursWords } from "./business-hours.server";
 import type { Args } from "./context.server";
 import { filterQuery, queueFilterOf, slaOf } from "./request-queue.server";
-import { requireActor } from "./session.server";
+import { initialsOf, requireActor } from "./session.server";
 
 const pageSize = 50;
 
@@ -97,7 +97,9 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
       bestFit: ratingOf(request.emrSystemId).recommended === "sftp" ? "SFTP" : "REST",
       ordersPerMonth: Number(request.form.volume.orders) || null,
       unread: unread.get(request.id) ?? 0,
-      ...(assignee && { owner: request.assigneeId === actor.id ? "You" : assignee }),
+      ...(assignee && {
+        owner: { name: request.assigneeId === actor.id ? "You" : assignee, initials: initialsOf(assignee) },
+      }),
       ...(decider && { decidedBy: decider }),
       ...(request.decidedAt && { decidedAt: request.decidedAt.toISOString() }),
     })),

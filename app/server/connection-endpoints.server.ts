@@ -1,7 +1,9 @@
 import { desc, eq, inArray, sql } from "drizzle-orm";
+import type { Fact } from "~/app/components/data/KeyValue";
 import type { EndpointsTabProps } from "~/app/components/workspace/EndpointsTab";
 import { database } from "~/db/client";
 import { endpointChecks, endpoints, toDos, users } from "~/db/schema";
+import { connectionRequests, type RequestForm } from "~/db/schema/requests";
 import { formatOf } from "~/engine/mapping";
 import { templateAt } from "~/engine/templates/lookup";
 import { type ConfigurationRow, findConfiguration } from "~/workflows/connection/commands";
@@ -9,13 +11,16 @@ import { formOf } from "~/workflows/connection/endpoint-form";
 import { shown } from "~/workflows/connection/shown-version";
 import { usualToDos } from "~/workflows/connection/to-dos";
 import { waysNeeded } from "~/workflows/connection/ways";
+import type { ConnectionRow, RequestRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { loadAccess } from "./access-keys.server";
+import { requestFiles } from "./attachments.server";
 import { locked } from "./connection-lock.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { endpointFacts } from "./endpoint-words.server";
 import { hostedAccountOf } from "./hosted-account.server";
+import { hostWords, personWords, transportWords } from "./request-summary.server";
 
 type Side = "emr" | "lis";
 type Answered = "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "madeKey" | "keyError";
@@ -24,8 +29,10 @@ type Answered = "errors" | "formError" | "typed" | "foundKey" | "accessKey" | "m
 export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabProps, Answered>> {
   const { actor, row } = await findConnection(args);
   const db = database();
-  const [configuration, checks, todos] = await Promise.all([
+  const [configuration, [request], files, checks, todos] = await Promise.all([
     findConfiguration(shown(row)),
+    db.select().from(connectionRequests).where(eq(connectionRequests.id, row.requestId)),
+    requestFiles(row.requestId),
     db
       .select({ check: endpointChecks, by: users.name })
       .from(endpointChecks)
@@ -69,6 +76,7 @@ export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabPro
       filePattern: formats[which] === "json" ? "*.json" : "*.hl7",
       canPin: may(actor, "connection.pinHostKey", row),
       needs: waysNeeded(row.mode, which),
+      begins: which === "emr" ? beginsWith(row, request) : {},
       hosted: which === "emr" ? hosted : null,
       sandboxAvailable: which === "emr" && args.context.gatehouse.sandbox !== null && !endpoint,
       access: endpoint?.reach.transport === "rest" && !endpoint.reach.pullUrl ? access(which) : null,
@@ -99,6 +107,7 @@ export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabPro
     canEdit: may(actor, "connection.configure") && !locked[row.state],
     lockedBecause: locked[row.state] ?? "Engineers change it.",
     endpoints: [side("emr"), side("lis")],
+    said: request && may(actor, "request.view", request) ? { facts: saidOf(request.form), attachments: files } : null,
     toDos: {
       canEdit: may(actor, "connection.toDo", row),
       rows: todos.map(({ toDo, doneBy }) => ({
@@ -113,6 +122,7 @@ export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabPro
       usual: usualToDos(
         row.emrName,
         todos.map(({ toDo }) => toDo),
+        Boolean(request?.form.contacts.vendor.email || request?.form.contacts.vendor.phone),
       ),
     },
     checks: checks.map(({ check, by }) => ({
@@ -125,6 +135,27 @@ export async function loadEndpointsTab(args: Args): Promise<Omit<EndpointsTabPro
       steps: check.steps,
     })),
   };
+}
+
+/** What the approval settles of a form that was not saved yet. */
+const beginsWith = (row: ConnectionRow, request: RequestRow | undefined) => ({
+  name: row.emrName,
+  transport: row.transport === "sftp" && request?.form.sftpHost === "lab" ? "hosted-sftp" : row.transport,
+});
+
+/** What the practice said that concerns its server, and who can be asked. */
+function saidOf({ contacts, sftpHost, transport, emr, practice, notes }: RequestForm): Fact[] {
+  const facts: [string, string][] = [
+    ["Technical contact", personWords(contacts.technical)],
+    ["At the vendor", personWords(contacts.vendor)],
+    ["Clinical contact", personWords(contacts.clinical)],
+    ["Looked after by", emr.vendorName],
+    ["EMR can do", transportWords[transport]],
+    ["Server run by", transport === "rest" ? "" : hostWords[sftpHost]],
+    ["Sites", practice.sites],
+    ["Notes", notes],
+  ];
+  return facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label, value }));
 }
 
 /** The format of each side's messages, as its template has it. */

@@ -124,7 +124,7 @@ export async function loadPortalHome(args: Args): Promise<PortalHomeProps> {
     ...(testing &&
       todos.length === 0 && {
         next: {
-          title: "Next: sign the test summary",
+          title: "sign the test summary",
           text: `${testing.signerName} is asked by e-mail when testing is done.`,
         },
       }),

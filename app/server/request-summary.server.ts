@@ -5,8 +5,13 @@ import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema/compendium";
 import { emrSystems, type RequestForm } from "~/db/schema/requests";
 
-const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };
-const hostWords = { practice: "Our practice", vendor: "Our EMR vendor", lab: "The lab", unknown: "Not known yet" };
+export const transportWords = { sftp: "Files over SFTP", rest: "REST API", unknown: "Not known yet" };
+export const hostWords = {
+  practice: "The practice",
+  vendor: "The EMR vendor",
+  lab: "The lab",
+  unknown: "Not known yet",
+};
 
 /** What the form says by its parts, in words; what is empty is left out. */
 export async function summaryOf(form: RequestForm): Promise<SummaryPart[]> {
@@ -64,7 +69,8 @@ const part = (step: RequestStepId, title: string, facts: [string, string][]): Su
   facts: facts.filter(([, value]) => value.trim() !== "").map(([label, value]) => ({ label, value })),
 });
 
-const personWords = ({ name, email, phone }: RequestForm["contacts"]["clinical"]) =>
+/** Name, address and number of a contact, as far as they were given. */
+export const personWords = ({ name, email, phone }: RequestForm["contacts"]["clinical"]) =>
   [name, email, phone].filter(Boolean).join(", ");
 
 const addressOf = ({ addressLine, city, state, postalCode }: RequestForm["practice"]) =>

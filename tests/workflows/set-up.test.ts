@@ -54,8 +54,15 @@ describe("a to-do of a connection", () => {
   });
 
   test("often needed is offered until it is on the list", () => {
-    const [first, ...others] = usualToDos("Vellum", []);
-    expect(usualToDos("Vellum", first ? [first] : [])).toEqual(others);
+    const [first, ...others] = usualToDos("Vellum", [], false);
+    expect(usualToDos("Vellum", first ? [first] : [], false)).toEqual(others);
+  });
+
+  test("who was named in the request is not asked for again", () => {
+    const named = usualToDos("Vellum", [], true).map(({ what }) => what);
+    expect(usualToDos("Vellum", [], false).filter(({ what }) => !named.includes(what))).toMatchObject([
+      { party: "practice", what: expect.stringContaining("Name somebody") },
+    ]);
   });
 });
 

@@ -26,11 +26,20 @@ export const toDoSchema = z.object({
 });
 export type ToDoForm = z.infer<typeof toDoSchema>;
 
-/** What most connections over a network ask of somebody, offered where it is not on the list yet; pure. */
-export function usualToDos(emr: string, there: readonly Pick<ToDoRow, "what">[]): Pick<ToDoForm, "what" | "party">[] {
+/**
+ * What most connections over a network ask of somebody, offered where it is not on the list yet; pure. `vendorNamed`: the
+ * practice has named somebody at the vendor already.
+ */
+export function usualToDos(
+  emr: string,
+  there: readonly Pick<ToDoRow, "what">[],
+  vendorNamed: boolean,
+): Pick<ToDoForm, "what" | "party">[] {
   const usual: Pick<ToDoForm, "what" | "party">[] = [
     { what: `Let the lab's address through the firewall in front of ${emr}`, party: "vendor" },
-    { what: `Name somebody of ${emr}'s vendor who answers during the tests`, party: "practice" },
+    ...(vendorNamed
+      ? []
+      : [{ what: `Name somebody of ${emr}'s vendor who answers during the tests`, party: "practice" as const }]),
     { what: "Confirm the fingerprint of the server's host key by phone", party: "vendor" },
   ];
   return usual.filter(({ what }) => !there.some((one) => one.what === what));

@@ -45,6 +45,8 @@ export interface EndpointCardProps {
   madeAccessKey: string | null;
   /** Its account when it is on our own server. */
   hosted: HostedAccountProps | null;
+  /** What the approval settled already, while nothing was saved. */
+  begins: Record<string, string>;
   madeKey: MadeKey | null;
   keyError: string | null;
 }
@@ -72,6 +74,7 @@ export function EndpointCard(props: EndpointCardProps) {
     pickupDirectory: props.needs.in ? "/orders" : "",
     dropDirectory: props.needs.out ? "/results" : "",
     filePattern: props.filePattern,
+    ...props.begins,
     ...saved?.values,
     ...texts(typed),
   };

@@ -1,6 +1,7 @@
 import { Callout } from "../data/Callout";
 import { ChecksCard, type ChecksCardProps } from "./ChecksCard";
 import { EndpointCard, type EndpointCardProps } from "./EndpointCard";
+import { SaidCard, type SaidCardProps } from "./SaidCard";
 import { ToDoCard, type ToDoCardProps } from "./ToDoCard";
 import styles from "./workspace.module.css";
 
@@ -12,6 +13,8 @@ export interface EndpointsTabProps {
     EndpointCardProps,
     "canEdit" | "errors" | "typed" | "foundKey" | "madeAccessKey" | "madeKey" | "keyError"
   >[];
+  /** What the practice said in its request that matters here. */
+  said: SaidCardProps | null;
   toDos: Omit<ToDoCardProps, "errors" | "typed">;
   checks: ChecksCardProps["checks"];
   errors: Record<string, string>;
@@ -55,6 +58,7 @@ export function EndpointsTab(props: EndpointsTabProps) {
           />
         ))}
       </div>
+      {props.said ? <SaidCard {...props.said} /> : null}
       <ToDoCard {...props.toDos} errors={typed && "what" in typed ? errors : {}} typed={typed} />
       <ChecksCard checks={props.checks} />
     </div>

@@ -1,5 +1,6 @@
-import { Kbd } from "@mantine/core";
+import { Button, Kbd } from "@mantine/core";
 import { useLocation, useNavigate } from "@remix-run/react";
+import { IconFilter } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { Unread } from "../../conversation/Unread";
 import { Callout } from "../../data/Callout";
@@ -7,6 +8,7 @@ import { type Column, DataTable } from "../../data/DataTable";
 import { EmptyState } from "../../data/EmptyState";
 import { FilterBar } from "../../data/FilterBar";
 import { useKeys } from "../../data/use-keys";
+import { Avatar } from "../../shell/Logo";
 import { Panes } from "../../shell/Panes";
 import { SlaClock } from "../../state/SlaClock";
 import { StateBadge } from "../../state/StateBadge";
@@ -67,7 +69,14 @@ const decided: Column<ApprovalRow> = {
 const owner: Column<ApprovalRow> = {
   key: "owner",
   head: "Owner",
-  cell: (row) => row.owner ?? <span className="gh-dim">Nobody</span>,
+  cell: (row) =>
+    row.owner ? (
+      <span className={queue.owner}>
+        <Avatar initials={row.owner.initials} size="xs" /> {row.owner.name}
+      </span>
+    ) : (
+      <span className="gh-dim">Nobody</span>
+    ),
   cut: 16,
 };
 
@@ -116,6 +125,7 @@ export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode })
   const { views, view, filters, filtered, ages, rows, openId, paging, hoursNote, canAssign, panel } = props;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [help, setHelp] = useState(false);
+  const [filtering, setFiltering] = useState(filtered);
   const { post, problem } = useQueueAction(openId);
   const navigate = useNavigate();
   const { search } = useLocation();
@@ -168,12 +178,23 @@ export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode })
         views={views}
         search={{ placeholder: "Search" }}
         keep={["view", ...filters.map(({ name }) => name)]}
+        after={
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconFilter size={14} aria-hidden />}
+            aria-expanded={filtering}
+            aria-controls="queue-filters"
+            onClick={() => setFiltering(!filtering)}
+          >
+            Filter
+          </Button>
+        }
       />
-      <details className={queue.filters} open={filtered} data-screen-only>
-        <summary>Filter</summary>
+      <div id="queue-filters" className={queue.filters} hidden={!filtering} data-screen-only>
         <FilterBar filters={filters} keep={["view", "q"]} />
         <SavedView {...props} />
-      </details>
+      </div>
       {problem ? (
         <div className={queue.problem}>
           <Callout tone="stop" title={problem} live>

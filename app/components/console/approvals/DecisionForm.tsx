@@ -1,3 +1,4 @@
+import { Kbd } from "@mantine/core";
 import { Form } from "@remix-run/react";
 import { type KeyboardEvent, useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
@@ -159,7 +160,16 @@ export function DecisionForm(props: ApprovalPanelProps) {
         </Form>
       </PanelSection>
       <div className={styles.foot}>
-        <SubmitButton intent="approve" size="sm" form={approveId}>
+        <SubmitButton
+          intent="approve"
+          size="sm"
+          form={approveId}
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              A
+            </Kbd>
+          }
+        >
           {fixed ? "Approve orders too" : `Approve with ${word}`}
         </SubmitButton>
         <Disclosure label="Ask" id={partId("ask", props.id)} open={errors.question !== undefined} size="sm">

@@ -34,7 +34,7 @@ export interface ApprovalRow {
   ordersPerMonth: number | null;
   /** Messages the reader has not seen. */
   unread: number;
-  owner?: string;
+  owner?: { name: string; initials: string };
   decidedBy?: string;
   decidedAt?: string;
 }
