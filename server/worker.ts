@@ -13,7 +13,7 @@ import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepCompendium } from "~/workflows/compendium/publish";
-import { sweepReady } from "~/workflows/connection/commands";
+import { watchEvidence } from "~/workflows/connection/evidence-watch";
 import { sweepGoLives } from "~/workflows/connection/go-live";
 import { watchHypercare } from "~/workflows/connection/hypercare";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
@@ -154,7 +154,7 @@ async function compareSome(): Promise<void> {
 
 /** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
-  await sweepReady();
+  await watchEvidence();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

@@ -111,6 +111,7 @@ export const policy = {
   "gateway.view": { all: ["admin"] },
   "gateway.manage": { all: ["admin"] },
   "goLive.manage": { all: ["admin"] },
+  "evidence.manage": { all: ["admin"] },
   "people.view": { all: ["admin"] },
   "mail.view": { all: ["admin"] },
   "mail.sendAgain": { all: ["admin"] },

@@ -50,6 +50,7 @@ const words: Record<string, string> = {
   "connection.acceptDifference": "A difference was accepted",
   "connection.tickFirstDay": "Item of the first day ticked",
   "connection.packet": "Packet made",
+  "evidence.ages": "How long evidence counts changed",
   "goLive.rules": "Rules of going live changed",
   "connection.pause": "Paused",
   "connection.resume": "Runs again",

@@ -120,6 +120,7 @@ const expected: Record<Action, string> = {
   "gateway.view": "admin",
   "gateway.manage": "admin",
   "goLive.manage": "admin",
+  "evidence.manage": "admin",
   "people.view": "admin",
   "mail.view": "admin",
   "mail.sendAgain": "admin",

@@ -144,6 +144,28 @@ export const goLiveCancelled = (about: About, by: string, why: string): Letter =
   action: inConsole(about),
 });
 
+export const evidenceAges = (about: About, items: readonly string[], until: Date, lab: Lab): Letter => ({
+  subject: `Test again soon: ${about.emrName}`,
+  heading: "Evidence becomes too old",
+  paragraphs: [
+    `The connection for ${about.emrName} is ready to go live. On ${momentWords(until, lab)} some of what that rests on becomes too old, and it is ready no more.`,
+    "Go live before, or run the test again; then the practice signs again.",
+  ],
+  facts: [{ label: "Too old first", value: items.join(", ") }],
+  action: inConsole(about),
+});
+
+export const evidenceTooOld = (about: About, items: readonly string[]): Letter => ({
+  subject: `No longer ready: ${about.emrName}`,
+  heading: "Evidence has become too old",
+  paragraphs: [
+    `The connection for ${about.emrName} was ready to go live and is not any more. Nothing had started, and nothing was lost.`,
+    "Run the test again; then the practice signs again.",
+  ],
+  facts: [{ label: "Too old", value: items.join(", ") }],
+  action: inConsole(about),
+});
+
 export const paused = (about: About, reason: string, lab: Lab): Letter => ({
   subject: "Your connection is paused",
   heading: `${flows(about)} wait for now`,
