@@ -20,7 +20,7 @@ export const mailKinds = {
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
   "goLive.ask": { label: "A practice has tested and asks for go-live", for: ["engineer"] },
   "goLive.plan": {
-    label: "A go-live is asked for, cancelled, or did not happen",
+    label: "A go-live or a switch-over is asked for, cancelled, or did not happen",
     for: ["engineer", "program-manager", "lab-ops"],
   },
   "evidence.age": { label: "What a ready connection rests on becomes too old", for: ["engineer"] },

@@ -3,18 +3,21 @@ import type { ChangeTabProps } from "~/app/components/workspace/ChangeTab";
 import type { KindRow } from "~/app/components/workspace/ShadowCard";
 import { database } from "~/db/client";
 import { type ShadowKind, shadowKinds } from "~/db/queries/shadow-kinds";
+import { users } from "~/db/schema/people";
 import { shadowOutcomes } from "~/db/schema/shadow";
 import { explain } from "~/engine/hl7";
 import { compareOne, shadowPast, shadowWindow } from "~/engine/pipeline/shadow";
 import type { Made } from "~/engine/pipeline/shadow-outcome";
 import type { Actor } from "~/workflows/actor";
-import { acceptDifference, discardCandidate, switchOver } from "~/workflows/connection/candidate";
+import { acceptDifference, discardCandidate } from "~/workflows/connection/candidate";
 import { type CandidateStanding, candidateStanding } from "~/workflows/connection/candidate-standing";
 import { connectionContext } from "~/workflows/connection/context";
+import { findPlan } from "~/workflows/connection/go-live-facts";
 import { groundWords } from "~/workflows/connection/grounds";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { outlook } from "~/workflows/connection/outlook";
-import type { ConnectionRow } from "~/workflows/dispatch";
+import { agreeSwitchOver, askSwitchOver, cancelSwitchOver, switchOver } from "~/workflows/connection/switch-over";
+import type { ConnectionRow, Outcome } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import type { Move } from "./connection-actions.server";
 import { compareVersions } from "./connection-version.server";
@@ -32,16 +35,22 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
   const shared = { live: row.configurationVersion ?? 0, state: row.state, base, nonce: newNonce() };
   if (version === null) return { ...shared, change: null };
   const url = new URL(args.request.url);
-  const [standing, compared, kinds, outcomes, context] = await Promise.all([
+  const [standing, compared, kinds, outcomes, context, plan] = await Promise.all([
     candidateStanding(row, version),
     compareVersions(row.id, row.configurationVersion ?? 0, version),
     shadowKinds({ connectionId: row.id, version }),
     newestOutcomes(row.id, version),
     connectionContext(database(), row, actor),
+    findPlan(row.id, database()),
   ]);
-  const way = outlook(row.state, context).find((one) => one.event === "switchOver");
+  const prospects = new Map(outlook(row.state, context).map((one) => [one.event, one]));
+  const way = prospects.get("switchOver");
   const can = (action: "switchOver" | "discardCandidate" | "shadow" | "acceptDifference") =>
     may(actor, `connection.${action}`, row);
+  const open = (event: "switchOver" | "askSwitchOver" | "agreeSwitchOver" | "cancelSwitchOver") =>
+    may(actor, `connection.${event}`, row) && prospects.get(event)?.kind === "open";
+  // Only another person's agreeing is missing, or nothing is.
+  const whole = way?.kind === "open" || way?.code === "second-person";
   return {
     ...shared,
     change: {
@@ -51,7 +60,7 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
       at: compared.at,
       changes: compared.changes,
       lamps: standing.standing.lamps.map(dotOf),
-      waits: waitsOf(standing, way?.kind === "open", row),
+      waits: waitsOf(standing, whole, row),
       touches: standing.changed.map((ground) => groundWords[ground]),
       mapsOtherwise: standing.mapsOtherwise,
       window: shadowWindow,
@@ -60,11 +69,26 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
       kinds: kinds.map((kind) => kindRow(kind, url)),
       example: await exampleOf(actor, row, url.searchParams.get("message"), version),
       canSwitch: can("switchOver"),
+      step: open("switchOver") ? "switch" : open("askSwitchOver") && !context.agreed ? "ask" : null,
+      asked:
+        context.planned && plan
+          ? {
+              by: await nameOf(plan.askedBy),
+              at: plan.askedAt.toISOString(),
+              canAgree: open("agreeSwitchOver"),
+              canCancel: open("cancelSwitchOver"),
+            }
+          : null,
       canDiscard: can("discardCandidate"),
       canTry: can("shadow") && row.state === "live",
       canAccept: can("acceptDifference"),
     },
   };
+}
+
+async function nameOf(userId: string): Promise<string> {
+  const [person] = await database().select({ name: users.name }).from(users).where(eq(users.id, userId));
+  return person?.name ?? "Somebody";
 }
 
 /** How the newest messages compared, oldest of them first. */
@@ -144,21 +168,32 @@ async function exampleOf(actor: Actor, row: ConnectionRow, messageId: string | n
 const endWords = ({ state, reasonCode }: Made): string =>
   state === "queued" ? "goes out" : `stops: ${(reasonCode ?? "no reason").replaceAll("-", " ")}`;
 
+/** The candidate is in force, or why not. */
+async function inForce({ args, actor, page }: Move, outcome: Outcome<ConnectionRow>) {
+  if (outcome.kind !== "done") return refused(outcome);
+  const { row } = outcome;
+  // The sandbox EMR learns of codes by its menu, as when a connection goes live.
+  if (await usesSandbox(args.context.gatehouse.sandbox, row)) await sendOrderMenu(actor, row);
+  const text = "What comes in from now on is mapped with it.";
+  return done(page("change"), `Version ${row.configurationVersion} is in force`, text);
+}
+
 const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
 
 /** What can be done on the page, one entry per `intent`. */
 export const changeHandlers: Record<string, (move: Move) => Promise<unknown>> = {
-  switchOver: async ({ args, actor, row, page }) => {
-    const outcome = await switchOver(actor, row.id);
-    if (outcome.kind !== "done") return refused(outcome);
-    // The sandbox EMR learns of codes by its menu, as when a connection goes live.
-    if (await usesSandbox(args.context.gatehouse.sandbox, outcome.row)) await sendOrderMenu(actor, outcome.row);
-    const { configurationVersion } = outcome.row;
-    return done(
-      page("change"),
-      `Version ${configurationVersion} is in force`,
-      "What comes in from now on is mapped with it.",
-    );
+  switchOver: async (move) => inForce(move, await switchOver(move.actor, move.row.id)),
+  agreeSwitchOver: async (move) => inForce(move, await agreeSwitchOver(move.actor, move.row.id)),
+  askSwitchOver: async ({ actor, row, page }) => {
+    const outcome = await askSwitchOver(actor, row.id);
+    return outcome.kind === "done"
+      ? done(page("change"), "A second person is asked for", "The change comes into force when they agree.")
+      : refused(outcome);
+  },
+  cancelSwitchOver: async ({ actor, row, form, page }) => {
+    if (!reasonOf(form)) return invalid({ reason: "A reason is needed; it stays on record." });
+    const outcome = await cancelSwitchOver(actor, row.id, reasonOf(form));
+    return outcome.kind === "done" ? done(page("change"), "Nobody is asked any more") : refused(outcome);
   },
   discardCandidate: async ({ actor, row, form, page }) => {
     if (!reasonOf(form)) return invalid({ reason: "A reason is needed; it stays on record." });

@@ -1,58 +1,16 @@
 import { eq } from "drizzle-orm";
 import { shadowKinds } from "~/db/queries/shadow-kinds";
-import { wakeConnection } from "~/db/queries/wake-lanes";
 import { connections } from "~/db/schema/connections";
 import type { Direction } from "~/db/schema/messages";
 import { shadowAcceptances } from "~/db/schema/shadow";
-import { type Transaction, withTransaction } from "~/db/transaction";
-import { queueMail } from "~/emails/outbox";
+import { withTransaction } from "~/db/transaction";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
-import { getLab } from "../lab";
 import { may } from "../policy";
-import * as letters from "./letters";
+import { endPlan } from "./go-live";
 import { cancelOpenRun } from "./open-run";
-import { loadStanding } from "./standing";
 
-/** What is done with a configuration beside the one in force: explained, put into force, or discarded. */
-
-/**
- * Puts the candidate into force, in one commit. A message that is being understood at that moment is stored as mapped with
- * one of the two versions, whole; its row says with which. Refused while its gate is not green or a difference stands open.
- */
-export async function switchOver(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
-  const lab = await getLab();
-  return dispatchConnection(actor, id, "switchOver", {
-    change: (row) => ({ configurationVersion: row.candidateVersion, candidateVersion: null }),
-    also: async (tx, row, before) => {
-      await keepGate(tx, actor, row, before);
-      await wakeConnection(tx.db, id);
-      tx.notify("lanes");
-      const to = [row.signerEmail, ...row.alertContacts];
-      await queueMail(tx, to, `connection.switchOver ${id}`, letters.changed(row, lab));
-    },
-  });
-}
-
-/** What opened the gate stays with the event: the evidence of each item, and the differences that were accepted. */
-async function keepGate(tx: Transaction, actor: Actor, row: ConnectionRow, before: ConnectionRow): Promise<void> {
-  const version = row.configurationVersion ?? 0;
-  const { lamps } = await loadStanding(row, tx.db);
-  const kinds = await shadowKinds({ connectionId: row.id, version }, tx.db);
-  tx.audit({
-    chain: row.id,
-    actor: actor.id,
-    action: "connection.gateAtSwitchOver",
-    objectId: row.id,
-    outcome: "done",
-    meta: {
-      from: before.configurationVersion,
-      to: version,
-      evidence: Object.fromEntries(lamps.map((lamp) => [lamp.item, lamp.evidenceId])),
-      accepted: kinds.map(({ direction, kind, messages }) => ({ direction, kind, messages })),
-    },
-  });
-}
+/** What is done with a configuration beside the one in force before it is: its differences are explained, or it is discarded. */
 
 /** Leaves the candidate aside. Its versions, what its shadow saw and what was accepted stay on record. */
 export async function discardCandidate(actor: Actor, id: string, reason: string): Promise<Outcome<ConnectionRow>> {
@@ -61,6 +19,7 @@ export async function discardCandidate(actor: Actor, id: string, reason: string)
     change: { candidateVersion: null },
     also: async (tx, _row, before) => {
       if (before.state === "live") await cancelOpenRun(tx, id, "The change it tested was discarded.");
+      await endPlan(tx, id, "cancelled", actor, "The change was discarded.");
     },
   });
 }

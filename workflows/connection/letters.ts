@@ -127,6 +127,23 @@ export const goLiveAsked = (about: About, by: string, at: Date | null, lab: Lab)
   action: { label: "Look and agree", path: `/connections/${about.id}/go-live` },
 });
 
+export const switchOverAsked = (about: About, by: string, version: number): Letter => ({
+  subject: `Please agree: a change of ${about.emrName} is to come into force`,
+  heading: "A second person is asked for",
+  paragraphs: [
+    `${by} asks that version ${version} of the connection for ${about.emrName} takes the place of what is live.`,
+    "It does when somebody else agrees. Its gate is green on evidence and what it changes on real messages was accepted; look at both first.",
+  ],
+  action: { label: "Look and agree", path: `/connections/${about.id}/change` },
+});
+
+export const switchOverCancelled = (about: About, by: string, why: string): Letter => ({
+  subject: `Switch-over taken back: ${about.emrName}`,
+  heading: "The change does not come into force now",
+  paragraphs: [`${by} took the asking back: ${why}`],
+  action: { label: "See the change", path: `/connections/${about.id}/change` },
+});
+
 export const goLiveRefused = (about: About, why: string, lab: Lab, at: Date): Letter => ({
   subject: `It did not go live: ${about.emrName}`,
   heading: "The planned go-live did not happen",

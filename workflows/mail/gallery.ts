@@ -99,6 +99,8 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["goLive.ask", connection.goLiveWanted(connected, "A practice", "A person of the practice", 3)],
     ["goLive.plan", connection.goLiveAsked(connected, "The engineer", now, lab)],
     ["goLive.plan", connection.goLiveCancelled(connected, "The engineer", "The reason, as they wrote it.")],
+    ["goLive.plan", connection.switchOverAsked(connected, "The engineer", 4)],
+    ["goLive.plan", connection.switchOverCancelled(connected, "The engineer", "The reason, as they wrote it.")],
     ["goLive.plan", connection.goLiveRefused(connected, "No-go: the gate is not green.", lab, now)],
     ["evidence.age", connection.evidenceAges(connected, ["Round trip", "Audit trail"], before(-7), lab)],
     ["evidence.age", connection.evidenceTooOld(connected, ["Round trip", "Audit trail"])],
