@@ -12,6 +12,14 @@ export const mailKinds = {
   "request.approve": { label: "A request is approved", for: ["provider", "engineer"] },
   "request.slaWarn": { label: "A request is due soon", for: ["sales"] },
   "request.slaBreach": { label: "A request is overdue", for: ["sales"] },
+  "toDo.assign": {
+    label: "A to-do is given to me",
+    for: ["provider", "sales", "engineer", "program-manager", "lab-ops", "admin"],
+  },
+  "toDo.overdue": {
+    label: "A to-do of mine is overdue",
+    for: ["provider", "sales", "engineer", "program-manager", "lab-ops", "admin"],
+  },
   "connection.provision": { label: "The lab begins to set a connection up", for: ["provider"] },
   "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
   "connection.signOff": { label: "A practice has signed", for: ["engineer"] },

@@ -1,9 +1,9 @@
 import type { Fault } from "~/app/components/pages/MessageFault";
 import type { Args } from "./context.server";
 import { recordFile, recordPdf } from "./printed-record.server";
+import { labTime } from "./receipt-document.server";
 import { findOwnRun } from "./self-test.server";
 import { endWords, outcomeWords } from "./self-test-words.server";
-import { labTime } from "./signature-receipt.server";
 
 const stateWords = { waiting: "Not seen", passed: "Passed", failed: "Failed" } as const;
 const runWords = { waiting: "Under way", passed: "Passed", failed: "Failed", cancelled: "Cancelled" } as const;

@@ -62,14 +62,14 @@ export const signatureReceipt = (
   heading: "Thank you, your signature is kept",
   paragraphs: [
     `You signed the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
-    "What you signed is in the receipt, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
+    "The receipt is attached: what you signed, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
   ],
   facts: [
     { label: "Signed by", value: signed.typedName },
     { label: "At", value: momentWords(signed.at, lab) },
     { label: "Document", value: signed.summarySha256.slice(0, 12) },
   ],
-  action: { label: "Get the receipt", path: `/portal/connections/${about.id}/signature.pdf` },
+  action: { label: "Get the receipt again", path: `/portal/connections/${about.id}/signature.pdf` },
 });
 
 export const namedToSign = (about: About, by: string, lab: Lab): Letter => ({

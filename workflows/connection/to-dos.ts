@@ -9,9 +9,12 @@ import { newId } from "~/db/ids";
 import { connections } from "~/db/schema/connections";
 import { type ToDoTopic, toDoParties, toDos } from "~/db/schema/set-up";
 import { type Transaction, withTransaction } from "~/db/transaction";
+import { queueMail } from "~/emails/outbox";
 import { type Actor, clockActor, personId } from "../actor";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
+import { toDoGiven } from "./to-do-letters";
+import { ownersOf } from "./to-do-owners";
 
 export type ToDoRow = typeof toDos.$inferSelect;
 
@@ -46,6 +49,8 @@ export async function addToDo(actor: Actor, connectionId: string, form: ToDoForm
     await tx.db.insert(toDos).values({ id, connectionId, ...what, due: due || null, createdBy: actor.id });
     tx.audit({ chain: connectionId, actor: actor.id, action: "toDo.add", objectId: id, outcome: "done" });
     tx.notify(`connection:${connectionId}`, `practice:${row.practiceId}`);
+    const owners = (await ownersOf(tx.db, row.practiceId, form)).filter((email) => email !== actor.email);
+    await queueMail(tx, owners, `toDo.assign ${id}`, toDoGiven(row, { ...form, by: actor.name }));
     return { kind: "done" };
   });
 }
