@@ -1,6 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { ChangeTabProps } from "~/app/components/workspace/ChangeTab";
-import type { KindRow } from "~/app/components/workspace/ShadowCard";
+import type { KindRow } from "~/app/components/workspace/DifferenceKinds";
 import { database } from "~/db/client";
 import { type ShadowKind, shadowKinds } from "~/db/queries/shadow-kinds";
 import { users } from "~/db/schema/people";
@@ -9,7 +9,7 @@ import { explain } from "~/engine/hl7";
 import { compareOne, shadowPast, shadowWindow } from "~/engine/pipeline/shadow";
 import type { Made } from "~/engine/pipeline/shadow-outcome";
 import type { Actor } from "~/workflows/actor";
-import { acceptDifference, discardCandidate } from "~/workflows/connection/candidate";
+import { acceptDifferences, type DifferenceKind, discardCandidate } from "~/workflows/connection/candidate";
 import { type CandidateStanding, candidateStanding } from "~/workflows/connection/candidate-standing";
 import { connectionContext } from "~/workflows/connection/context";
 import { findPlan } from "~/workflows/connection/go-live-facts";
@@ -130,6 +130,12 @@ function kindWords(kind: string): { path: string; name: string } {
   return { path: kind, name: hl7 ? (explain(kind)?.name ?? "") : "" };
 }
 
+/** The key of a row, as the form sends it back. */
+function kindOf(key: string): DifferenceKind {
+  const [direction, ...kind] = key.split(" ");
+  return { direction: direction === "result" ? "result" : "order", kind: kind.join(" ") };
+}
+
 function kindRow({ direction, kind, messages, example, accepted }: ShadowKind, url: URL): KindRow {
   const search = new URLSearchParams(url.search);
   search.set("message", example);
@@ -210,15 +216,17 @@ export const changeHandlers: Record<string, (move: Move) => Promise<unknown>> = 
   },
   acceptDifference: async ({ actor, row, form, page }) => {
     const text = (name: string) => String(form.get(name) ?? "");
-    const outcome = await acceptDifference(actor, row.id, {
+    const kinds = [...new Set(form.getAll("kinds").map(String))].map(kindOf);
+    const outcome = await acceptDifferences(actor, row.id, {
       version: Number(text("version")),
-      direction: text("direction") === "result" ? "result" : "order",
-      kind: text("kind"),
+      kinds,
       note: text("note"),
     });
     if (outcome.kind === "refused" && outcome.field) {
       return invalid({ [outcome.field]: outcome.message }, valuesOf(form));
     }
-    return outcome.kind === "done" ? done(page("change"), "Difference accepted") : refused(outcome, valuesOf(form));
+    return outcome.kind === "done"
+      ? done(page("change"), kinds.length === 1 ? "Difference accepted" : `${kinds.length} differences accepted`)
+      : refused(outcome, valuesOf(form));
   },
 };

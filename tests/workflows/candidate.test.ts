@@ -6,7 +6,7 @@ import { goLivePlans } from "~/db/schema/go-live";
 import { auditEvents, mails } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
-import { acceptDifference, discardCandidate } from "~/workflows/connection/candidate";
+import { acceptDifferences, discardCandidate } from "~/workflows/connection/candidate";
 import { candidateStanding } from "~/workflows/connection/candidate-standing";
 import {
   chooseTemplate,
@@ -174,11 +174,12 @@ test("what only touches an endpoint has no difference to explain; its check and 
 test("a difference is accepted with a note, for the version it was seen with, by an engineer", async () => {
   const id = await liveConnection();
   await saveCodeMap(engineer, id, map("NEW"));
-  const form = { version: 3, direction: "order" as const, kind: "OBR-4", note: "Wanted." };
-  expect(await acceptDifference(await demoActor("labops"), id, form)).toEqual({ kind: "forbidden" });
-  expect(await acceptDifference(engineer, id, { ...form, note: " " })).toMatchObject({ field: "note" });
-  expect(await acceptDifference(engineer, id, { ...form, version: 2 })).toMatchObject({ code: "changed-meanwhile" });
-  expect(await acceptDifference(engineer, id, form)).toMatchObject({ code: "not-seen" });
+  const form = { version: 3, kinds: [{ direction: "order" as const, kind: "OBR-4" }], note: "Wanted." };
+  expect(await acceptDifferences(await demoActor("labops"), id, form)).toEqual({ kind: "forbidden" });
+  expect(await acceptDifferences(engineer, id, { ...form, note: " " })).toMatchObject({ field: "note" });
+  expect(await acceptDifferences(engineer, id, { ...form, kinds: [] })).toMatchObject({ code: "none-chosen" });
+  expect(await acceptDifferences(engineer, id, { ...form, version: 2 })).toMatchObject({ code: "changed-meanwhile" });
+  expect(await acceptDifferences(engineer, id, form)).toMatchObject({ code: "not-seen" });
 });
 
 test("another template is a candidate as well", async () => {

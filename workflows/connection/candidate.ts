@@ -27,60 +27,64 @@ export async function discardCandidate(actor: Actor, id: string, reason: string)
 /** Longest note of an acceptance, in characters. */
 export const longestNote = 500;
 
+/** A kind of difference as it is named: in which messages, and where. */
+export type DifferenceKind = { direction: Direction; kind: string };
+
 /**
- * An engineer has looked at a kind of difference and wants it. It counts for this candidate alone: a further change makes
- * another version, which has to be explained itself.
+ * An engineer has looked at kinds of difference and wants them, all of them or, when one is not as they saw it, none. It
+ * counts for this candidate alone: a further change makes another version, which has to be explained itself.
  */
-export async function acceptDifference(
+export async function acceptDifferences(
   actor: Actor,
   id: string,
-  form: { version: number; direction: Direction; kind: string; note: string },
+  form: { version: number; kinds: readonly DifferenceKind[]; note: string },
 ): Promise<{ kind: "done" } | Refusal> {
   const note = form.note.trim();
-  const refused = (code: string, message: string, field?: string): Refusal => ({
-    kind: "refused",
-    code,
-    message,
-    ...(field && { field }),
-  });
   return withTransaction(async (tx): Promise<{ kind: "done" } | Refusal> => {
     const [row] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     if (!row) return { kind: "not-found" };
     const acceptedBy = personId(actor);
     if (!acceptedBy || !may(actor, "connection.acceptDifference", row)) return { kind: "forbidden" };
-    if (row.candidateVersion !== form.version) {
+    const { version } = form;
+    if (row.candidateVersion !== version) {
       return refused(
         "changed-meanwhile",
         "The change is another one now. Load the page again and look at its differences.",
       );
     }
-    if (note === "") return refused("no-note", "Say in a few words why this difference is wanted.", "note");
+    if (form.kinds.length === 0) return refused("none-chosen", "Choose at least one difference.");
+    if (note === "") return refused("no-note", "Say in a few words why this is wanted.", "note");
     if (note.length > longestNote) return refused("long-note", `Keep the note to ${longestNote} characters.`, "note");
-    const { version, direction, kind } = form;
-    const found = (await shadowKinds({ connectionId: id, version }, tx.db)).find(
-      (one) => one.direction === direction && one.kind === kind,
-    );
-    if (!found) return refused("not-seen", "No message shows this difference.");
-    if (found.accepted) return refused("accepted", "Somebody has accepted this difference already.");
-    await tx.db.insert(shadowAcceptances).values({
-      connectionId: id,
-      candidateVersion: version,
-      direction,
-      kind,
-      note,
-      messages: found.messages,
-      acceptedBy,
-    });
-    tx.audit({
-      chain: id,
-      actor: actor.id,
-      action: "connection.acceptDifference",
-      objectId: id,
-      outcome: "done",
-      reason: note,
-      meta: { version, direction, kind, messages: found.messages },
-    });
+    const seen = await shadowKinds({ connectionId: id, version }, tx.db);
+    const wanted: { direction: Direction; kind: string; messages: number }[] = [];
+    for (const { direction, kind } of form.kinds) {
+      const found = seen.find((one) => one.direction === direction && one.kind === kind);
+      if (!found) return refused("not-seen", `No message shows a difference in ${kind}.`);
+      if (found.accepted) return refused("accepted", `Somebody has accepted the difference in ${kind} already.`);
+      wanted.push({ direction, kind, messages: found.messages });
+    }
+    for (const { direction, kind, messages } of wanted) {
+      await tx.db
+        .insert(shadowAcceptances)
+        .values({ connectionId: id, candidateVersion: version, direction, kind, note, messages, acceptedBy });
+      tx.audit({
+        chain: id,
+        actor: actor.id,
+        action: "connection.acceptDifference",
+        objectId: id,
+        outcome: "done",
+        reason: note,
+        meta: { version, direction, kind, messages },
+      });
+    }
     tx.notify(`connection:${id}`);
     return { kind: "done" };
   });
 }
+
+const refused = (code: string, message: string, field?: string): Refusal => ({
+  kind: "refused",
+  code,
+  message,
+  ...(field && { field }),
+});
