@@ -50,6 +50,7 @@ const words: Record<string, string> = {
   "connection.gateAtSwitchOver": "The gate as it was at the switch-over, kept",
   "connection.discardCandidate": "A change was discarded",
   "connection.shadow": "A change was tried on messages that were here already",
+  "testRun.pickup": "A test file was taken from a new pickup folder",
   "connection.acceptDifference": "A difference was accepted",
   "connection.tickFirstDay": "Item of the first day ticked",
   "connection.packet": "Packet made",

@@ -27,6 +27,7 @@ import { shown } from "./shown-version";
 import { summaryOf } from "./sign-off";
 import { loadStanding } from "./standing";
 import { loadProgress, type RunProgress, type TestRunRow } from "./test-run-progress";
+import { trialPickups } from "./trial-pickups";
 
 const runMinutes = 20;
 
@@ -69,6 +70,7 @@ async function startIn(
         drill: "armed",
         drillSteps: steps,
         ...(farEnds && { farEnds }),
+        pickups: await trialPickups(tx, row, runId),
         startedBy: personId(actor),
         deadlineAt: sql`now() + make_interval(mins => ${runMinutes})`,
       });
@@ -147,7 +149,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
   const { facts, scenarios, meant } = progress;
   const problem = stopped(facts, meant);
   const complete =
-    isSettled(facts, { drill: run.drill, mode: connection.mode }) &&
+    isSettled(facts, { drill: run.drill, mode: connection.mode, pickups: run.pickups }) &&
     scenarios.every(({ state }) => state !== "waiting");
   if (!problem && !late && !complete) return [];
 
@@ -238,6 +240,7 @@ async function proofsOf(
     mode: connection.mode,
     drill: run.drill,
     drillSteps: run.drillSteps,
+    pickups: run.pickups,
     alertContacts: connection.alertContacts,
     offered: standing.offered,
     unmapped: standing.unmapped,
