@@ -24,6 +24,9 @@ export async function downloadSelfTest(args: Args): Promise<Response> {
         facts: [
           ["Outcome", `${runWords[run.state]}. ${outcomeWords(run, lab.shortName)}`],
           ["At the ends", endWords(run.farEnds, lab.shortName)],
+          ...(run.labStandIn
+            ? [["Not part of it", `The way to ${lab.shortName}’s own system`] as [string, string]]
+            : []),
           ["Started", `${labTime(run.startedAt, lab)}, by ${by}`],
           ["Ended", run.finishedAt ? labTime(run.finishedAt, lab) : ""],
           ["Test before", before ? `Test ${before.number}, ${runWords[before.state].toLowerCase()}` : "None"],

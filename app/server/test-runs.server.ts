@@ -160,6 +160,14 @@ export async function loadTestRun(args: Args): Promise<TestRunPageProps> {
 export const runFacts = ({ run }: Pick<FoundRun, "run">): { label: string; value: string }[] => [
   { label: "Configuration", value: `Version ${run.configurationVersion}` },
   { label: "At the ends", value: farEndWords(run.farEnds) },
+  ...(run.labStandIn
+    ? [
+        {
+          label: "Does not count for",
+          value: "Round trip, zero data loss, audit trail: a simulator stood in for the lab",
+        },
+      ]
+    : []),
   ...run.pickups.map((pickup) => {
     const { what, text } = pickupView(pickup);
     return { label: what, value: text };

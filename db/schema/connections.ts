@@ -185,6 +185,8 @@ export const testRuns = pgTable(
     /** The failures of the drill, in their order. */
     drillSteps: jsonb("drill_steps").$type<DrillStep[]>().notNull().default([]),
     farEnds: jsonb("far_ends").$type<FarEnds>().notNull().default({ emr: "real", lis: "real" }),
+    /** The endpoint that stands in for the lab's own system, where a practice tests by itself against the simulator. */
+    labStandIn: text("lab_stand_in").references(() => endpoints.id),
     /** Of a run beside live traffic: the pickups it has to prove. */
     pickups: jsonb("pickups").$type<PickupProof[]>().notNull().default([]),
     startedBy: text("started_by").references(() => users.id),

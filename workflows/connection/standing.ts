@@ -64,7 +64,7 @@ export async function loadStandings(
     db
       .selectDistinctOn([evidence.connectionId, evidence.item])
       .from(evidence)
-      .where(inArray(evidence.connectionId, ids))
+      .where(and(inArray(evidence.connectionId, ids), countsHere))
       .orderBy(
         evidence.connectionId,
         evidence.item,
@@ -72,6 +72,7 @@ export async function loadStandings(
         // candidate, is newer and says less.
         sql`${evidence.configurationVersion} = ${versionOf} desc`,
         sql`${evidence.configurationVersion} < ${versionOf} desc`,
+        sql`${stoodIn} asc`,
         desc(evidence.at),
       ),
     db
@@ -124,6 +125,14 @@ export async function loadStandings(
     }),
   );
 }
+
+/** Something stood in for the lab's own system: said by evidence of a practice's own test. */
+const stoodIn = sql`(${evidence.details}->>'standIn' is not null)`;
+/**
+ * What only the lab's own system can show does not count where something stood in for it. The rest does while nothing better
+ * is there, so that a practice's own test never takes the place of the lab's.
+ */
+const countsHere = sql`not (${stoodIn} and ${inArray(evidence.item, ["roundTrip", "reconciliation", "auditTrail"])})`;
 
 /** The configurations that evidence was made with and that are no longer in force. */
 async function loadEarlier(
