@@ -12,6 +12,7 @@ import type { Actor } from "~/workflows/actor";
 import { acceptDifferences, type DifferenceKind, discardCandidate } from "~/workflows/connection/candidate";
 import { type CandidateStanding, candidateStanding } from "~/workflows/connection/candidate-standing";
 import { connectionContext } from "~/workflows/connection/context";
+import type { GateLamp } from "~/workflows/connection/gate";
 import { findPlan } from "~/workflows/connection/go-live-facts";
 import { groundWords } from "~/workflows/connection/grounds";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
@@ -102,17 +103,23 @@ async function newestOutcomes(connectionId: string, version: number) {
   return rows.reverse().map(({ id, comparison, at }) => ({ id, comparison, at: at.toISOString() }));
 }
 
+const stepOf = (lamp: GateLamp) => lamp.next || lamp.reason;
+/** The items that one step is for. */
+const labelsOf = (lamps: readonly GateLamp[], step: string) =>
+  lamps.filter((lamp) => stepOf(lamp) === step).map(({ label }) => label);
+
 /** What keeps the candidate from being put into force, in sentences; empty when nothing does. */
 function waitsOf({ standing, count, explained, mapsOtherwise }: CandidateStanding, open: boolean, row: ConnectionRow) {
   if (open) return [];
   const lamps = standing.lamps.filter((lamp) => lamp.state !== "green");
+  const steps = [...new Set(lamps.map(stepOf))];
   const kinds = count.unexplained === 1 ? "One kind of difference is" : `${count.unexplained} kinds of difference are`;
   return [
     ...(row.state === "live"
       ? []
       : [`The connection is ${row.state}. The change can be put into force while it is live.`]),
     ...(standing.endpointsReady ? [] : ["An endpoint of it is not pinned or not checked yet. See Endpoints."]),
-    ...lamps.map((lamp) => `${lamp.label}: ${lamp.next || lamp.reason}`),
+    ...steps.map((step) => `${labelsOf(lamps, step).join(", ")}: ${step}`),
     ...(count.unexplained > 0 ? [`${kinds} not accepted yet.`] : []),
     ...(!explained && count.unexplained === 0 && mapsOtherwise
       ? ["No real message was compared yet. Try it on the messages that are here."]

@@ -216,7 +216,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         count: codes.unmapped.length || codes.offered.length,
         urgent: codes.unmapped.length > 0,
       },
-      { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
+      { label: "Test runs", href: `${base}/test-runs`, under: [`${base}/test-runs`], count: runs?.count ?? 0 },
       ...(row.state === "live" || row.candidateVersion !== null
         ? [{ label: "Change", href: `${base}/change`, ...(open > 0 && { count: open, urgent: true }) }]
         : []),
@@ -362,7 +362,9 @@ function actionsOf(
         ];
       return [
         cancel,
-        ...(standing.lamps.some((lamp) => lamp.turn === "practice") ? [] : [link("Run test", "test-runs")]),
+        ...(standing.lamps.some((lamp) => lamp.turn === "practice" || lamp.state === "running")
+          ? []
+          : [link("Run test", "test-runs")]),
       ];
     }
     case "live":

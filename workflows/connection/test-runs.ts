@@ -173,7 +173,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
         : (proofs.find((proof) => !proof.ok)?.reason ??
           (needed[0] ? `${needed[0].scenario.title} did not pass.` : "The configuration changed meanwhile."));
   const lab = await getLab();
-  const summary = passed ? summaryOf(connection, run, lab.shortName, facts.messages.length) : null;
+  const summary = passed ? summaryOf(connection, run, lab, facts.messages.length) : null;
 
   const claimed = await withTransaction(async (tx) => {
     const [mine] = await tx.db

@@ -30,7 +30,7 @@ interface Props extends EvidenceAgesProps {
 /** For how many days what a test showed counts; what shorter days would cost is said before they hold. */
 export function EvidenceAgesCard({ items, values, preview, errors, typed }: Props) {
   return (
-    <section className={styles.box} aria-labelledby="evidence-ages">
+    <section className={`${styles.box} ${own.card}`} aria-labelledby="evidence-ages">
       <h2 className={styles.boxTitle} id="evidence-ages">
         How long evidence counts
       </h2>

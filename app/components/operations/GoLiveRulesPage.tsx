@@ -23,15 +23,21 @@ export function GoLiveRulesPage({ values, ages, result }: GoLiveRulesProps) {
   const typed = result?.values ?? null;
   return (
     <div className={styles.page}>
-      <PageHeader title="Go-live" facts="What the lab wants of every go-live, whichever the connection." />
+      <PageHeader
+        title="Go-live"
+        facts="What the lab wants of every go-live, and for how long it trusts what a test has shown."
+      />
       <div className={styles.narrow}>
-        <section className={styles.box} aria-label="Rules">
+        <section className={styles.box} aria-labelledby="going-live">
+          <h2 className={styles.boxTitle} id="going-live">
+            Going live
+          </h2>
           <Form method="post" className={styles.form}>
             <FormFields errors={ofAges ? {} : errors} defaultValues={(ofAges ? null : typed) ?? values}>
               <FormProblems errors={ofAges ? {} : errors} />
               <CheckboxField
                 name="secondPerson"
-                label="A second person has to agree before a connection goes live; never the one who asked"
+                label="A second person has to agree before a connection goes live, or a change of a live one comes into force; never the one who asked"
               />
               <TextField
                 name="hypercareHours"
