@@ -12,6 +12,14 @@ export const mailKinds = {
   "request.approve": { label: "A request is approved", for: ["provider", "engineer"] },
   "request.slaWarn": { label: "A request is due soon", for: ["sales"] },
   "request.slaBreach": { label: "A request is overdue", for: ["sales"] },
+  "toDo.assign": {
+    label: "A to-do is given to me",
+    for: ["provider", "sales", "engineer", "program-manager", "lab-ops", "admin"],
+  },
+  "toDo.overdue": {
+    label: "A to-do of mine is overdue",
+    for: ["provider", "sales", "engineer", "program-manager", "lab-ops", "admin"],
+  },
   "connection.provision": { label: "The lab begins to set a connection up", for: ["provider"] },
   "testRun.finish": { label: "A test is done and waits for a signature", for: ["provider"] },
   "connection.signOff": { label: "A practice has signed", for: ["engineer"] },
@@ -20,9 +28,10 @@ export const mailKinds = {
   "connection.goLive": { label: "A connection goes live", for: ["provider", "program-manager"] },
   "goLive.ask": { label: "A practice has tested and asks for go-live", for: ["engineer"] },
   "goLive.plan": {
-    label: "A go-live is asked for, cancelled, or did not happen",
+    label: "A go-live or a switch-over is asked for, cancelled, or did not happen",
     for: ["engineer", "program-manager", "lab-ops"],
   },
+  "evidence.age": { label: "What a ready connection rests on becomes too old", for: ["engineer"] },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.switchOver": { label: "A change to a live connection is in force", for: ["provider"] },
   "connection.returnToVersion": { label: "A change to a live connection is taken back", for: ["provider"] },

@@ -4,6 +4,7 @@ import { database } from "~/db/client";
 import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { mails } from "~/db/schema/operations";
 import { type Transaction, withTransaction } from "~/db/transaction";
+import type { MailCause } from "./kinds";
 import { type RenderContext, renderLetter } from "./render";
 import { openLink, withoutLink } from "./sealed-link";
 
@@ -12,7 +13,15 @@ import { openLink, withoutLink } from "./sealed-link";
  * dies in between, nobody knows whether it went out: it becomes `in-doubt`, for a person to see, and is not sent again.
  * Without an SMTP server the outbox is where mails end; they count as sent, and demo mode shows them.
  */
-export type MailSettings = RenderContext & { smtpUrl: string | undefined; from: string };
+export type MailSettings = RenderContext & {
+  smtpUrl: string | undefined;
+  from: string;
+  /** The files that go with a mail, by what caused it; none where it is left out. */
+  attachments?: (cause: MailCause) => Promise<MailAttachment[]>;
+};
+
+/** A file that goes with a mail. */
+export type MailAttachment = { filename: string; contentType: string; content: Buffer };
 
 const attemptsAtMost = 8;
 const claimedAtMostMs = 120_000;
@@ -54,12 +63,14 @@ export function createMailer(settings: MailSettings) {
     if (!transport) return { state: "sent" as const, sentAt: new Date(), lastError: null };
     try {
       const { html, text } = await renderLetter(openLink(mail.letter, mail.id), settings);
+      const attachments = await settings.attachments?.(mail.cause as MailCause);
       await transport.sendMail({
         from: settings.from,
         to: mail.to,
         subject: mail.subject,
         html,
         text,
+        ...(attachments && { attachments }),
         messageId: `<${mail.id}@${new URL(settings.publicUrl).hostname}>`,
       });
       return { state: "sent" as const, sentAt: new Date(), lastError: null, letter: withoutLink(mail.letter) };

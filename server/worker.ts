@@ -13,10 +13,11 @@ import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepCompendium } from "~/workflows/compendium/publish";
-import { sweepReady } from "~/workflows/connection/commands";
+import { watchEvidence } from "~/workflows/connection/evidence-watch";
 import { sweepGoLives } from "~/workflows/connection/go-live";
 import { watchHypercare } from "~/workflows/connection/hypercare";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
+import { sweepToDos } from "~/workflows/connection/to-do-owners";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
 import { sweepSla } from "~/workflows/request/sweep-sla";
@@ -25,6 +26,7 @@ import { takeAnswers } from "~/workflows/sync/answers";
 import { sendSyncs } from "~/workflows/sync/send";
 import { followRollOuts } from "~/workflows/template/roll-out";
 import { errorWords } from "./log";
+import { attachmentsOf } from "./mail-attachments";
 import type { Context } from "./processes";
 
 /**
@@ -44,6 +46,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     publicUrl: config.publicUrl,
     smtpUrl: config.smtpUrl,
     from: config.mailFrom,
+    attachments: attachmentsOf,
   });
 
   const attempt = (what: string, work: () => Promise<unknown>) => () =>
@@ -107,6 +110,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     60_000,
   );
   const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
+  const toDos = setInterval(
+    attempt("to-dos", () => sweepToDos()),
+    60_000,
+  );
   const shadow = oneAtATime(attempt("shadow", compareSome));
   const shadows = setInterval(shadow, 2_000);
   const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
@@ -126,6 +133,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       digests,
       compendium,
       reminders,
+      toDos,
       shadows,
       waves,
       ledger,
@@ -154,7 +162,7 @@ async function compareSome(): Promise<void> {
 
 /** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
-  await sweepReady();
+  await watchEvidence();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

@@ -9,12 +9,5 @@ export const loader = (args: LoaderFunctionArgs) => loadGoLiveRules(args);
 export const action = (args: ActionFunctionArgs) => actOnGoLiveRules(args);
 
 export default function GoLiveRules() {
-  const result = useFormResult();
-  return (
-    <GoLiveRulesPage
-      {...useLoaded<typeof loader>()}
-      errors={{ ...result?.errors, ...(result?.formError && { form: result.formError }) }}
-      typed={result?.values ?? null}
-    />
-  );
+  return <GoLiveRulesPage {...useLoaded<typeof loader>()} result={useFormResult()} />;
 }

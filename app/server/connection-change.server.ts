@@ -1,20 +1,24 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { ChangeTabProps } from "~/app/components/workspace/ChangeTab";
-import type { KindRow } from "~/app/components/workspace/ShadowCard";
+import type { KindRow } from "~/app/components/workspace/DifferenceKinds";
 import { database } from "~/db/client";
 import { type ShadowKind, shadowKinds } from "~/db/queries/shadow-kinds";
+import { users } from "~/db/schema/people";
 import { shadowOutcomes } from "~/db/schema/shadow";
 import { explain } from "~/engine/hl7";
 import { compareOne, shadowPast, shadowWindow } from "~/engine/pipeline/shadow";
 import type { Made } from "~/engine/pipeline/shadow-outcome";
 import type { Actor } from "~/workflows/actor";
-import { acceptDifference, discardCandidate, switchOver } from "~/workflows/connection/candidate";
+import { acceptDifferences, type DifferenceKind, discardCandidate } from "~/workflows/connection/candidate";
 import { type CandidateStanding, candidateStanding } from "~/workflows/connection/candidate-standing";
 import { connectionContext } from "~/workflows/connection/context";
+import type { GateLamp } from "~/workflows/connection/gate";
+import { findPlan } from "~/workflows/connection/go-live-facts";
 import { groundWords } from "~/workflows/connection/grounds";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { outlook } from "~/workflows/connection/outlook";
-import type { ConnectionRow } from "~/workflows/dispatch";
+import { agreeSwitchOver, askSwitchOver, cancelSwitchOver, switchOver } from "~/workflows/connection/switch-over";
+import type { ConnectionRow, Outcome } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import type { Move } from "./connection-actions.server";
 import { compareVersions } from "./connection-version.server";
@@ -32,16 +36,22 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
   const shared = { live: row.configurationVersion ?? 0, state: row.state, base, nonce: newNonce() };
   if (version === null) return { ...shared, change: null };
   const url = new URL(args.request.url);
-  const [standing, compared, kinds, outcomes, context] = await Promise.all([
+  const [standing, compared, kinds, outcomes, context, plan] = await Promise.all([
     candidateStanding(row, version),
     compareVersions(row.id, row.configurationVersion ?? 0, version),
     shadowKinds({ connectionId: row.id, version }),
     newestOutcomes(row.id, version),
     connectionContext(database(), row, actor),
+    findPlan(row.id, database()),
   ]);
-  const way = outlook(row.state, context).find((one) => one.event === "switchOver");
+  const prospects = new Map(outlook(row.state, context).map((one) => [one.event, one]));
+  const way = prospects.get("switchOver");
   const can = (action: "switchOver" | "discardCandidate" | "shadow" | "acceptDifference") =>
     may(actor, `connection.${action}`, row);
+  const open = (event: "switchOver" | "askSwitchOver" | "agreeSwitchOver" | "cancelSwitchOver") =>
+    may(actor, `connection.${event}`, row) && prospects.get(event)?.kind === "open";
+  // Only another person's agreeing is missing, or nothing is.
+  const whole = way?.kind === "open" || way?.code === "second-person";
   return {
     ...shared,
     change: {
@@ -51,7 +61,7 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
       at: compared.at,
       changes: compared.changes,
       lamps: standing.standing.lamps.map(dotOf),
-      waits: waitsOf(standing, way?.kind === "open", row),
+      waits: waitsOf(standing, whole, row),
       touches: standing.changed.map((ground) => groundWords[ground]),
       mapsOtherwise: standing.mapsOtherwise,
       window: shadowWindow,
@@ -60,11 +70,26 @@ export async function loadChangeTab(args: Args): Promise<Omit<ChangeTabProps, "e
       kinds: kinds.map((kind) => kindRow(kind, url)),
       example: await exampleOf(actor, row, url.searchParams.get("message"), version),
       canSwitch: can("switchOver"),
+      step: open("switchOver") ? "switch" : open("askSwitchOver") && !context.agreed ? "ask" : null,
+      asked:
+        context.planned && plan
+          ? {
+              by: await nameOf(plan.askedBy),
+              at: plan.askedAt.toISOString(),
+              canAgree: open("agreeSwitchOver"),
+              canCancel: open("cancelSwitchOver"),
+            }
+          : null,
       canDiscard: can("discardCandidate"),
       canTry: can("shadow") && row.state === "live",
       canAccept: can("acceptDifference"),
     },
   };
+}
+
+async function nameOf(userId: string): Promise<string> {
+  const [person] = await database().select({ name: users.name }).from(users).where(eq(users.id, userId));
+  return person?.name ?? "Somebody";
 }
 
 /** How the newest messages compared, oldest of them first. */
@@ -78,17 +103,23 @@ async function newestOutcomes(connectionId: string, version: number) {
   return rows.reverse().map(({ id, comparison, at }) => ({ id, comparison, at: at.toISOString() }));
 }
 
+const stepOf = (lamp: GateLamp) => lamp.next || lamp.reason;
+/** The items that one step is for. */
+const labelsOf = (lamps: readonly GateLamp[], step: string) =>
+  lamps.filter((lamp) => stepOf(lamp) === step).map(({ label }) => label);
+
 /** What keeps the candidate from being put into force, in sentences; empty when nothing does. */
 function waitsOf({ standing, count, explained, mapsOtherwise }: CandidateStanding, open: boolean, row: ConnectionRow) {
   if (open) return [];
   const lamps = standing.lamps.filter((lamp) => lamp.state !== "green");
+  const steps = [...new Set(lamps.map(stepOf))];
   const kinds = count.unexplained === 1 ? "One kind of difference is" : `${count.unexplained} kinds of difference are`;
   return [
     ...(row.state === "live"
       ? []
       : [`The connection is ${row.state}. The change can be put into force while it is live.`]),
     ...(standing.endpointsReady ? [] : ["An endpoint of it is not pinned or not checked yet. See Endpoints."]),
-    ...lamps.map((lamp) => `${lamp.label}: ${lamp.next || lamp.reason}`),
+    ...steps.map((step) => `${labelsOf(lamps, step).join(", ")}: ${step}`),
     ...(count.unexplained > 0 ? [`${kinds} not accepted yet.`] : []),
     ...(!explained && count.unexplained === 0 && mapsOtherwise
       ? ["No real message was compared yet. Try it on the messages that are here."]
@@ -104,6 +135,12 @@ function kindWords(kind: string): { path: string; name: string } {
   if (what === "passes") return { path: "Goes out", name: `it stops today: ${why}` };
   const hl7 = /^[A-Z][A-Z0-9]{2}-\d+$/.test(kind);
   return { path: kind, name: hl7 ? (explain(kind)?.name ?? "") : "" };
+}
+
+/** The key of a row, as the form sends it back. */
+function kindOf(key: string): DifferenceKind {
+  const [direction, ...kind] = key.split(" ");
+  return { direction: direction === "result" ? "result" : "order", kind: kind.join(" ") };
 }
 
 function kindRow({ direction, kind, messages, example, accepted }: ShadowKind, url: URL): KindRow {
@@ -144,21 +181,32 @@ async function exampleOf(actor: Actor, row: ConnectionRow, messageId: string | n
 const endWords = ({ state, reasonCode }: Made): string =>
   state === "queued" ? "goes out" : `stops: ${(reasonCode ?? "no reason").replaceAll("-", " ")}`;
 
+/** The candidate is in force, or why not. */
+async function inForce({ args, actor, page }: Move, outcome: Outcome<ConnectionRow>) {
+  if (outcome.kind !== "done") return refused(outcome);
+  const { row } = outcome;
+  // The sandbox EMR learns of codes by its menu, as when a connection goes live.
+  if (await usesSandbox(args.context.gatehouse.sandbox, row)) await sendOrderMenu(actor, row);
+  const text = "What comes in from now on is mapped with it.";
+  return done(page("change"), `Version ${row.configurationVersion} is in force`, text);
+}
+
 const reasonOf = (form: FormData) => String(form.get("reason") ?? "").trim();
 
 /** What can be done on the page, one entry per `intent`. */
 export const changeHandlers: Record<string, (move: Move) => Promise<unknown>> = {
-  switchOver: async ({ args, actor, row, page }) => {
-    const outcome = await switchOver(actor, row.id);
-    if (outcome.kind !== "done") return refused(outcome);
-    // The sandbox EMR learns of codes by its menu, as when a connection goes live.
-    if (await usesSandbox(args.context.gatehouse.sandbox, outcome.row)) await sendOrderMenu(actor, outcome.row);
-    const { configurationVersion } = outcome.row;
-    return done(
-      page("change"),
-      `Version ${configurationVersion} is in force`,
-      "What comes in from now on is mapped with it.",
-    );
+  switchOver: async (move) => inForce(move, await switchOver(move.actor, move.row.id)),
+  agreeSwitchOver: async (move) => inForce(move, await agreeSwitchOver(move.actor, move.row.id)),
+  askSwitchOver: async ({ actor, row, page }) => {
+    const outcome = await askSwitchOver(actor, row.id);
+    return outcome.kind === "done"
+      ? done(page("change"), "A second person is asked for", "The change comes into force when they agree.")
+      : refused(outcome);
+  },
+  cancelSwitchOver: async ({ actor, row, form, page }) => {
+    if (!reasonOf(form)) return invalid({ reason: "A reason is needed; it stays on record." });
+    const outcome = await cancelSwitchOver(actor, row.id, reasonOf(form));
+    return outcome.kind === "done" ? done(page("change"), "Nobody is asked any more") : refused(outcome);
   },
   discardCandidate: async ({ actor, row, form, page }) => {
     if (!reasonOf(form)) return invalid({ reason: "A reason is needed; it stays on record." });
@@ -175,15 +223,17 @@ export const changeHandlers: Record<string, (move: Move) => Promise<unknown>> = 
   },
   acceptDifference: async ({ actor, row, form, page }) => {
     const text = (name: string) => String(form.get(name) ?? "");
-    const outcome = await acceptDifference(actor, row.id, {
+    const kinds = [...new Set(form.getAll("kinds").map(String))].map(kindOf);
+    const outcome = await acceptDifferences(actor, row.id, {
       version: Number(text("version")),
-      direction: text("direction") === "result" ? "result" : "order",
-      kind: text("kind"),
+      kinds,
       note: text("note"),
     });
     if (outcome.kind === "refused" && outcome.field) {
       return invalid({ [outcome.field]: outcome.message }, valuesOf(form));
     }
-    return outcome.kind === "done" ? done(page("change"), "Difference accepted") : refused(outcome, valuesOf(form));
+    return outcome.kind === "done"
+      ? done(page("change"), kinds.length === 1 ? "Difference accepted" : `${kinds.length} differences accepted`)
+      : refused(outcome, valuesOf(form));
   },
 };

@@ -44,8 +44,10 @@ export async function loadGateTab(args: Args): Promise<Omit<GateTabProps, "formE
         : standing.endpointsReady
           ? { label: "Run test", href: `${base}/test-runs` }
           : { label: "Finish set-up", href: `${base}/endpoints` };
+  const ends = standing.lamps.flatMap(({ countsUntil }) => countsUntil?.getTime() ?? []);
   return {
     steps,
+    countsUntil: ends.length > 0 ? new Date(Math.min(...ends)).toISOString() : null,
     orders: agreed
       ? {
           text:

@@ -165,6 +165,8 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const { lamps } = standing;
   const seen = shown(row);
   const codes = seen === row ? standing : await loadStanding(seen);
+  // Somebody waits for a second person to agree to the change.
+  const asked = plan?.step === "switch-over" && plan.configurationVersion === row.candidateVersion ? 1 : 0;
   const open =
     row.candidateVersion === null
       ? 0
@@ -216,11 +218,15 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
         count: codes.unmapped.length || codes.offered.length,
         urgent: codes.unmapped.length > 0,
       },
-      { label: "Test runs", href: `${base}/test-runs`, count: runs?.count ?? 0 },
+      { label: "Test runs", href: `${base}/test-runs`, under: [`${base}/test-runs`], count: runs?.count ?? 0 },
       ...(row.state === "live" || row.candidateVersion !== null
-        ? [{ label: "Change", href: `${base}/change`, ...(open > 0 && { count: open, urgent: true }) }]
+        ? [{ label: "Change", href: `${base}/change`, ...(open + asked > 0 && { count: open + asked, urgent: true }) }]
         : []),
-      { label: "Go-live", href: `${base}/go-live`, ...(plan && { count: 1, urgent: plan.agreedBy === null }) },
+      {
+        label: "Go-live",
+        href: `${base}/go-live`,
+        ...(plan?.step === "go-live" && { count: 1, urgent: plan.agreedBy === null }),
+      },
       { label: "Messages", href: `${base}/messages`, count: total },
       ...(may(actor, "request.view")
         ? [{ label: "Conversation", href: `${base}/conversation`, ...(unread > 0 && { count: unread, urgent: true }) }]
@@ -296,7 +302,8 @@ function verdictOf(row: ConnectionRow, lamps: readonly GateLamp[]): ConnectionLa
       text: row.state === "paused" ? "All seven are green; it can run again." : "All seven are green; it can go live.",
     };
   const waits = lamps.filter((lamp) => lamp.state !== "green");
-  const first = waits[0];
+  // What is wrong comes before what is old.
+  const first = waits.find((lamp) => lamp.state === "red") ?? waits[0];
   if (waits.every((lamp) => lamp.turn === "practice")) {
     return { tone: "wait", word: "Waiting", text: `${green} of 7 green. ${first?.next ?? ""}` };
   }
@@ -362,7 +369,9 @@ function actionsOf(
         ];
       return [
         cancel,
-        ...(standing.lamps.some((lamp) => lamp.turn === "practice") ? [] : [link("Run test", "test-runs")]),
+        ...(standing.lamps.some((lamp) => lamp.turn === "practice" || lamp.state === "running")
+          ? []
+          : [link("Run test", "test-runs")]),
       ];
     }
     case "live":

@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { GoLiveTabProps } from "~/app/components/workspace/GoLiveTab";
 import { database } from "~/db/client";
 import { goLivePlans } from "~/db/schema/go-live";
@@ -30,7 +30,7 @@ export async function loadGoLiveTab(args: Args): Promise<Omit<GoLiveTabProps, "e
     db
       .select()
       .from(goLivePlans)
-      .where(eq(goLivePlans.connectionId, row.id))
+      .where(and(eq(goLivePlans.connectionId, row.id), eq(goLivePlans.step, "go-live")))
       .orderBy(desc(goLivePlans.askedAt))
       .limit(20),
     loadFirstDay(row),

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { isOver } from "~/db/endpoint-settings";
 import { tests } from "~/db/schema/compendium";
-import { type FarEnds, testRuns } from "~/db/schema/connections";
+import { endpoints, type FarEnds, testRuns } from "~/db/schema/connections";
 import { formatOf } from "~/engine/mapping";
 import type { SandboxPorts } from "~/engine/sandbox";
 import { templateAt } from "~/engine/templates/lookup";
@@ -55,6 +55,27 @@ async function labIsSandbox(sandbox: SandboxPorts | null, row: ConnectionRow): P
 export async function farEndsOf(sandbox: SandboxPorts | null, row: ConnectionRow): Promise<FarEnds> {
   const [emr, lis] = await Promise.all([usesSandbox(sandbox, row), labIsSandbox(sandbox, row)]);
   return { emr: emr ? "sandbox" : "real", lis: lis ? "sandbox" : "real" };
+}
+
+/**
+ * What a practice tests against by itself: always the simulated lab where there is one that reads what the connection writes.
+ * `standIn`: the endpoint that then takes the place of the lab's own system.
+ */
+export async function selfTestEnds(
+  sandbox: SandboxPorts | null,
+  row: ConnectionRow,
+): Promise<{ farEnds: FarEnds; standIn?: string }> {
+  const own = await farEndsOf(sandbox, row);
+  if (!sandbox || own.lis === "sandbox") return { farEnds: own };
+  const configuration = await findConfiguration(row);
+  const written = configuration && (await templateAt(configuration.lisTemplateName, configuration.lisTemplateVersion));
+  if (!written || formatOf(written.whole) !== "hl7") return { farEnds: own };
+  const labs = await database()
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.side, "lis"), eq(endpoints.checkOk, true)));
+  const simulated = labs.find((one) => isOver(one, "sftp") && one.reach.port === sandbox.lisPort);
+  return simulated ? { farEnds: { ...own, lis: "sandbox" }, standIn: simulated.id } : { farEnds: own };
 }
 
 const silent = {

@@ -1,9 +1,9 @@
 import type { Fault } from "~/app/components/pages/MessageFault";
 import type { Args } from "./context.server";
 import { recordFile, recordPdf } from "./printed-record.server";
+import { labTime } from "./receipt-document.server";
 import { findOwnRun } from "./self-test.server";
 import { endWords, outcomeWords } from "./self-test-words.server";
-import { labTime } from "./signature-receipt.server";
 
 const stateWords = { waiting: "Not seen", passed: "Passed", failed: "Failed" } as const;
 const runWords = { waiting: "Under way", passed: "Passed", failed: "Failed", cancelled: "Cancelled" } as const;
@@ -24,6 +24,9 @@ export async function downloadSelfTest(args: Args): Promise<Response> {
         facts: [
           ["Outcome", `${runWords[run.state]}. ${outcomeWords(run, lab.shortName)}`],
           ["At the ends", endWords(run.farEnds, lab.shortName)],
+          ...(run.labStandIn
+            ? [["Not part of it", `The way to ${lab.shortName}’s own system`] as [string, string]]
+            : []),
           ["Started", `${labTime(run.startedAt, lab)}, by ${by}`],
           ["Ended", run.finishedAt ? labTime(run.finishedAt, lab) : ""],
           ["Test before", before ? `Test ${before.number}, ${runWords[before.state].toLowerCase()}` : "None"],

@@ -14,7 +14,7 @@ import type { ConnectionRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { type Args, newNonce, param } from "./context.server";
 import { done, refused } from "./respond.server";
-import { farEndsOf, mayPlay, playScenarios } from "./sandbox.server";
+import { mayPlay, playScenarios, selfTestEnds } from "./sandbox.server";
 import { otherFaults } from "./self-test-faults.server";
 import { endWords, outcomeWords, practiceScenarios, titleOf } from "./self-test-words.server";
 import { requireActor, requireSubject } from "./session.server";
@@ -36,7 +36,7 @@ export async function findOwnConnection(args: Args) {
 /** What can be tested now, the run under way as it stands, those before, and whether to ask for go-live. */
 export async function loadSelfTest(args: Args): Promise<Omit<SelfTestProps, "errors">> {
   const { actor, row } = await findOwnConnection(args);
-  const farEnds = await farEndsOf(args.context.gatehouse.sandbox, row);
+  const { farEnds, standIn } = await selfTestEnds(args.context.gatehouse.sandbox, row);
   const [lab, runs, ask, standing] = await Promise.all([
     getLab(),
     database()
@@ -58,6 +58,7 @@ export async function loadSelfTest(args: Args): Promise<Omit<SelfTestProps, "err
     homeHref: `/portal/connections/${row.id}`,
     block: block && block.code !== "running" ? { message: block.message, turn: block.turn } : null,
     ends: endWords(farEnds, lab.shortName),
+    standIn: standIn !== undefined,
     choices: selfTestScenarios(row.mode, farEnds.emr).map((one) => ({
       key: one.key,
       title: one.title,
@@ -153,6 +154,7 @@ export async function loadSelfTestRun(args: Args): Promise<SelfTestRunProps> {
     state: run.state,
     outcome: outcomeWords(run, lab.shortName),
     ends: endWords(run.farEnds, lab.shortName),
+    standIn: run.labStandIn !== null,
     by,
     lab: lab.shortName,
     startedAt: run.startedAt.toISOString(),
@@ -168,13 +170,13 @@ type Move = { args: Args; actor: Awaited<ReturnType<typeof requireActor>>; row: 
 
 /** Starts a run with what was ticked, and lets the simulators do their part at once. */
 async function start({ args, actor, row, form }: Move) {
-  const farEnds = await farEndsOf(args.context.gatehouse.sandbox, row);
+  const { farEnds, standIn } = await selfTestEnds(args.context.gatehouse.sandbox, row);
   const offered = selfTestScenarios(row.mode, farEnds.emr).map(({ key }): string => key);
   const scenarios = form
     .getAll("scenario")
     .map(String)
     .filter((key) => offered.includes(key));
-  const outcome = await startTestRun(actor, row.id, { scenarios, farEnds });
+  const outcome = await startTestRun(actor, row.id, { scenarios, farEnds, ...(standIn && { labStandIn: standIn }) });
   if (outcome.kind !== "done") return refused(outcome);
   return play({ args, actor, row: outcome.row, form }, "Test started");
 }

@@ -4,7 +4,7 @@ import type { TestRunPageProps } from "~/app/components/workspace/TestRunPage";
 import type { TestRunsTabProps } from "~/app/components/workspace/TestRunsTab";
 import { database } from "~/db/client";
 import { type TestRunFacts, testRunFacts } from "~/db/queries/test-run-facts";
-import { evidence, type FarEnds, testRuns, users } from "~/db/schema";
+import { evidence, type FarEnds, type PickupProof, testRuns, users } from "~/db/schema";
 import { gateLabels } from "~/workflows/connection/gate";
 import { scenarioOf, scenariosFor } from "~/workflows/connection/scenarios/catalogue";
 import { drillWords } from "~/workflows/connection/scenarios/expectations";
@@ -93,6 +93,7 @@ async function runningView(run: TestRunRow, row: ConnectionRow): Promise<NonNull
     number: run.number,
     deadlineAt: run.deadlineAt.toISOString(),
     farEnds: farEndWords(run.farEnds),
+    pickups: run.pickups.map(pickupView),
     scenarios: views,
     // One order is placed by its own button, as an order is placed at any time.
     canPlay: views.some((view) => view.playable && view.key !== "new-order"),
@@ -159,7 +160,29 @@ export async function loadTestRun(args: Args): Promise<TestRunPageProps> {
 export const runFacts = ({ run }: Pick<FoundRun, "run">): { label: string; value: string }[] => [
   { label: "Configuration", value: `Version ${run.configurationVersion}` },
   { label: "At the ends", value: farEndWords(run.farEnds) },
+  ...(run.labStandIn
+    ? [
+        {
+          label: "Does not count for",
+          value: "Round trip, zero data loss, audit trail: a simulator stood in for the lab",
+        },
+      ]
+    : []),
+  ...run.pickups.map((pickup) => {
+    const { what, text } = pickupView(pickup);
+    return { label: what, value: text };
+  }),
 ];
+
+/** How the pickup at a changed endpoint was proved, or what keeps it. */
+function pickupView({ side, folder, name, seen, problem }: PickupProof) {
+  return {
+    key: side,
+    what: side === "emr" ? "Pickup at the EMR's side" : "Pickup at the lab's side",
+    done: seen !== null,
+    text: seen ? `${name} was taken from ${folder}` : (problem ?? `${name} is put into ${folder} and taken again.`),
+  };
+}
 
 /** The scenarios of a run, each with how it did in the run before. */
 export function scenarioViews({ facts, rows, earlier }: Pick<FoundRun, "facts" | "rows" | "earlier">): ScenarioView[] {

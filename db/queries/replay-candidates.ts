@@ -10,7 +10,7 @@ import { type MessageFilter, messagesFitting } from "./filter-messages";
 export const mostItems = 10_000;
 
 /** Reasons to stop that sending the same bytes again would go past, or that end by themselves. */
-export const notForResending = ["behind", "test-message", "connection-closed"] as const;
+export const notForResending = ["behind", "test-message", "test-over", "connection-closed"] as const;
 
 export type ReplayCandidate = {
   id: string;

@@ -152,6 +152,19 @@ export type DrillWay = (typeof drillWays)[number];
 /** One failure of a drill: not yet, or what was seen of it. `at` is ISO 8601. */
 export type DrillStep = { way: DrillWay; seen: { messages: string[]; reason: string; at: string } | null };
 
+/**
+ * The pickup at an endpoint that only the tested change uses, proved by one file of the run's own. `seen`: when it was taken
+ * (ISO 8601). `problem`: why not yet, in plain words.
+ */
+export type PickupProof = {
+  side: "emr" | "lis";
+  endpointId: string;
+  folder: string;
+  name: string;
+  seen: string | null;
+  problem: string | null;
+};
+
 /** What was at the two ends of a run: the practice's and the lab's own systems, or the demo's simulators. */
 export type FarEnds = { emr: "real" | "sandbox"; lis: "real" | "sandbox" };
 
@@ -172,6 +185,10 @@ export const testRuns = pgTable(
     /** The failures of the drill, in their order. */
     drillSteps: jsonb("drill_steps").$type<DrillStep[]>().notNull().default([]),
     farEnds: jsonb("far_ends").$type<FarEnds>().notNull().default({ emr: "real", lis: "real" }),
+    /** The endpoint that stands in for the lab's own system, where a practice tests by itself against the simulator. */
+    labStandIn: text("lab_stand_in").references(() => endpoints.id),
+    /** Of a run beside live traffic: the pickups it has to prove. */
+    pickups: jsonb("pickups").$type<PickupProof[]>().notNull().default([]),
     startedBy: text("started_by").references(() => users.id),
     startedAt: moment("started_at").notNull().defaultNow(),
     deadlineAt: moment("deadline_at").notNull(),

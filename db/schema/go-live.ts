@@ -1,6 +1,7 @@
 /**
- * go-live plan: somebody asked that a connection goes live, at once or at a later time; where the lab wants it, a second
- *   person agrees. It ends live, refused (with why) or cancelled. One is open at a time.
+ * go-live plan: somebody asked that a connection goes live, at once or at a later time, or that a change of what is live
+ *   comes into force; where the lab wants it, a second person agrees. It ends live, refused (with why) or cancelled. One is
+ *   open at a time.
  * signer change: the authority to sign for a practice was given to another person of it, or taken back.
  * first-day tick: an item of the checklist after a go-live that only a person can tick.
  */
@@ -13,6 +14,9 @@ import { users } from "./people";
 export const goLivePlanStates = ["open", "live", "refused", "cancelled"] as const;
 export type GoLivePlanState = (typeof goLivePlanStates)[number];
 
+/** What a plan is of: a first go-live, or a switch-over to the candidate beside what is live. */
+export type PlannedStep = "go-live" | "switch-over";
+
 export const goLivePlans = pgTable(
   "go_live_plans",
   {
@@ -20,6 +24,7 @@ export const goLivePlans = pgTable(
     connectionId: text("connection_id")
       .notNull()
       .references(() => connections.id),
+    step: text("step").$type<PlannedStep>().notNull().default("go-live"),
     /** What goes live; with another configuration in force the plan is worth nothing. */
     configurationVersion: integer("configuration_version").notNull(),
     state: text("state").$type<GoLivePlanState>().notNull(),

@@ -36,8 +36,11 @@ export const endpointChecks = pgTable(
 export const toDoParties = ["lab", "practice", "vendor"] as const;
 export type ToDoParty = (typeof toDoParties)[number];
 
-/** `go-live`: the practice asks for it after its test. `orders`: the lab agreed to take orders too, and is to set them up. */
-export type ToDoTopic = "go-live" | "orders";
+/**
+ * `go-live`: the practice asks for it after its test. `orders`: the lab agreed to take orders too, and is to set them up.
+ * `evidence`: what a ready connection rests on becomes too old, or has.
+ */
+export type ToDoTopic = "go-live" | "orders" | "evidence";
 
 export const toDos = pgTable(
   "to_dos",
@@ -51,10 +54,11 @@ export const toDos = pgTable(
     /** Who does it, by name, and how to reach them; empty when only the party is known. */
     owner: text("owner").notNull(),
     due: date("due", { mode: "string" }),
-    createdBy: text("created_by")
-      .notNull()
-      .references(() => users.id),
+    /** Null where the clock put it on the list. */
+    createdBy: text("created_by").references(() => users.id),
     createdAt: moment("created_at").notNull().defaultNow(),
+    /** When its owner was told that it is overdue; said once for each due day. */
+    overdueToldAt: moment("overdue_told_at"),
     doneBy: text("done_by").references(() => users.id),
     doneAt: moment("done_at"),
     /** What asked for it, where that was no person's own words; one about a topic is open at a time. */

@@ -99,7 +99,7 @@ async function deliverBatch(
 /** Where a connection delivers: as the configuration in force says, and as the one does that a run tests beside it. */
 async function planDelivery(connectionId: string, direction: Direction): Promise<Plan[]> {
   const db = database();
-  const side = direction === "order" ? configurationVersions.lisEndpointId : configurationVersions.emrEndpointId;
+  const side = direction === "order" ? labsSide : sql`${configurationVersions.emrEndpointId}`;
   const [rows, [run]] = await Promise.all([
     db
       .select({
@@ -129,6 +129,10 @@ async function planDelivery(connectionId: string, direction: Direction): Promise
   const tested = usable.find((row) => row.version === run.version);
   return [{ ...live, run: null, trial: false }, ...(tested ? [{ ...tested, run, trial: true }] : [])];
 }
+
+/** Where orders go: the lab's system, or what stands in for it while a practice tests by itself. */
+const labsSide = sql`coalesce((select r.lab_stand_in from ${testRuns} r
+  where r.connection_id = ${connections.id} and r.state = 'waiting' limit 1), ${configurationVersions.lisEndpointId})`;
 
 /** The configuration version a run tests that is under way. */
 const inTrial = sql`${configurationVersions.version} = (select r.configuration_version from ${testRuns} r

@@ -4,6 +4,8 @@ import type { Lease } from "~/db/queries/claim-lanes";
 import type { DueMessage } from "~/db/queries/due-messages";
 import type { DrillWay } from "~/db/schema/connections";
 import type { Reach, Transport } from "~/db/schema/transports";
+import { buildAck, parse } from "~/engine/hl7";
+import { frame, frameReader } from "~/engine/transports/mllp";
 import { TransportError } from "~/engine/transports/transport-error";
 import type { Files } from "./files-at";
 import { createMeans, type Means } from "./means";
@@ -13,11 +15,11 @@ import { sendBatch } from "./send";
 /**
  * The tries of a drill that have to fail. Each takes the real way through the real code, and ends where it does no harm:
  *
- * | way      | files over SFTP                                          | requests, MLLP                        |
- * | refused  | a loopback port nobody listens on                        | the same                              |
- * | cut      | written at the real far end, cut off before it is shown  | a loopback port that hangs up midway  |
- * | rejected | the real far end, in a folder that is not there          | a loopback port that answers 503      |
- * | silence  | a loopback port that never says a word                   | the same                              |
+ * | way      | files over SFTP                                          | requests, MLLP                          |
+ * | refused  | a loopback port nobody listens on                        | the same                                |
+ * | cut      | written at the real far end, cut off before it is shown  | a loopback port that hangs up midway    |
+ * | rejected | the real far end, in a folder that is not there          | a loopback port that answers 503, or AE |
+ * | silence  | a loopback port that never says a word                   | the same                                |
  *
  * What a try leaves at the real far end is a hidden temporary file, which the next try removes like any other of its kind.
  */
@@ -88,6 +90,20 @@ const unavailable = (socket: Socket) =>
     socket.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
   );
 
+/** An application error for whatever was sent (HL7 v2.5.1 chapter 2.9, table 0008), as a receiver with a fault of its own says it. */
+function inError(socket: Socket): void {
+  const reader = frameReader(maxAnswered);
+  socket.on("data", (piece) => {
+    for (const message of reader.push(piece)) {
+      const parsed = parse(message);
+      const original = parsed.kind === "malformed" ? undefined : parsed.message;
+      socket.write(frame(buildAck(original, { code: "AE", controlId: "DRILL", at: new Date().toISOString() })));
+    }
+  });
+}
+/** Longest message that is answered, in bytes: longer than any that is taken in. */
+const maxAnswered = 32 * 1024 * 1024;
+
 const overFiles: Record<DrillWay, Drill> = {
   refused: { answer: null },
   cut: { files: cutBeforeNaming },
@@ -99,6 +115,14 @@ const overLines: Record<DrillWay, Drill> = {
   cut: { answer: hangUp },
   rejected: { answer: unavailable },
   silence: { answer: () => undefined },
+};
+
+const overFrames: Record<DrillWay, Drill> = { ...overLines, rejected: { answer: inError } };
+const byTransport: Record<Transport, Record<DrillWay, Drill>> = {
+  sftp: overFiles,
+  "hosted-sftp": overLines,
+  rest: overLines,
+  mllp: overFrames,
 };
 
 const words: Record<DrillWay, string> = {
@@ -116,7 +140,7 @@ export async function sendDrilled(
   way: DrillWay,
   means: Means,
 ): Promise<Map<string, Outcome>> {
-  const drill = (plan.endpoint.reach.transport === "sftp" ? overFiles : overLines)[way];
+  const drill = byTransport[plan.endpoint.reach.transport][way];
   if ("files" in drill) return asDrill(await sendBatch(lease, plan, batch, means, drill.files), way);
   const server = drill.answer && (await listenAlone(drill.answer));
   const impatient = createMeans(patience, ["127.0.0.1/32"]);

@@ -33,6 +33,7 @@ import { connectionsUsing } from "./setting";
 import { readingAt } from "./source";
 import { type SplitFile, splitAs } from "./split-as";
 import { type StoredFile, storeArrivals } from "./store";
+import { takeTrialFile } from "./trial-pickup";
 
 /**
  * The intake of one endpoint: list, wait until a file stands still, claim, read, store in one commit, and only then move
@@ -61,7 +62,7 @@ export async function runIntake(lease: Lease, endpointId: string, means: Means):
   const [endpoint] = await database().select().from(endpoints).where(eq(endpoints.id, endpointId));
   if (!endpoint || !isConfirmed(endpoint)) return 60;
   // Its settings were replaced while this run was about to start: what is there is for the endpoint that took its place.
-  if ((await connectionsUsing(endpoint)).length === 0) return 60;
+  if ((await connectionsUsing(endpoint)).length === 0) return (await takeTrialFile(lease, endpoint, means)) ?? 60;
   await failpoint("I2");
   if (isOver(endpoint, "sftp")) return takeFiles(lease, endpoint, means, endpoint.reach.pollSeconds);
   if (isOver(endpoint, "hosted-sftp")) return takeFiles(lease, endpoint, means, hostedPollSeconds);

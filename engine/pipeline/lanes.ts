@@ -184,6 +184,12 @@ export async function keepLanes(): Promise<void> {
     names.add(deliveryLane(row.id, "result"));
     if (row.mode === "bidirectional") names.add(deliveryLane(row.id, "order"));
   }
+  // A run beside live traffic proves the pickups only its change has; a practice's own has the simulator for the lab.
+  const proved = await database().execute(sql`
+    select p->>'endpointId' as id from test_runs r, jsonb_array_elements(r.pickups) p
+    where r.state = 'waiting' and p->>'seen' is null
+    union select lab_stand_in from test_runs where state = 'waiting' and lab_stand_in is not null`);
+  for (const row of proved as unknown as { id: string }[]) names.add(intakeLane(row.id));
   const existing = await database()
     .select({ name: lanes.name, parked: sql<boolean>`${lanes.nextRunAt} = 'infinity'` })
     .from(lanes);

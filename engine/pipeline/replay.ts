@@ -76,7 +76,8 @@ export async function understandAgain(rows: readonly MessageRow[], chosen?: stri
   const understood: Understanding[] = [];
   // One after the other: expressions of many messages at once would only be slow together.
   for (const { row, glance, target, reason } of placed) {
-    const origin = { direction: row.direction, messageId: row.id, receivedAt: row.receivedAt };
+    const { direction, id: messageId, receivedAt, testRunId } = row;
+    const origin = { direction, messageId, receivedAt, testRunId };
     const setting = target ? settings.get(target) : undefined;
     understood.push(await understand(row.raw, glance, setting, origin, { routes, ...(reason && { reason }) }));
   }
@@ -115,6 +116,7 @@ async function storeAgain(
       ...outcomeColumns(u),
       ...(u.state === "queued" && { nextAttemptAt: sql`now()` }),
       connectionId: u.connectionId,
+      testRunId: u.testRunId,
       configurationVersion: u.configurationVersion,
       title: u.title,
       placerOrderNumber: u.placerOrderNumber,

@@ -12,7 +12,8 @@ import { announce, type Decision, type MessageRow, type Resolution, releaseFollo
 /** Reasons to stop that have nothing to do with the way out: sending the same bytes would go past them. */
 const refusals: { readonly [code in (typeof notForResending)[number]]: string } = {
   behind: "It waits behind an earlier message of its order. Look after that one; this one then goes on by itself.",
-  "test-message": "It is marked as a test, and the connection is live. The same bytes would be a test again.",
+  "test-message": "It is marked as a test, and no test is under way. The same bytes would be a test again.",
+  "test-over": "It belongs to a test that is over. Discard it; a new test starts with a new order.",
   "connection-closed": "Its connection is closed.",
 };
 

@@ -20,7 +20,7 @@ export function routeResult(peeked: Glance, routes: Routes): Verdict {
       "order number",
     ) ??
     among(
-      (peeked.kind === "read" && routes.fillers.get(peeked.fillerOrderNumber)) || [],
+      ((peeked.kind === "read" && routes.fillers.get(peeked.fillerOrderNumber)) || []).map((one) => one.connectionId),
       addressed,
       "lab’s order number",
     );

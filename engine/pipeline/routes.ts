@@ -8,6 +8,7 @@ import type { Glance } from "./glance";
 
 /** Which connection an order number came in on. */
 export type Route = typeof orderRoutes.$inferSelect;
+type FillerSeen = { connectionId: string; testRunId: string | null };
 export type RoutingRule = typeof routingRules.$inferSelect;
 
 /** What is known about where results belong, for the results it was loaded for. */
@@ -15,8 +16,8 @@ export type Routes = {
   routes: readonly Route[];
   /** Connections by the facility code the lab system addresses (MSH-6). */
   facilities: ReadonlyMap<string, string>;
-  /** Connections whose messages had this filler order number before. */
-  fillers: ReadonlyMap<string, readonly string[]>;
+  /** Whose messages had this filler order number before, and of which test run they were. */
+  fillers: ReadonlyMap<string, readonly FillerSeen[]>;
   /** In the order in which they decide. */
   rules: readonly RoutingRule[];
 };
@@ -44,7 +45,7 @@ export async function loadRoutes(glances: readonly Glance[]): Promise<Routes> {
   ]);
   const known = new Set(routes.map((route) => route.placerOrderNumber));
   const strays = glances.filter((one) => !known.has(one.placerOrderNumber));
-  const [fillers, rules] = strays.length === 0 ? [new Map<string, string[]>(), []] : await loadForStrays(strays);
+  const [fillers, rules] = strays.length === 0 ? [new Map<string, FillerSeen[]>(), []] : await loadForStrays(strays);
   return { routes, facilities: new Map(facilities.map((row) => [row.facilityCode, row.id])), fillers, rules };
 }
 
@@ -55,7 +56,11 @@ async function loadForStrays(strays: readonly Glance[]) {
     numbers.length === 0
       ? []
       : db
-          .selectDistinct({ number: messages.fillerOrderNumber, connectionId: messages.connectionId })
+          .selectDistinct({
+            number: messages.fillerOrderNumber,
+            connectionId: messages.connectionId,
+            testRunId: messages.testRunId,
+          })
           .from(messages)
           .where(
             and(
@@ -66,9 +71,24 @@ async function loadForStrays(strays: readonly Glance[]) {
           ),
     db.select().from(routingRules).where(isNull(routingRules.endedAt)).orderBy(asc(routingRules.priority)),
   ]);
-  const fillers = new Map<string, string[]>();
-  for (const { number, connectionId } of seen) {
-    if (number && connectionId) fillers.set(number, [...(fillers.get(number) ?? []), connectionId]);
+  const fillers = new Map<string, FillerSeen[]>();
+  for (const { number, connectionId, testRunId } of seen) {
+    if (number && connectionId) fillers.set(number, [...(fillers.get(number) ?? []), { connectionId, testRunId }]);
   }
   return [fillers, rules] as const;
+}
+
+/**
+ * The test run whose order a result answers, by the number of the order or else by the lab's own number of it; null when it
+ * answers an order that was none, undefined when nobody knows the order.
+ */
+export function answeredRun(
+  { routes, fillers }: Pick<Routes, "routes" | "fillers">,
+  connectionId: string,
+  numbers: { placer: string | null; filler: string | null },
+): string | null | undefined {
+  const ordered = routes.find((one) => one.connectionId === connectionId && one.placerOrderNumber === numbers.placer);
+  if (ordered) return ordered.testRunId;
+  const seen = (fillers.get(numbers.filler ?? "") ?? []).filter((one) => one.connectionId === connectionId);
+  return seen.some((one) => one.testRunId === null) ? null : seen.at(-1)?.testRunId;
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
 import { panels, tests } from "~/db/schema/compendium";
@@ -129,14 +129,19 @@ export async function loadPair(connectionId: string): Promise<SettingPair | unde
   return { live, candidate: { connection, configuration, ...mappings, compendium, testRunId } };
 }
 
-/** Connections whose configuration in force uses this endpoint. */
+/** Connections whose configuration in force uses this endpoint, or whose test has it stand in for the lab's system. */
 export async function connectionsUsing(endpoint: Pick<typeof endpoints.$inferSelect, "id">): Promise<string[]> {
   const rows = await database()
     .select({ id: connections.id })
     .from(connections)
     .innerJoin(configurationVersions, inForce)
     .where(
-      or(eq(configurationVersions.emrEndpointId, endpoint.id), eq(configurationVersions.lisEndpointId, endpoint.id)),
+      or(
+        eq(configurationVersions.emrEndpointId, endpoint.id),
+        eq(configurationVersions.lisEndpointId, endpoint.id),
+        sql`exists (select 1 from ${testRuns} r where r.connection_id = ${connections.id} and r.state = 'waiting'
+          and r.lab_stand_in = ${endpoint.id})`,
+      ),
     );
   return rows.map((row) => row.id);
 }

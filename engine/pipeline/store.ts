@@ -1,4 +1,4 @@
-import { and, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { anyOf } from "~/db/any-of";
 import { copyRows } from "~/db/copy-rows";
 import { newMessageId } from "~/db/ids";
@@ -233,7 +233,10 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
   return verdicts;
 }
 
-/** Remembers which connection the order numbers came in on, so that their results find their way back. */
+/**
+ * Remembers which connection the order numbers came in on, so that their results find their way back. The first order with
+ * a number keeps it, unless it was of a test: then a new order with that number, real or of another test, takes it over.
+ */
 export async function keepRoutes(
   tx: Transaction,
   arrivals: readonly Pick<Arrival, "id" | "understanding">[],
@@ -252,7 +255,27 @@ export async function keepRoutes(
         ]
       : [],
   );
-  if (routes.length > 0) await tx.db.insert(orderRoutes).values(routes).onConflictDoNothing();
+  if (routes.length === 0) return;
+  const kept = await tx.db
+    .insert(orderRoutes)
+    .values(routes)
+    .onConflictDoNothing()
+    .returning({ messageId: orderRoutes.messageId });
+  const placed = new Set(kept.map((row) => row.messageId));
+  const fresh = new Set(
+    arrivals.flatMap(({ id, understanding: { mapped } }) =>
+      mapped && "control" in mapped && mapped.control === "new" ? id : [],
+    ),
+  );
+  for (const route of routes.filter((one) => !placed.has(one.messageId) && fresh.has(one.messageId))) {
+    const { placerOrderNumber, connectionId, testRunId } = route;
+    const sameNumber = and(
+      eq(orderRoutes.placerOrderNumber, placerOrderNumber),
+      eq(orderRoutes.connectionId, connectionId),
+    );
+    const ofOther = sql`${orderRoutes.testRunId} is not null and ${orderRoutes.testRunId} is distinct from ${testRunId}`;
+    await tx.db.update(orderRoutes).set(route).where(and(sameNumber, ofOther));
+  }
 }
 
 /** What stops without an alert of its own: it goes on by itself, or is told as one. */

@@ -1,5 +1,5 @@
 import type { Glance } from "./glance";
-import type { Routes } from "./routes";
+import { answeredRun, type Routes } from "./routes";
 import type { ConnectionSetting } from "./setting";
 import type { Origin } from "./understanding";
 
@@ -15,11 +15,9 @@ export function settingFor(
 ): ConnectionSetting | undefined {
   const trial = setting?.trial;
   if (!trial || glance.kind !== "read") return setting;
-  const ordered = routes?.routes.find(
-    (one) => one.placerOrderNumber === glance.placerOrderNumber && one.connectionId === setting.connection.id,
-  );
-  const ofRun =
-    direction === "result" && ordered ? ordered.testRunId === trial.testRunId : isMarkedAsTest(glance.processingId);
+  const numbers = { placer: glance.placerOrderNumber, filler: glance.fillerOrderNumber };
+  const answered = direction === "result" && routes ? answeredRun(routes, setting.connection.id, numbers) : undefined;
+  const ofRun = answered === undefined ? isMarkedAsTest(glance.processingId) : answered === trial.testRunId;
   return ofRun ? trial : setting;
 }
 

@@ -11,7 +11,7 @@ import {
 import { type Asked, type Composed, codePlace, orderAs, orderFrom, resultAs, resultFrom } from "./formats";
 import type { Contents, Glance } from "./glance";
 import { sha256 } from "./hash";
-import type { Routes } from "./routes";
+import { answeredRun, type Routes } from "./routes";
 import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
 import { isMarkedAsTest, settingFor } from "./trial";
@@ -169,7 +169,7 @@ function understandResult(
     ...numbers,
     mapped: result.value,
     unmapped: [...result.unmapped],
-    testRunId: setting.testRunId && (route ? route.testRunId : setting.testRunId),
+    testRunId: origin.testRunId ?? runOf(numbers, setting, routes),
     corrected: status === "corrected",
     title: `${status.charAt(0).toUpperCase()}${status.slice(1)} result, ${testNames(tests)}`,
   };
@@ -185,17 +185,33 @@ function understandResult(
   return ready(named, outbound, setting);
 }
 
+/** The run a result belongs to: that of the order it answers, over or not; the one under way where nobody knows the order. */
+function runOf(
+  { placerOrderNumber: placer, fillerOrderNumber: filler }: ReturnType<typeof numbersOf>,
+  setting: ReadySetting,
+  routes: Routes | undefined,
+): string | null {
+  const answered = routes && answeredRun(routes, setting.connection.id, { placer, filler });
+  return answered === undefined ? setting.testRunId : answered;
+}
+
 /** The last look before it may go out: is this connection open for it at all? */
 function checkDoor(settled: Understanding, setting: ReadySetting, processingId: string): Understanding {
   const { state } = setting.connection;
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
   }
-  if (state === "live" && !settled.testRunId && isMarkedAsTest(processingId)) {
+  if (settled.testRunId && settled.testRunId !== setting.testRunId) {
+    // Whoever may get it takes it for the real thing: an answer to a test comes when it likes.
+    const [what, far] = settled.direction === "order" ? ["It is an order", "lab"] : ["It answers an order", "practice"];
+    const reason = `${what} of a test that is over. It does not go to the ${far}.`;
+    return stop(settled, "held", { state: "held", code: "test-over", reason });
+  }
+  if (!settled.testRunId && isMarkedAsTest(processingId)) {
     return stop(settled, "held", {
       state: "held",
       code: "test-message",
-      reason: "It is marked as a test, and the connection is live.",
+      reason: "It is marked as a test, and no test is under way.",
       path: "MSH-11",
     });
   }

@@ -33,7 +33,8 @@ export type Understanding = {
   hops: { hop: HopName; ok: boolean; detail: string }[];
 };
 
-export type Origin = { direction: Direction; messageId: string; receivedAt: Date };
+/** `testRunId`: the run it belonged to when it came, of a message that is looked at again. */
+export type Origin = { direction: Direction; messageId: string; receivedAt: Date; testRunId?: string | null };
 
 /** Why an EMR's answer to a compendium update (MFK) goes no further; whoever sends updates takes it from there. */
 export const compendiumAnswer = "compendium-answer";
@@ -47,7 +48,7 @@ export function blank(contentSha256: string, setting: ConnectionSetting | undefi
     direction: origin.direction,
     connectionId: setting?.connection.id ?? null,
     configurationVersion: setting?.configuration.version ?? null,
-    testRunId: origin.direction === "order" ? (setting?.testRunId ?? null) : null,
+    testRunId: origin.testRunId ?? (origin.direction === "order" ? (setting?.testRunId ?? null) : null),
     messageType: null,
     controlId: null,
     placerOrderNumber: null,

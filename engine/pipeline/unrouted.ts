@@ -39,8 +39,8 @@ export async function suggestionsFor(row: MessageRow): Promise<{ named: RoutingM
     if (!whys.includes(why)) found.set(connectionId, [...whys, why]);
   };
   for (const route of routes.routes) add(route.connectionId, "It sent an order with this number");
-  for (const ids of routes.fillers.values())
-    for (const id of ids) add(id, "It had messages with the lab’s order number");
+  for (const seen of routes.fillers.values())
+    for (const { connectionId } of seen) add(connectionId, "It had messages with the lab’s order number");
   for (const id of routes.facilities.values()) add(id, "The result is addressed to its facility (MSH-6)");
   for (const rule of routes.rules) if (fits(rule.match, named)) add(rule.connectionId, "A routing rule names it");
   for (const { id, why } of byPractice) add(id, why);

@@ -51,6 +51,19 @@ test("a live connection is changed beside what runs, on real messages, and back 
   });
 
   await test.step("the differences are accepted with a note", async () => {
+    // Several at once where there are, the rest one by one.
+    const all = page.getByRole("checkbox", { name: "Choose all" });
+    if ((await all.count()) > 0) {
+      await all.check();
+      await page.getByRole("button", { name: /^Accept \d+ chosen$/ }).click();
+      await page.getByRole("dialog").getByLabel("Why it is wanted").fill("The practice renames its code.");
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: /^Accept/ })
+        .click();
+      await expect(page.getByText(/differences accepted/)).toBeVisible();
+      await looksRight(page);
+    }
     for (;;) {
       const next = page.getByRole("button", { name: "Accept", exact: true }).first();
       if ((await next.count()) === 0) break;

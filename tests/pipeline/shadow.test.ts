@@ -5,8 +5,9 @@ import { shadowKinds } from "~/db/queries/shadow-kinds";
 import { testRuns } from "~/db/schema/connections";
 import { shadowOutcomes } from "~/db/schema/shadow";
 import { followShadows, shadowPast } from "~/engine/pipeline/shadow";
-import { acceptDifference, discardCandidate, switchOver } from "~/workflows/connection/candidate";
+import { acceptDifferences, discardCandidate } from "~/workflows/connection/candidate";
 import { saveCodeMap } from "~/workflows/connection/commands";
+import { switchOver } from "~/workflows/connection/switch-over";
 import { startTestRun } from "~/workflows/connection/test-runs";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
@@ -162,11 +163,17 @@ test("a switch-over in the middle of traffic: each message whole with one of the
   await order("W0");
   await followShadows();
   expect(await switchOver(engineer, live.id)).toMatchObject({ kind: "refused", code: "not-explained" });
-  for (const { direction, kind } of await shadowKinds({ connectionId: live.id, version })) {
-    const form = { version, direction, kind, note: "The practice changed its codes." };
-    expect(await acceptDifference(engineer, live.id, form)).toEqual({ kind: "done" });
-    expect(await acceptDifference(engineer, live.id, form)).toMatchObject({ code: "accepted" });
-  }
+  const kinds = (await shadowKinds({ connectionId: live.id, version })).map(({ direction, kind }) => ({
+    direction,
+    kind,
+  }));
+  const accept = (list: typeof kinds) =>
+    acceptDifferences(engineer, live.id, { version, kinds: list, note: "The practice changed its codes." });
+  // All at once with one note, or none.
+  expect(await accept([...kinds, { direction: "result", kind: "ZZ9-1" }])).toMatchObject({ code: "not-seen" });
+  expect((await shadowKinds({ connectionId: live.id, version })).filter((one) => one.accepted)).toEqual([]);
+  expect(await accept(kinds)).toEqual({ kind: "done" });
+  expect(await accept(kinds.slice(0, 1))).toMatchObject({ code: "accepted" });
   const placers = Array.from({ length: 60 }, (_, i) => `W${i + 1}`);
   const sent = async (list: string[]) => {
     for (const placer of list) await putFile(live.emr, `${placer}.hl7`, orderText({ placer, control: `C${placer}` }));

@@ -1,11 +1,12 @@
 import { and, desc, eq } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { configurationVersions, endpoints, stateHistory } from "~/db/schema/connections";
+import { goLivePlans } from "~/db/schema/go-live";
 import { auditEvents, mails } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
-import { acceptDifference, discardCandidate, switchOver } from "~/workflows/connection/candidate";
+import { acceptDifferences, discardCandidate } from "~/workflows/connection/candidate";
 import { candidateStanding } from "~/workflows/connection/candidate-standing";
 import {
   chooseTemplate,
@@ -14,10 +15,12 @@ import {
   saveAlertContacts,
   saveCodeMap,
 } from "~/workflows/connection/commands";
-import { goLive } from "~/workflows/connection/go-live";
+import { agreeGoLive, goLive, planGoLive } from "~/workflows/connection/go-live";
+import { getGoLiveRules, saveGoLiveRules } from "~/workflows/connection/go-live-rules";
 import { saveOverrides } from "~/workflows/connection/overrides";
 import { returnToEarlier } from "~/workflows/connection/return-to-version";
 import { loadStanding } from "~/workflows/connection/standing";
+import { agreeSwitchOver, askSwitchOver, cancelSwitchOver, switchOver } from "~/workflows/connection/switch-over";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
 import { connectionRow, passedRun, readyConnection, signRun } from "../support/tested-connection";
@@ -171,11 +174,12 @@ test("what only touches an endpoint has no difference to explain; its check and 
 test("a difference is accepted with a note, for the version it was seen with, by an engineer", async () => {
   const id = await liveConnection();
   await saveCodeMap(engineer, id, map("NEW"));
-  const form = { version: 3, direction: "order" as const, kind: "OBR-4", note: "Wanted." };
-  expect(await acceptDifference(await demoActor("labops"), id, form)).toEqual({ kind: "forbidden" });
-  expect(await acceptDifference(engineer, id, { ...form, note: " " })).toMatchObject({ field: "note" });
-  expect(await acceptDifference(engineer, id, { ...form, version: 2 })).toMatchObject({ code: "changed-meanwhile" });
-  expect(await acceptDifference(engineer, id, form)).toMatchObject({ code: "not-seen" });
+  const form = { version: 3, kinds: [{ direction: "order" as const, kind: "OBR-4" }], note: "Wanted." };
+  expect(await acceptDifferences(await demoActor("labops"), id, form)).toEqual({ kind: "forbidden" });
+  expect(await acceptDifferences(engineer, id, { ...form, note: " " })).toMatchObject({ field: "note" });
+  expect(await acceptDifferences(engineer, id, { ...form, kinds: [] })).toMatchObject({ code: "none-chosen" });
+  expect(await acceptDifferences(engineer, id, { ...form, version: 2 })).toMatchObject({ code: "changed-meanwhile" });
+  expect(await acceptDifferences(engineer, id, form)).toMatchObject({ code: "not-seen" });
 });
 
 test("another template is a candidate as well", async () => {
@@ -183,5 +187,72 @@ test("another template is a candidate as well", async () => {
   const { templateName = "" } = (await versionRow(id, 2)) ?? {};
   expect(await chooseTemplate(engineer, id, templateName)).toMatchObject({
     row: { configurationVersion: 2, candidateVersion: 3 },
+  });
+});
+
+describe("where the lab wants a second person", () => {
+  beforeAll(async () => {
+    await saveGoLiveRules(await demoActor("admin"), { ...(await getGoLiveRules()), secondPerson: true });
+  });
+  afterAll(async () => {
+    await saveGoLiveRules(await demoActor("admin"), { ...(await getGoLiveRules()), secondPerson: false });
+  });
+  /** A live connection with a candidate that is tested, signed and explained; the lab's rule holds from its go-live on. */
+  const provedChange = async () => {
+    const { id } = await readyConnection();
+    await planGoLive(engineer, id, null);
+    expect(await agreeGoLive(await demoActor("pm"), id)).toMatchObject({ row: { state: "live" } });
+    await saveCodeMap(engineer, id, map("NEW"));
+    await proved(id, 3);
+    return id;
+  };
+  const plansOf = (id: string) =>
+    database().select().from(goLivePlans).where(eq(goLivePlans.connectionId, id)).orderBy(goLivePlans.askedAt);
+
+  test("one asks and another agrees, never the same; both stay with the event, and the way back is one person's", async () => {
+    const id = await provedChange();
+    const manager = await demoActor("pm");
+    expect(await switchOver(engineer, id)).toMatchObject({ kind: "refused", code: "second-person" });
+    expect(await agreeSwitchOver(manager, id)).toMatchObject({ kind: "refused", code: "second-person" });
+    expect(await askSwitchOver(manager, id)).toEqual({ kind: "forbidden" });
+    expect(await askSwitchOver(engineer, id)).toMatchObject({ kind: "done", row: { configurationVersion: 2 } });
+    expect(await askSwitchOver(engineer, id)).toMatchObject({ kind: "refused", code: "planned" });
+    expect(await switchOver(engineer, id)).toMatchObject({ kind: "refused", code: "second-person" });
+    expect(await agreeSwitchOver(engineer, id)).toMatchObject({ kind: "refused", code: "second-person" });
+    expect(await agreeSwitchOver(await demoActor("sales"), id)).toEqual({ kind: "forbidden" });
+    const both = await Promise.all([agreeSwitchOver(manager, id), agreeSwitchOver(await demoActor("labops"), id)]);
+    expect(both.map((one) => one.kind).sort()).toEqual(["done", "refused"]);
+    expect(await connectionRow(id)).toMatchObject({ state: "live", configurationVersion: 3, candidateVersion: null });
+    const [, plan] = await plansOf(id);
+    expect(plan).toMatchObject({ step: "switch-over", state: "live", askedBy: engineer.id });
+    expect(plan?.agreedBy).not.toBe(engineer.id);
+    const [kept] = await database()
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.chain, id), eq(auditEvents.action, "connection.gateAtSwitchOver")));
+    expect(JSON.parse(kept?.meta ?? "{}")).toMatchObject({ askedBy: engineer.id, agreedBy: plan?.agreedBy });
+
+    expect(await returnToEarlier(engineer, id, "The new codes are wrong.")).toMatchObject({
+      row: { state: "live", configurationVersion: 2 },
+    });
+  });
+
+  test("what was asked for one change is nothing for another, and can be taken back with a reason", async () => {
+    const id = await provedChange();
+    const manager = await demoActor("pm");
+    expect(await askSwitchOver(engineer, id)).toMatchObject({ kind: "done" });
+    await saveCodeMap(engineer, id, map("OTHER"));
+    await proved(id, 4);
+    expect(await agreeSwitchOver(manager, id)).toMatchObject({ kind: "refused", code: "second-person" });
+    expect(await askSwitchOver(engineer, id)).toMatchObject({ kind: "done" });
+    expect(await cancelSwitchOver(manager, id, "Not on a Friday.")).toMatchObject({ kind: "done" });
+    expect((await plansOf(id)).slice(1).map(({ state, endedWhy }) => [state, endedWhy])).toEqual([
+      ["cancelled", "The change is another one now."],
+      ["cancelled", "Not on a Friday."],
+    ]);
+    expect(await agreeSwitchOver(manager, id)).toMatchObject({ kind: "refused" });
+    expect(await askSwitchOver(engineer, id)).toMatchObject({ kind: "done" });
+    expect(await discardCandidate(engineer, id, "No.")).toMatchObject({ kind: "done" });
+    expect((await plansOf(id)).at(-1)).toMatchObject({ state: "cancelled", endedWhy: "The change was discarded." });
   });
 });

@@ -101,10 +101,13 @@ describe("every path of a connection", () => {
     for (const context of contexts) {
       const can = (type: EventName) => at("live", context).can({ type });
       const whole = context.candidate && context.candidateMissing.length === 0 && context.explained;
-      expect(can("switchOver")).toBe(whole);
+      expect(can("switchOver")).toBe(whole && context.agreed);
+      expect(can("agreeSwitchOver")).toBe(whole && context.mayAgree);
+      expect(can("askSwitchOver")).toBe(whole && !context.planned);
       expect(can("returnToVersion")).toBe(context.earlierSigned && context.earlierGreen);
       for (const state of connectionStates) {
-        if (state !== "live") expect(at(state, context).can({ type: "switchOver" })).toBe(false);
+        for (const type of ["switchOver", "askSwitchOver", "agreeSwitchOver"] as const)
+          if (state !== "live") expect(at(state, context).can({ type })).toBe(false);
       }
     }
   });
@@ -211,7 +214,9 @@ describe("several tabs and the clock at once", () => {
               world = { ...world, candidate: true, candidateMissing: [...gateItems], explained: false };
               continue;
             }
-            if (move.event === "switchOver") {
+            if (move.event === "switchOver" || move.event === "agreeSwitchOver") {
+              // Whoever it was: one person where one is enough, or the second one.
+              expect(move.event === "switchOver" ? world.agreed : world.mayAgree).toBe(true);
               expect([before, world.candidateMissing, world.explained]).toEqual(["live", [], true]);
               switched++;
               world = { ...world, candidate: false, missing: [] };
@@ -278,6 +283,7 @@ describe("the outlook", () => {
       missing: ["signOff"],
     });
     expect(wants("live", "switchOver", { candidate: true }).code).toBe("not-explained");
+    expect(wants("live", "switchOver", { candidate: true, explained: true, agreed: false }).code).toBe("second-person");
     expect(wants("live", "returnToVersion", { earlierSigned: true }).code).toBe("earlier-not-green");
     expect(wants("retired", "startTest", {}).message).toBe(
       "The connection is retired; this is for one that is provisioning, testing, ready, live or paused.",

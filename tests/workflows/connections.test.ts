@@ -24,6 +24,7 @@ import {
   retireConnection,
   saveCodeMap,
 } from "~/workflows/connection/commands";
+import { keepEvidence } from "~/workflows/connection/evidence";
 import { goLive } from "~/workflows/connection/go-live";
 import { signOff, summaryHash } from "~/workflows/connection/sign-off";
 import { startTestRun } from "~/workflows/connection/test-runs";
@@ -61,12 +62,12 @@ async function tested() {
       deadlineAt: new Date(),
       summary,
     });
-    await tx.db.insert(evidence).values(
+    await keepEvidence(
+      tx,
+      { connectionId: id, actorId: "worker" },
       gateItems
         .filter((item) => item !== "signOff")
         .map((item) => ({
-          id: newId("evd"),
-          connectionId: id,
           item,
           configurationVersion: 2,
           compendiumRevision: 1_000,
@@ -96,18 +97,18 @@ const signedAndLive = async () => {
 };
 const spoil = (id: string, runId: string) =>
   withTransaction(async (tx) => {
-    await tx.db.insert(evidence).values({
-      id: newId("evd"),
-      connectionId: id,
-      item: "reconciliation",
-      configurationVersion: 2,
-      compendiumRevision: 1_000,
-      ok: false,
-      reason: "One message is missing",
-      details: {},
-      runId,
-      producedBy: "test",
-    });
+    await keepEvidence(tx, { connectionId: id, actorId: "worker" }, [
+      {
+        item: "reconciliation",
+        configurationVersion: 2,
+        compendiumRevision: 1_000,
+        ok: false,
+        reason: "One message is missing",
+        details: {},
+        runId,
+        producedBy: "test",
+      },
+    ]);
   });
 
 describe("the way to live", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GateItem, gateItems } from "~/db/schema/connections";
+import { usualAges } from "~/workflows/connection/evidence-ages";
 import { computeGate, type EvidenceFact, type GateFacts, missingItems } from "~/workflows/connection/gate";
 import { changedGrounds, type Ground, type Grounds, groundWords, sameContacts } from "~/workflows/connection/grounds";
 
@@ -24,6 +25,7 @@ const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact =
   reason: `${item} was seen`,
   runId: "run_1",
   at: new Date("2026-11-20T10:00:00Z"),
+  sealed: true,
   changed: [],
   ...more,
 });
@@ -38,6 +40,7 @@ const allGreen: GateFacts = {
   alertContacts: 1,
   signerName: "Dana Whitlock",
   now: new Date("2026-11-21T10:00:00Z"),
+  countsFor: usualAges,
   confirmedUntil: null,
 };
 const without = (...items: GateItem[]) => allGreen.evidence.filter((one) => !items.includes(one.item));
@@ -197,6 +200,7 @@ describe("whatever the facts", () => {
         reason: fc.constant("seen"),
         runId: fc.option(fc.constantFrom("run_1", "run_2")),
         at: fc.date({ noInvalidDate: true }),
+        sealed: fc.boolean(),
         changed: fc.uniqueArray(fc.constantFrom(...(Object.keys(groundWords) as Ground[])), { maxLength: 2 }),
       }),
       { maxLength: 20 },
@@ -209,12 +213,15 @@ describe("whatever the facts", () => {
     alertContacts: fc.integer({ min: 0, max: 1 }),
     signerName: fc.string(),
     now: fc.constant(allGreen.now),
+    countsFor: fc.record(
+      Object.fromEntries(six.map((item) => [item, fc.integer({ min: 1, max: 400 })])),
+    ) as fc.Arbitrary<GateFacts["countsFor"]>,
     confirmedUntil: fc.option(fc.date({ noInvalidDate: true })),
   });
   /** The rule once more, in its plainest form. */
   const isProven = (item: GateItem, all: GateFacts) => {
     const newest = all.evidence.find((one) => one.item === item);
-    if (newest?.ok !== true || all.configurationVersion === null) return false;
+    if (newest?.ok !== true || !newest.sealed || all.configurationVersion === null) return false;
     return item === "signOff" || newest.changed.every((ground) => !staleBy[item].includes(ground));
   };
 
@@ -234,6 +241,7 @@ describe("whatever the facts", () => {
       (all, item) => ({ ...all, evidence: all.evidence.filter((one) => one.item !== item) }),
       (all, item) => ({ ...all, evidence: [proof(item, { ok: false }), ...all.evidence] }),
       (all, item) => ({ ...all, evidence: [proof(item, { runId: "run_2" }), ...all.evidence] }),
+      (all, item) => ({ ...all, evidence: [proof(item, { sealed: false }), ...all.evidence] }),
       (all, item) => ({
         ...all,
         evidence: [

@@ -120,6 +120,8 @@ describe("a connection", () => {
       saveConfiguration: "live",
       startTest: "live",
       switchOver: "live",
+      agreeSwitchOver: "live",
+      cancelSwitchOver: "live",
       discardCandidate: "live",
       returnToVersion: "live",
       pause: "paused",
@@ -169,6 +171,15 @@ describe("a connection", () => {
   test("is changed while it is live only by a candidate that is green and explained", () => {
     for (const change of [{ candidate: false }, { candidateMissing: ["signOff"] }, { explained: false }])
       expect(afterConnection("live", "switchOver", { ...go, ...change })).toBeUndefined();
+    for (const change of [{ candidate: false }, { candidateMissing: ["signOff"] }, { explained: false }]) {
+      for (const event of ["askSwitchOver", "agreeSwitchOver"])
+        expect(afterConnection("live", event, { ...go, planned: false, ...change })).toBeUndefined();
+    }
+    expect(afterConnection("live", "switchOver", { ...go, agreed: false })).toBeUndefined();
+    expect(afterConnection("live", "askSwitchOver", { ...go, agreed: false, planned: false })).toBe("live");
+    expect(afterConnection("live", "agreeSwitchOver", { ...go, mayAgree: false })).toBeUndefined();
+    // The way back asks nobody.
+    expect(afterConnection("live", "returnToVersion", { ...go, agreed: false, mayAgree: false })).toBe("live");
     // The gate of what runs has no say: what replaces it may be what mends it.
     expect(afterConnection("live", "switchOver", { ...go, missing: ["codes"] })).toBe("live");
     expect(afterConnection("live", "discardCandidate", { ...go, candidate: false })).toBeUndefined();

@@ -2,13 +2,14 @@ import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
-import { configurationVersions, connections, evidence, testRuns } from "~/db/schema/connections";
+import { configurationVersions, connections, testRuns } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { peek } from "~/engine/pipeline/glance";
 import { loadSettings } from "~/engine/pipeline/setting";
 import { understand } from "~/engine/pipeline/understand";
 import { seedDemo } from "~/server/demo/seed";
 import { chooseTemplate } from "~/workflows/connection/commands";
+import { keepEvidence } from "~/workflows/connection/evidence";
 import { saveOverrides } from "~/workflows/connection/overrides";
 import { loadStanding } from "~/workflows/connection/standing";
 import { useDatabase } from "../support/database";
@@ -55,18 +56,18 @@ describe("overrides of a connection", () => {
         drill: "recovered",
         deadlineAt: new Date(),
       });
-      await tx.db.insert(evidence).values({
-        id: newId("evd"),
-        runId,
-        connectionId: id,
-        item: "mapping",
-        configurationVersion: 1,
-        compendiumRevision: 1_000,
-        ok: true,
-        reason: "seen",
-        details: {},
-        producedBy: "test",
-      });
+      await keepEvidence(tx, { connectionId: id, actorId: "worker" }, [
+        {
+          runId,
+          item: "mapping",
+          configurationVersion: 1,
+          compendiumRevision: 1_000,
+          ok: true,
+          reason: "seen",
+          details: {},
+          producedBy: "test",
+        },
+      ]);
     });
     const lamp = async () => (await loadStanding(await rowOf(id))).lamps.find((one) => one.item === "mapping");
     expect((await lamp())?.state).toBe("green");

@@ -166,7 +166,7 @@ describe("the drill's scenario", () => {
 
   test("has the ways its transport can fail in; a choice that leaves none is no choice", () => {
     expect(drillWaysFor("sftp")).toEqual(["refused", "cut", "rejected", "silence"]);
-    expect(drillWaysFor("mllp", ["rejected", "silence"])).toEqual(["silence"]);
+    expect(drillWaysFor("mllp", ["rejected", "silence"])).toEqual(["rejected", "silence"]);
     expect(drillWaysFor("hosted-sftp", ["silence"])).toEqual(["refused"]);
   });
 });

@@ -7,7 +7,7 @@ const lamps = (states: Partial<Record<GateLamp["item"], LampState>> = {}, all: L
   gateItems.map((item) => {
     const state = states[item] ?? all;
     const turn = state === "green" ? null : state === "waiting" ? "practice" : "lab";
-    const seen = { evidenceId: null, runId: null, at: null };
+    const seen = { evidenceId: null, runId: null, at: null, countsUntil: null };
     return { item, label: gateLabels[item], state, reason: `why ${item}`, next: "", turn, ...seen };
   });
 const ready = { pinned: true, checked: true };

@@ -1,58 +1,16 @@
 import { eq } from "drizzle-orm";
 import { shadowKinds } from "~/db/queries/shadow-kinds";
-import { wakeConnection } from "~/db/queries/wake-lanes";
 import { connections } from "~/db/schema/connections";
 import type { Direction } from "~/db/schema/messages";
 import { shadowAcceptances } from "~/db/schema/shadow";
-import { type Transaction, withTransaction } from "~/db/transaction";
-import { queueMail } from "~/emails/outbox";
+import { withTransaction } from "~/db/transaction";
 import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnection, type Outcome, type Refusal } from "../dispatch";
-import { getLab } from "../lab";
 import { may } from "../policy";
-import * as letters from "./letters";
+import { endPlan } from "./go-live";
 import { cancelOpenRun } from "./open-run";
-import { loadStanding } from "./standing";
 
-/** What is done with a configuration beside the one in force: explained, put into force, or discarded. */
-
-/**
- * Puts the candidate into force, in one commit. A message that is being understood at that moment is stored as mapped with
- * one of the two versions, whole; its row says with which. Refused while its gate is not green or a difference stands open.
- */
-export async function switchOver(actor: Actor, id: string): Promise<Outcome<ConnectionRow>> {
-  const lab = await getLab();
-  return dispatchConnection(actor, id, "switchOver", {
-    change: (row) => ({ configurationVersion: row.candidateVersion, candidateVersion: null }),
-    also: async (tx, row, before) => {
-      await keepGate(tx, actor, row, before);
-      await wakeConnection(tx.db, id);
-      tx.notify("lanes");
-      const to = [row.signerEmail, ...row.alertContacts];
-      await queueMail(tx, to, `connection.switchOver ${id}`, letters.changed(row, lab));
-    },
-  });
-}
-
-/** What opened the gate stays with the event: the evidence of each item, and the differences that were accepted. */
-async function keepGate(tx: Transaction, actor: Actor, row: ConnectionRow, before: ConnectionRow): Promise<void> {
-  const version = row.configurationVersion ?? 0;
-  const { lamps } = await loadStanding(row, tx.db);
-  const kinds = await shadowKinds({ connectionId: row.id, version }, tx.db);
-  tx.audit({
-    chain: row.id,
-    actor: actor.id,
-    action: "connection.gateAtSwitchOver",
-    objectId: row.id,
-    outcome: "done",
-    meta: {
-      from: before.configurationVersion,
-      to: version,
-      evidence: Object.fromEntries(lamps.map((lamp) => [lamp.item, lamp.evidenceId])),
-      accepted: kinds.map(({ direction, kind, messages }) => ({ direction, kind, messages })),
-    },
-  });
-}
+/** What is done with a configuration beside the one in force before it is: its differences are explained, or it is discarded. */
 
 /** Leaves the candidate aside. Its versions, what its shadow saw and what was accepted stay on record. */
 export async function discardCandidate(actor: Actor, id: string, reason: string): Promise<Outcome<ConnectionRow>> {
@@ -61,6 +19,7 @@ export async function discardCandidate(actor: Actor, id: string, reason: string)
     change: { candidateVersion: null },
     also: async (tx, _row, before) => {
       if (before.state === "live") await cancelOpenRun(tx, id, "The change it tested was discarded.");
+      await endPlan(tx, id, "cancelled", actor, "The change was discarded.");
     },
   });
 }
@@ -68,60 +27,64 @@ export async function discardCandidate(actor: Actor, id: string, reason: string)
 /** Longest note of an acceptance, in characters. */
 export const longestNote = 500;
 
+/** A kind of difference as it is named: in which messages, and where. */
+export type DifferenceKind = { direction: Direction; kind: string };
+
 /**
- * An engineer has looked at a kind of difference and wants it. It counts for this candidate alone: a further change makes
- * another version, which has to be explained itself.
+ * An engineer has looked at kinds of difference and wants them, all of them or, when one is not as they saw it, none. It
+ * counts for this candidate alone: a further change makes another version, which has to be explained itself.
  */
-export async function acceptDifference(
+export async function acceptDifferences(
   actor: Actor,
   id: string,
-  form: { version: number; direction: Direction; kind: string; note: string },
+  form: { version: number; kinds: readonly DifferenceKind[]; note: string },
 ): Promise<{ kind: "done" } | Refusal> {
   const note = form.note.trim();
-  const refused = (code: string, message: string, field?: string): Refusal => ({
-    kind: "refused",
-    code,
-    message,
-    ...(field && { field }),
-  });
   return withTransaction(async (tx): Promise<{ kind: "done" } | Refusal> => {
     const [row] = await tx.db.select().from(connections).where(eq(connections.id, id)).for("update");
     if (!row) return { kind: "not-found" };
     const acceptedBy = personId(actor);
     if (!acceptedBy || !may(actor, "connection.acceptDifference", row)) return { kind: "forbidden" };
-    if (row.candidateVersion !== form.version) {
+    const { version } = form;
+    if (row.candidateVersion !== version) {
       return refused(
         "changed-meanwhile",
         "The change is another one now. Load the page again and look at its differences.",
       );
     }
-    if (note === "") return refused("no-note", "Say in a few words why this difference is wanted.", "note");
+    if (form.kinds.length === 0) return refused("none-chosen", "Choose at least one difference.");
+    if (note === "") return refused("no-note", "Say in a few words why this is wanted.", "note");
     if (note.length > longestNote) return refused("long-note", `Keep the note to ${longestNote} characters.`, "note");
-    const { version, direction, kind } = form;
-    const found = (await shadowKinds({ connectionId: id, version }, tx.db)).find(
-      (one) => one.direction === direction && one.kind === kind,
-    );
-    if (!found) return refused("not-seen", "No message shows this difference.");
-    if (found.accepted) return refused("accepted", "Somebody has accepted this difference already.");
-    await tx.db.insert(shadowAcceptances).values({
-      connectionId: id,
-      candidateVersion: version,
-      direction,
-      kind,
-      note,
-      messages: found.messages,
-      acceptedBy,
-    });
-    tx.audit({
-      chain: id,
-      actor: actor.id,
-      action: "connection.acceptDifference",
-      objectId: id,
-      outcome: "done",
-      reason: note,
-      meta: { version, direction, kind, messages: found.messages },
-    });
+    const seen = await shadowKinds({ connectionId: id, version }, tx.db);
+    const wanted: { direction: Direction; kind: string; messages: number }[] = [];
+    for (const { direction, kind } of form.kinds) {
+      const found = seen.find((one) => one.direction === direction && one.kind === kind);
+      if (!found) return refused("not-seen", `No message shows a difference in ${kind}.`);
+      if (found.accepted) return refused("accepted", `Somebody has accepted the difference in ${kind} already.`);
+      wanted.push({ direction, kind, messages: found.messages });
+    }
+    for (const { direction, kind, messages } of wanted) {
+      await tx.db
+        .insert(shadowAcceptances)
+        .values({ connectionId: id, candidateVersion: version, direction, kind, note, messages, acceptedBy });
+      tx.audit({
+        chain: id,
+        actor: actor.id,
+        action: "connection.acceptDifference",
+        objectId: id,
+        outcome: "done",
+        reason: note,
+        meta: { version, direction, kind, messages },
+      });
+    }
     tx.notify(`connection:${id}`);
     return { kind: "done" };
   });
 }
+
+const refused = (code: string, message: string, field?: string): Refusal => ({
+  kind: "refused",
+  code,
+  message,
+  ...(field && { field }),
+});

@@ -216,9 +216,3 @@ export async function followGate(id: string): Promise<void> {
   if (row?.state === "testing") await dispatchConnection(workerActor, id, "gateMet");
   if (row?.state === "ready") await dispatchConnection(workerActor, id, "gateLost");
 }
-
-/** Takes back what is ready on evidence that has become too old. Called by the clock. */
-export async function sweepReady(): Promise<void> {
-  const rows = await database().select({ id: connections.id }).from(connections).where(eq(connections.state, "ready"));
-  for (const { id } of rows) await followGate(id);
-}

@@ -2,13 +2,13 @@ import type { DrillWay } from "~/db/schema/connections";
 import type { Transport } from "~/db/schema/transports";
 
 /**
- * The ways in which the drill can make a far end fail without harm to it. Over MLLP a refusal of what was written is a
- * word about the message, not a failure; and to our own server there is no line.
+ * The ways in which the drill can make a far end fail without harm to it. To our own server there is no line but the
+ * account's.
  */
 const ways: Record<Transport, readonly DrillWay[]> = {
   sftp: ["refused", "cut", "rejected", "silence"],
   rest: ["refused", "cut", "rejected", "silence"],
-  mllp: ["refused", "cut", "silence"],
+  mllp: ["refused", "cut", "rejected", "silence"],
   "hosted-sftp": ["refused"],
 };
 

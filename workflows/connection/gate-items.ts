@@ -9,8 +9,6 @@ import { type Ground, groundsOfItem, groundWords } from "./grounds";
 type Verdict = Pick<GateLamp, "state" | "reason" | "next" | "turn">;
 type Blocked = { reason: string; next: string } | undefined;
 
-/** Days after which evidence is too old to rest a go-live on. Live traffic keeps it fresh. */
-export const evidenceDays = 90;
 const dayMs = 86_400_000;
 
 /** The configured mapping, run over its samples and a message of this EMR, gives all the contract requires. */
@@ -65,6 +63,10 @@ export function signOffItem(others: readonly GateLamp[], facts: GateFacts): Verd
       ? { state: "stale", reason: "Signed before this changed", next, turn: "lab", runId: signed.runId }
       : { state: "not-yet", reason: "Asked last, by e-mail", next, turn: "lab", runId: null };
   }
+  if (signed?.ok && !signed.sealed) {
+    const next = `${facts.signerName || "The signer"} signs again in the portal.`;
+    return { state: "stale", reason: "Signed before evidence was sealed", next, turn: "practice", runId };
+  }
   if (signed?.ok && runs.size === 1 && signed.runId === runId) {
     return { state: "green", reason: signed.reason, next: "", turn: null, runId };
   }
@@ -95,8 +97,8 @@ function standing(item: Exclude<GateItem, "signOff">, facts: GateFacts, blocked?
   if (blocked) return lab("red", blocked.reason, blocked.next);
   const newest = newestOf(item, facts);
   const changed = newest ? changedUnder(item, newest, facts) : [];
-  const old = newest !== undefined && isExpired(newest, facts);
-  const current = newest !== undefined && changed.length === 0 && !old;
+  const old = newest !== undefined && isExpired(item, newest, facts);
+  const current = newest?.sealed === true && changed.length === 0 && !old;
   if (facts.testRunning && !(current && newest.ok)) return lab("running", "Test under way", "Wait for the test run.");
   if (!newest) return lab("not-yet", "No evidence yet", "Run the test.");
   if (!newest.ok) {
@@ -105,7 +107,8 @@ function standing(item: Exclude<GateItem, "signOff">, facts: GateFacts, blocked?
       : lab("not-yet", "No evidence for this version", "Run the test.");
   }
   if (changed.length > 0) return lab("stale", changedWords(changed), nextOf(changed));
-  if (old) return lab("stale", `Seen more than ${evidenceDays} days ago`, "Run the test again.");
+  if (!newest.sealed) return lab("stale", "Kept before evidence was sealed", "Run the test again.");
+  if (old) return lab("stale", `Seen more than ${facts.countsFor[item]} days ago`, "Run the test again.");
   return { state: "green", reason: newest.reason, next: "", turn: null };
 }
 
@@ -115,9 +118,20 @@ function changedUnder(item: Exclude<GateItem, "signOff">, evidence: EvidenceFact
   return [...evidence.changed, ...catalogue].filter((ground) => groundsOfItem[item].includes(ground));
 }
 
-/** Whether evidence is too old. What flowed while the connection was live confirmed it all that time. */
-const isExpired = ({ at }: EvidenceFact, { now, confirmedUntil }: GateFacts): boolean =>
-  now.getTime() - Math.max(at.getTime(), confirmedUntil?.getTime() ?? 0) > evidenceDays * dayMs;
+/**
+ * When evidence becomes too old; a signature does so with what it covers. What flowed while the connection was live
+ * confirmed it all that time: null while it is.
+ */
+export function countsUntil(item: GateItem, { at }: EvidenceFact, facts: GateFacts): Date | null {
+  const { now, confirmedUntil, countsFor } = facts;
+  if (item === "signOff" || (confirmedUntil && confirmedUntil >= now)) return null;
+  return new Date(Math.max(at.getTime(), confirmedUntil?.getTime() ?? 0) + countsFor[item] * dayMs);
+}
+
+const isExpired = (item: GateItem, evidence: EvidenceFact, facts: GateFacts): boolean => {
+  const until = countsUntil(item, evidence, facts);
+  return until !== null && facts.now > until;
+};
 
 function changedWords(changed: readonly Ground[]): string {
   const [first = "", ...rest] = changed.map((ground) => groundWords[ground]);

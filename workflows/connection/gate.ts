@@ -1,7 +1,9 @@
 import type { GateItem } from "~/db/schema/connections";
+import type { EvidenceAges } from "./evidence-ages";
 import {
   auditTrailItem,
   codesItem,
+  countsUntil,
   mappingItem,
   newestOf,
   reconciliationItem,
@@ -32,6 +34,8 @@ export type GateLamp = {
   /** The run its evidence is of; of a sign-off that waits, the run to be signed. */
   runId: string | null;
   at: Date | null;
+  /** When its evidence becomes too old, while it is green; null where live traffic keeps it fresh. */
+  countsUntil: Date | null;
 };
 
 export type EvidenceFact = {
@@ -43,6 +47,8 @@ export type EvidenceFact = {
   reason: string;
   runId: string | null;
   at: Date;
+  /** It has a hash, kept in the audit chain as well. What was kept before there were hashes has none. */
+  sealed: boolean;
   /** What is different in the configuration in force, the contract and the alert contacts from when it was made. */
   changed: readonly Ground[];
 };
@@ -63,6 +69,8 @@ export type GateFacts = {
   alertContacts: number;
   signerName: string;
   now: Date;
+  /** Days after which evidence is too old to rest a go-live on, for each item it is of. */
+  countsFor: EvidenceAges;
   /** Until when live traffic confirmed what was seen before; null when there was none. */
   confirmedUntil: Date | null;
 };
@@ -97,6 +105,7 @@ export function computeGate(facts: GateFacts): GateLamp[] {
       runId: newest?.runId ?? null,
       at: newest?.at ?? null,
       ...verdict,
+      countsUntil: newest && verdict.state === "green" ? countsUntil(item, newest, facts) : null,
     };
   };
   const lamps = verdicts.map(([item, verdictOf]) => lampOf(item, verdictOf(facts)));

@@ -41,12 +41,18 @@ export async function goLiveFacts(
   now = new Date(),
 ): Promise<Pick<ConnectionContext, "planned" | "mayAgree" | "agreed" | "due"> & { earlier: number | undefined }> {
   const [plan, rules, earlier] = await Promise.all([findPlan(row.id, db), getGoLiveRules(db), earlierSigned(row, db)]);
-  const fits = plan?.configurationVersion === row.configurationVersion;
+  const step = row.state === "live" ? "switch-over" : "go-live";
+  const version = step === "switch-over" ? row.candidateVersion : row.configurationVersion;
+  const fits = plan?.step === step && plan.configurationVersion === version;
   const person = personId(actor);
   return {
-    planned: plan !== undefined,
-    mayAgree: plan !== undefined && fits && plan.agreedBy === null && person !== null && person !== plan.askedBy,
-    agreed: plan ? fits && (!rules.secondPerson || plan.agreedBy !== null) : !rules.secondPerson,
+    // A switch-over that was asked for another change is over with it.
+    planned: plan !== undefined && (fits || step === "go-live"),
+    mayAgree: fits && plan.agreedBy === null && person !== null && person !== plan.askedBy,
+    agreed:
+      plan && (fits || step === "go-live")
+        ? fits && (!rules.secondPerson || plan.agreedBy !== null)
+        : !rules.secondPerson,
     due: !plan?.scheduledFor || plan.scheduledFor <= now,
     earlier,
   };

@@ -91,14 +91,22 @@ export async function planGoLive(actor: Actor, id: string, at: Date | null): Pro
           scheduledFor: at,
         });
         if (!secondPerson) return;
-        const lists = await Promise.all(
-          (["engineer", "program-manager", "lab-ops"] as const).map((role) => addressesOf(tx.db, role)),
+        await queueMail(
+          tx,
+          await secondPeople(tx, actor),
+          `goLive.plan ${planId}`,
+          letters.goLiveAsked(row, actor.name, at, lab),
         );
-        const others = lists.flat().filter((address) => actor.kind !== "person" || address !== actor.email);
-        await queueMail(tx, others, `goLive.plan ${planId}`, letters.goLiveAsked(row, actor.name, at, lab));
       },
     });
   });
+}
+
+/** Everybody who may agree to what the actor asks for, by address. */
+export async function secondPeople(tx: Transaction, actor: Actor): Promise<string[]> {
+  const roles = ["engineer", "program-manager", "lab-ops"] as const;
+  const lists = await Promise.all(roles.map((role) => addressesOf(tx.db, role)));
+  return lists.flat().filter((address) => actor.kind !== "person" || address !== actor.email);
 }
 
 /** The second person agrees; what is due then goes live in the same step. */
@@ -193,7 +201,8 @@ export async function endPlan(
   return plan;
 }
 
-async function planPeople(tx: Transaction, plan: GoLivePlan): Promise<string[]> {
+/** Who asked for it and who agreed. */
+export async function planPeople(tx: Transaction, plan: GoLivePlan): Promise<string[]> {
   const ids = [plan.askedBy, plan.agreedBy].filter((id): id is string => id !== null);
   const rows = await tx.db.select({ email: users.email }).from(users).where(inArray(users.id, ids));
   return rows.map((row) => row.email);

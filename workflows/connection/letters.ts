@@ -62,14 +62,14 @@ export const signatureReceipt = (
   heading: "Thank you, your signature is kept",
   paragraphs: [
     `You signed the test summary of the connection for ${about.emrName} with ${lab.shortName}.`,
-    "What you signed is in the receipt, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
+    "The receipt is attached: what you signed, word for word. The signature counts for exactly that: when something of it changes, you are asked again.",
   ],
   facts: [
     { label: "Signed by", value: signed.typedName },
     { label: "At", value: momentWords(signed.at, lab) },
     { label: "Document", value: signed.summarySha256.slice(0, 12) },
   ],
-  action: { label: "Get the receipt", path: `/portal/connections/${about.id}/signature.pdf` },
+  action: { label: "Get the receipt again", path: `/portal/connections/${about.id}/signature.pdf` },
 });
 
 export const namedToSign = (about: About, by: string, lab: Lab): Letter => ({
@@ -127,6 +127,23 @@ export const goLiveAsked = (about: About, by: string, at: Date | null, lab: Lab)
   action: { label: "Look and agree", path: `/connections/${about.id}/go-live` },
 });
 
+export const switchOverAsked = (about: About, by: string, version: number): Letter => ({
+  subject: `Please agree: a change of ${about.emrName} is to come into force`,
+  heading: "A second person is asked for",
+  paragraphs: [
+    `${by} asks that version ${version} of the connection for ${about.emrName} takes the place of what is live.`,
+    "It does when somebody else agrees. Its gate is green on evidence and what it changes on real messages was accepted; look at both first.",
+  ],
+  action: { label: "Look and agree", path: `/connections/${about.id}/change` },
+});
+
+export const switchOverCancelled = (about: About, by: string, why: string): Letter => ({
+  subject: `Switch-over taken back: ${about.emrName}`,
+  heading: "The change does not come into force now",
+  paragraphs: [`${by} took the asking back: ${why}`],
+  action: { label: "See the change", path: `/connections/${about.id}/change` },
+});
+
 export const goLiveRefused = (about: About, why: string, lab: Lab, at: Date): Letter => ({
   subject: `It did not go live: ${about.emrName}`,
   heading: "The planned go-live did not happen",
@@ -141,6 +158,28 @@ export const goLiveCancelled = (about: About, by: string, why: string): Letter =
   subject: `Go-live cancelled: ${about.emrName}`,
   heading: "The planned go-live was cancelled",
   paragraphs: [`${by} cancelled it: ${why}`],
+  action: inConsole(about),
+});
+
+export const evidenceAges = (about: About, items: readonly string[], until: Date, lab: Lab): Letter => ({
+  subject: `Test again soon: ${about.emrName}`,
+  heading: "Evidence becomes too old",
+  paragraphs: [
+    `The connection for ${about.emrName} is ready to go live. On ${momentWords(until, lab)} some of what that rests on becomes too old, and it is ready no more.`,
+    "Go live before, or run the test again; then the practice signs again.",
+  ],
+  facts: [{ label: "Too old first", value: items.join(", ") }],
+  action: inConsole(about),
+});
+
+export const evidenceTooOld = (about: About, items: readonly string[]): Letter => ({
+  subject: `No longer ready: ${about.emrName}`,
+  heading: "Evidence has become too old",
+  paragraphs: [
+    `The connection for ${about.emrName} was ready to go live and is not any more. Nothing had started, and nothing was lost.`,
+    "Run the test again; then the practice signs again.",
+  ],
+  facts: [{ label: "Too old", value: items.join(", ") }],
   action: inConsole(about),
 });
 

@@ -7,18 +7,19 @@ import { and, setup } from "xstate";
  * person to agree, or both; it is the same step behind the same guard, asked again when it is taken.
  *
  * A live connection is changed beside what runs: what is saved is a candidate, which a switch-over puts into force when its
- * own gate is green and nothing its shadow found is left unexplained. The way back is a step of the same kind.
+ * own gate is green and nothing its shadow found is left unexplained; where the lab wants a second person, by their
+ * agreeing. The way back is a step of the same kind and needs no second one: it leads to what was tested, signed and ran.
  */
 export type ConnectionContext = {
   /** Gate items that are not green, in the gate's order. */
   missing: string[];
   /** Both endpoints are saved, their host keys pinned and their checks passed; those of the candidate if there is one. */
   endpointsReady: boolean;
-  /** A go-live is planned and not over. */
+  /** A go-live, or on a live connection a switch-over to its candidate, is planned and not over. */
   planned: boolean;
-  /** The planned go-live waits for a second person, and the one who acts is not the one who asked. */
+  /** What is planned waits for a second person, and the one who acts is not the one who asked. */
   mayAgree: boolean;
-  /** The lab asks for no second person, or one has agreed to go live with the configuration in force. */
+  /** The lab asks for no second person, or one has agreed to what is planned, with the configuration it was planned for. */
   agreed: boolean;
   /** No later time is planned. */
   due: boolean;
@@ -66,13 +67,16 @@ export type ConnectionEvent = {
     | "pause"
     | "resume"
     | "returnToVersion"
+    | "askSwitchOver"
+    | "agreeSwitchOver"
+    | "cancelSwitchOver"
     | "switchOver"
     | "discardCandidate"
     | "retire"
     | "cancel";
 };
 
-export const connectionMachineVersion = 3;
+export const connectionMachineVersion = 4;
 
 const guards = Object.fromEntries(
   Object.entries(connectionGuards).map(([name, holds]) => [
@@ -134,7 +138,10 @@ export const connectionMachine = setup({
       on: {
         saveConfiguration: "live",
         startTest: { target: "live", guard: and(["candidate", "endpointsReady"]) },
-        switchOver: { target: "live", guard: and(["candidate", "candidateGreen", "explained"]) },
+        switchOver: { target: "live", guard: and(["candidate", "candidateGreen", "explained", "agreed"]) },
+        askSwitchOver: { target: "live", guard: and(["candidate", "candidateGreen", "explained", "notPlanned"]) },
+        agreeSwitchOver: { target: "live", guard: and(["candidate", "candidateGreen", "explained", "mayAgree"]) },
+        cancelSwitchOver: { target: "live", guard: "planned" },
         discardCandidate: { target: "live", guard: "candidate" },
         returnToVersion: { target: "live", guard: and(["earlierSigned", "earlierGreen"]) },
         pause: "paused",

@@ -47,13 +47,16 @@ const reasons: Record<ConnectionGuard, Omit<Explained, "missing">> = {
     code: "endpoints-not-ready",
     message: "Both endpoints need a pinned host key and a passed check first.",
   },
-  planned: { code: "not-planned", message: "No go-live is planned." },
-  notPlanned: { code: "planned", message: "A go-live is planned already. Cancel it first to plan another." },
+  planned: { code: "not-planned", message: "Nothing of the kind is asked for or planned." },
+  notPlanned: { code: "planned", message: "It is asked for or planned already. Cancel that first to ask again." },
   mayAgree: {
     code: "second-person",
-    message: "No go-live waits for you to agree: none is asked for, or you are the one who asked for it.",
+    message: "Nothing waits for you to agree: nothing is asked for, or you are the one who asked for it.",
   },
-  agreed: { code: "second-person", message: "This lab goes live only when a second person has agreed." },
+  agreed: {
+    code: "second-person",
+    message: "This lab goes live, and puts a change into force, only when a second person has agreed.",
+  },
   due: { code: "not-due", message: "It is planned for later. Cancel the plan to go live sooner." },
   earlierSigned: { code: "no-earlier", message: "No earlier configuration was tested and signed." },
   earlierGreen: {

@@ -92,7 +92,11 @@ async function composePacket(row: ConnectionRow) {
       .orderBy(asc(signOffs.at)),
     signerTrace(row.id),
     db.select().from(stateHistory).where(eq(stateHistory.subjectId, row.id)).orderBy(asc(stateHistory.id)),
-    db.select().from(goLivePlans).where(eq(goLivePlans.connectionId, row.id)).orderBy(asc(goLivePlans.askedAt)),
+    db
+      .select()
+      .from(goLivePlans)
+      .where(and(eq(goLivePlans.connectionId, row.id), eq(goLivePlans.step, "go-live")))
+      .orderBy(asc(goLivePlans.askedAt)),
     packetEvents(row.id),
   ]);
   const people = new Map(

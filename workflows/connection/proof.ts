@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TestRunFacts } from "~/db/queries/test-run-facts";
-import type { DrillState, DrillStep, GateItem } from "~/db/schema/connections";
+import type { DrillState, DrillStep, GateItem, PickupProof } from "~/db/schema/connections";
 import { orderSchema, resultSchema } from "~/engine/contract";
 import { contentHashInput, type SampleOutcome } from "~/engine/mapping";
 
@@ -18,6 +18,8 @@ export type RunSubject = {
   mode: "bidirectional" | "results-only";
   drill: DrillState;
   drillSteps: readonly DrillStep[];
+  /** Of a run beside live traffic: the pickups only the tested change has. */
+  pickups: readonly PickupProof[];
   alertContacts: readonly string[];
   offered: string[];
   unmapped: string[];
@@ -53,10 +55,11 @@ export function roundTrip(
 }
 
 /** Nothing of the run is still on its way: messages, acknowledged files, the drill and its mail. Scenarios are looked at apart. */
-export function isSettled(facts: TestRunFacts, subject: Pick<RunSubject, "drill" | "mode">): boolean {
+export function isSettled(facts: TestRunFacts, subject: Pick<RunSubject, "drill" | "mode" | "pickups">): boolean {
   return (
     roundTrip(facts, subject.mode) !== undefined &&
     subject.drill === "recovered" &&
+    subject.pickups.every(({ seen }) => seen !== null) &&
     facts.messages.every((message) => !["queued", "sending"].includes(message.state)) &&
     facts.files.every((file) => file.state !== "stored" && file.state !== "claimed") &&
     facts.drillAlerts.every((alert) => alert.mailedTo.length > 0)
@@ -104,20 +107,26 @@ function proveMapping(facts: TestRunFacts, { samples, meant }: RunSubject): Proo
   };
 }
 
-function proveRoundTrip(facts: TestRunFacts, { mode }: RunSubject): Proof {
+function proveRoundTrip(facts: TestRunFacts, { mode, pickups }: RunSubject): Proof {
   const trip = roundTrip(facts, mode);
+  const notTaken = pickups.find(({ seen }) => seen === null);
   return {
     item: "roundTrip",
-    ok: trip !== undefined,
-    reason: trip
-      ? mode === "results-only"
-        ? "A result went out and arrived"
-        : "Order out, result back, matched by number and code"
-      : "No result came back for the order",
+    ok: trip !== undefined && !notTaken,
+    reason: notTaken
+      ? `No file was taken from ${notTaken.folder}, the new pickup folder`
+      : trip
+        ? mode === "results-only"
+          ? "A result went out and arrived"
+          : "Order out, result back, matched by number and code"
+        : "No result came back for the order",
     details: {
       order: trip?.order?.id ?? null,
       result: trip?.result.id ?? null,
       placerOrderNumber: trip?.result.placerOrderNumber ?? null,
+      ...(pickups.length > 0 && {
+        pickups: pickups.map(({ side, folder, name, seen }) => ({ side, folder, name, seen })),
+      }),
     },
     messageIds: trip ? [trip.order?.id, trip.result.id].filter((id) => id !== undefined) : [],
   };

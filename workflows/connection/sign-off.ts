@@ -120,11 +120,12 @@ const plain = (name: string) => name.trim().replace(/\s+/g, " ").toLowerCase();
 export function summaryOf(
   connection: ConnectionRow,
   run: Pick<typeof testRuns.$inferSelect, "number" | "startedAt">,
-  lab: string,
+  { shortName: lab, calendar }: Pick<Lab, "shortName" | "calendar">,
   messages: number,
 ): string[] {
+  const tested = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: calendar.timeZone });
   return [
-    `${lab} and your practice tested the connection for ${connection.emrName} on ${run.startedAt.toISOString().slice(0, 10)} (test ${run.number}).`,
+    `${lab} and your practice tested the connection for ${connection.emrName} on ${tested.format(run.startedAt)} (test ${run.number}).`,
     ...(connection.mode === "bidirectional"
       ? [
           "A test order left your EMR, arrived at the lab, and its result came back to your EMR under the same order number and test code.",
@@ -141,6 +142,10 @@ export function summaryOf(
   ];
 }
 
+/** A day without a time (YYYY-MM-DD) belongs to no zone: it is read as it was written. */
+const dayWords = (day: string): string =>
+  new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
+
 const changedWords = [
   "Your connection runs on as it is meanwhile. This was a test of a change to it.",
   "With your signature the change may take the place of what runs now.",
@@ -153,7 +158,7 @@ const firstWords = (connection: ConnectionRow, lab: string) => [
       : `Once it is live, every result of ${lab} arrives in your EMR by itself`
   }, for real patients. ${
     connection.targetDate
-      ? `That is planned for ${connection.targetDate}; you are told by mail when it starts.`
+      ? `That is planned for ${dayWords(connection.targetDate)}; you are told by mail when it starts.`
       : "You are told by mail when it starts."
   }`,
   "With your signature the connection may go live.",

@@ -6,6 +6,7 @@ import { syncs } from "~/db/schema/sync";
 import type { Writer } from "~/db/transaction";
 import { CONTRACT_VERSION } from "~/engine/contract";
 import type { ConnectionRow } from "../dispatch";
+import { type EvidenceAges, getEvidenceAges } from "./evidence-ages";
 import { computeGate, type EvidenceFact, type GateLamp } from "./gate";
 import { changedGrounds, type Ground, type Grounds, sameContacts } from "./grounds";
 
@@ -37,19 +38,20 @@ type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;
 
 /**
- * The standing of each of `rows`, by connection id, with the configuration the row names; seven queries at most however
- * many there are. For another configuration than the one in force pass the row as `withVersion` makes it.
+ * The standing of each of `rows`, by connection id, with the configuration the row names; eight queries at most however
+ * many there are. `ages`: as if evidence counted for so long, to see what that would change. For another configuration than the one in force pass the row as `withVersion` makes it.
  */
 export async function loadStandings(
   rows: readonly ConnectionRow[],
   db: Reader = database(),
+  ages?: EvidenceAges,
 ): Promise<Map<string, Standing>> {
   const ids = rows.map((row) => row.id);
   const codes = [...new Set(rows.flatMap((row) => [...row.offeredTests, ...row.offeredPanels]))];
   if (ids.length === 0) return new Map();
   const asked = rows.map((row) => sql`when ${row.id} then ${row.configurationVersion ?? 0}::integer`);
   const versionOf = sql`case ${evidence.connectionId} ${sql.join(asked, sql` `)} end`;
-  const [configurations, newest, running, unloaded, testRevisions, panelRevisions] = await Promise.all([
+  const [configurations, newest, running, unloaded, testRevisions, panelRevisions, countsFor] = await Promise.all([
     db
       .select({
         ...groundColumns,
@@ -62,7 +64,7 @@ export async function loadStandings(
     db
       .selectDistinctOn([evidence.connectionId, evidence.item])
       .from(evidence)
-      .where(inArray(evidence.connectionId, ids))
+      .where(and(inArray(evidence.connectionId, ids), countsHere))
       .orderBy(
         evidence.connectionId,
         evidence.item,
@@ -70,6 +72,7 @@ export async function loadStandings(
         // candidate, is newer and says less.
         sql`${evidence.configurationVersion} = ${versionOf} desc`,
         sql`${evidence.configurationVersion} < ${versionOf} desc`,
+        sql`${stoodIn} asc`,
         desc(evidence.at),
       ),
     db
@@ -88,6 +91,7 @@ export async function loadStandings(
     codes.length === 0
       ? []
       : db.select({ code: panels.code, revision: panels.revision }).from(panels).where(inArray(panels.code, codes)),
+    ages ?? getEvidenceAges(db),
   ]);
 
   const earlier = await loadEarlier(newest, configurations, db);
@@ -114,12 +118,21 @@ export async function loadStandings(
         alertContacts: row.alertContacts.length,
         signerName: row.signerName,
         now,
+        countsFor,
         confirmedUntil: row.liveAt && (row.state === "live" ? now : row.state === "paused" ? row.stateSince : null),
       });
       return [row.id, { lamps, endpointsReady: configuration?.ready ?? false, offered, unmapped }];
     }),
   );
 }
+
+/** Something stood in for the lab's own system: said by evidence of a practice's own test. */
+const stoodIn = sql`(${evidence.details}->>'standIn' is not null)`;
+/**
+ * What only the lab's own system can show does not count where something stood in for it. The rest does while nothing better
+ * is there, so that a practice's own test never takes the place of the lab's.
+ */
+const countsHere = sql`not (${stoodIn} and ${inArray(evidence.item, ["roundTrip", "reconciliation", "auditTrail"])})`;
 
 /** The configurations that evidence was made with and that are no longer in force. */
 async function loadEarlier(
@@ -164,7 +177,7 @@ function factOf(
   if (!then) changed.push("template", "endpoints", "codeMap");
   if (one.contractVersion !== CONTRACT_VERSION) changed.push("contract");
   if (Array.isArray(contacts) && !sameContacts(contacts, row.alertContacts)) changed.push("alerts");
-  return { ...one, changed };
+  return { ...one, sealed: one.sha256 !== null, changed };
 }
 
 export async function loadStanding(row: ConnectionRow, db: Reader = database()): Promise<Standing> {

@@ -27,11 +27,15 @@ import { shown } from "./shown-version";
 import { summaryOf } from "./sign-off";
 import { loadStanding } from "./standing";
 import { loadProgress, type RunProgress, type TestRunRow } from "./test-run-progress";
+import { trialPickups } from "./trial-pickups";
 
 const runMinutes = 20;
 
-/** With what a run is started. `drillWays`: some of the ways in which the drill fails; all that fit without it. */
-export type RunOptions = { scenarios?: Choice; drillWays?: readonly string[]; farEnds?: FarEnds };
+/**
+ * With what a run is started. `drillWays`: some of the ways in which the drill fails; all that fit without it. `labStandIn`:
+ * the endpoint that takes the place of the lab's own system; what that alone can show does not count then.
+ */
+export type RunOptions = { scenarios?: Choice; drillWays?: readonly string[]; farEnds?: FarEnds; labStandIn?: string };
 
 /**
  * Starts a run: from now on what comes in belongs to it, until all its scenarios have been seen. On a live connection it is
@@ -52,7 +56,7 @@ async function startIn(
   tx: Transaction,
   actor: Actor,
   id: string,
-  { scenarios = "required", drillWays, farEnds }: RunOptions,
+  { scenarios = "required", drillWays, farEnds, labStandIn }: RunOptions,
 ): Promise<Outcome<ConnectionRow>> {
   return dispatchConnectionIn(tx, actor, id, "startTest", {
     change: (row) => ({ testRunNumber: row.testRunNumber + 1 }),
@@ -69,6 +73,8 @@ async function startIn(
         drill: "armed",
         drillSteps: steps,
         ...(farEnds && { farEnds }),
+        ...(labStandIn && row.state !== "live" && { labStandIn }),
+        pickups: await trialPickups(tx, row, runId),
         startedBy: personId(actor),
         deadlineAt: sql`now() + make_interval(mins => ${runMinutes})`,
       });
@@ -147,7 +153,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
   const { facts, scenarios, meant } = progress;
   const problem = stopped(facts, meant);
   const complete =
-    isSettled(facts, { drill: run.drill, mode: connection.mode }) &&
+    isSettled(facts, { drill: run.drill, mode: connection.mode, pickups: run.pickups }) &&
     scenarios.every(({ state }) => state !== "waiting");
   if (!problem && !late && !complete) return [];
 
@@ -167,7 +173,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
         : (proofs.find((proof) => !proof.ok)?.reason ??
           (needed[0] ? `${needed[0].scenario.title} did not pass.` : "The configuration changed meanwhile."));
   const lab = await getLab();
-  const summary = passed ? summaryOf(connection, run, lab.shortName, facts.messages.length) : null;
+  const summary = passed ? summaryOf(connection, run, lab, facts.messages.length) : null;
 
   const claimed = await withTransaction(async (tx) => {
     const [mine] = await tx.db
@@ -189,7 +195,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
       { connectionId: connection.id, actorId: "worker" },
       proofs.map((proof) => ({
         ...proof,
-        details: { ...proof.details, farEnds: run.farEnds },
+        details: { ...proof.details, farEnds: run.farEnds, ...(run.labStandIn && { standIn: "lis" }) },
         configurationVersion: run.configurationVersion,
         compendiumRevision: revision,
         runId,
@@ -209,7 +215,7 @@ export async function settleTestRun(runId: string): Promise<string[]> {
     const waitsForSignature = (await loadStanding(shown(connection), tx.db)).lamps.some(
       (lamp) => lamp.item === "signOff" && lamp.turn === "practice",
     );
-    if (passed && waitsForSignature) {
+    if (passed && waitsForSignature && !run.labStandIn) {
       await queueMail(tx, [connection.signerEmail], `testRun.finish ${runId}`, letters.signOffAsked(connection, lab));
     }
     return true;
@@ -238,6 +244,7 @@ async function proofsOf(
     mode: connection.mode,
     drill: run.drill,
     drillSteps: run.drillSteps,
+    pickups: run.pickups,
     alertContacts: connection.alertContacts,
     offered: standing.offered,
     unmapped: standing.unmapped,

@@ -9,9 +9,12 @@ import { newId } from "~/db/ids";
 import { connections } from "~/db/schema/connections";
 import { type ToDoTopic, toDoParties, toDos } from "~/db/schema/set-up";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { type Actor, personId } from "../actor";
+import { queueMail } from "~/emails/outbox";
+import { type Actor, clockActor, personId } from "../actor";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
+import { toDoGiven } from "./to-do-letters";
+import { ownersOf } from "./to-do-owners";
 
 export type ToDoRow = typeof toDos.$inferSelect;
 
@@ -55,6 +58,8 @@ export async function addToDo(actor: Actor, connectionId: string, form: ToDoForm
     await tx.db.insert(toDos).values({ id, connectionId, ...what, due: due || null, createdBy: actor.id });
     tx.audit({ chain: connectionId, actor: actor.id, action: "toDo.add", objectId: id, outcome: "done" });
     tx.notify(`connection:${connectionId}`, `practice:${row.practiceId}`);
+    const owners = (await ownersOf(tx.db, row.practiceId, form)).filter((email) => email !== actor.email);
+    await queueMail(tx, owners, `toDo.assign ${id}`, toDoGiven(row, { ...form, by: actor.name }));
     return { kind: "done" };
   });
 }
@@ -98,16 +103,22 @@ export async function tickToDo(
 export async function raiseToDo(
   tx: Transaction,
   connectionId: string,
-  toDo: { topic: ToDoTopic; what: string; createdBy: string },
+  { createdBy, ...toDo }: { topic: ToDoTopic; what: string; due?: string; createdBy: string | null },
 ): Promise<boolean> {
   const id = newId("tdo");
   const [raised] = await tx.db
     .insert(toDos)
-    .values({ id, connectionId, party: "lab", owner: "", ...toDo })
+    .values({ id, connectionId, party: "lab", owner: "", createdBy, ...toDo })
     .onConflictDoNothing()
     .returning({ id: toDos.id });
   if (raised) {
-    tx.audit({ chain: connectionId, actor: toDo.createdBy, action: "toDo.add", objectId: id, outcome: "done" });
+    tx.audit({
+      chain: connectionId,
+      actor: createdBy ?? clockActor.id,
+      action: "toDo.add",
+      objectId: id,
+      outcome: "done",
+    });
     tx.notify(`connection:${connectionId}`);
   }
   return raised !== undefined;

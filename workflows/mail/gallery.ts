@@ -1,6 +1,7 @@
 import type { Letter } from "~/db/schema/operations";
 import type { MailKind } from "~/emails/kinds";
 import * as connection from "../connection/letters";
+import { toDoGiven, toDoOverdue } from "../connection/to-do-letters";
 import { written } from "../conversation/letters";
 import * as door from "../door/letters";
 import type { Lab } from "../lab";
@@ -50,6 +51,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     whole: false,
     dueOn: "2026-12-08",
   };
+  const toDo = { what: "What has to be done", party: "lab" as const, due: "2026-12-01" };
   const practice: [MailKind, Letter][] = [
     ["invitation.send", door.invitedByLab("A practice", "Somebody", before(-14), lab)],
     ["invitation.send", door.invitedByVendor("A practice", "A contact of the vendor", before(-14), lab)],
@@ -63,6 +65,8 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
     ["request.approve", request.approved(asked, connected.id, lab)],
     ["request.approve", request.approvedChange(asked, connected.id, lab)],
+    ["toDo.assign", toDoGiven(connected, { ...toDo, party: "practice", by: "The engineer" })],
+    ["toDo.overdue", toDoOverdue(connected, { ...toDo, party: "practice" })],
     ["connection.provision", connection.provisioningBegan(connected, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
     [
@@ -99,7 +103,13 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["goLive.ask", connection.goLiveWanted(connected, "A practice", "A person of the practice", 3)],
     ["goLive.plan", connection.goLiveAsked(connected, "The engineer", now, lab)],
     ["goLive.plan", connection.goLiveCancelled(connected, "The engineer", "The reason, as they wrote it.")],
+    ["goLive.plan", connection.switchOverAsked(connected, "The engineer", 4)],
+    ["goLive.plan", connection.switchOverCancelled(connected, "The engineer", "The reason, as they wrote it.")],
     ["goLive.plan", connection.goLiveRefused(connected, "No-go: the gate is not green.", lab, now)],
+    ["toDo.assign", toDoGiven(connected, { ...toDo, by: "A colleague" })],
+    ["toDo.overdue", toDoOverdue(connected, toDo)],
+    ["evidence.age", connection.evidenceAges(connected, ["Round trip", "Audit trail"], before(-7), lab)],
+    ["evidence.age", connection.evidenceTooOld(connected, ["Round trip", "Audit trail"])],
     ["alert", connection.alertRaised(alert)],
     ["digest", labDigest(week, lab)],
   ];

@@ -24,6 +24,8 @@ export interface SelfTestProps {
   block: { message: string; turn: "lab" | "practice" } | null;
   /** What stands at the two ends. */
   ends: string;
+  /** The simulated lab takes the place of the lab's own system in the practice's own tests. */
+  standIn: boolean;
   choices: { key: string; title: string; text: string; required: boolean }[];
   running: {
     number: number;
@@ -75,6 +77,12 @@ export function SelfTestPage(props: SelfTestProps) {
         {block ? (
           <Callout tone="wait" title={block.turn === "lab" ? `${lab}’s turn` : "Not now"}>
             {block.message}
+          </Callout>
+        ) : null}
+        {props.standIn && !block ? (
+          <Callout tone="brand" title={`A simulated lab answers in the place of ${lab}’s own system`}>
+            So you can test whenever you like. What your tests show of your codes and of what your side sends and takes
+            counts. The way to {lab}’s own system is tested once more, with {lab}, before anything is real.
           </Callout>
         ) : null}
         {running ? (

@@ -17,6 +17,8 @@ export interface SelfTestRunProps {
   outcome: string;
   /** What stood at the two ends. */
   ends: string;
+  /** The simulated lab took the place of the lab's own system. */
+  standIn: boolean;
   by: string;
   lab: string;
   startedAt: string;
@@ -66,6 +68,7 @@ export function SelfTestRunPage(props: SelfTestRunProps) {
         <section className={portal.box} aria-label="What it showed">
           <p className={styles.lead}>
             {outcome} At the ends: {props.ends}.{" "}
+            {props.standIn ? `The way to ${lab}’s own system was not part of it; it is tested with ${lab}. ` : null}
             {before ? (
               <>
                 Beside{" "}

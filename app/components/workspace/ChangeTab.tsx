@@ -29,6 +29,10 @@ export interface ChangeTabProps {
         /** Why it cannot be put into force now; empty when it can. */
         waits: string[];
         canSwitch: boolean;
+        /** The step that can be taken now: at once, or by asking for a second person. */
+        step: "switch" | "ask" | null;
+        /** Somebody asked for the switch-over; a second person is to agree. */
+        asked: { by: string; at: string; canAgree: boolean; canCancel: boolean } | null;
         canDiscard: boolean;
       })
     | null;
@@ -89,7 +93,7 @@ function NoChange({ live, state, base }: { live: number; state: string; base: st
 }
 
 function Head({ live, change, nonce }: { live: number; change: Change; nonce: string }) {
-  const { version, note, by, at, waits, canSwitch, canDiscard, lamps } = change;
+  const { version, note, by, at, waits, canSwitch, canDiscard, lamps, asked } = change;
   return (
     <section className={box.box} aria-labelledby="change">
       <div className={box.boxHead}>
@@ -114,20 +118,10 @@ function Head({ live, change, nonce }: { live: number; change: Change; nonce: st
               Version {live} runs on as it does. Version {version} and what was seen with it stay on record.
             </ConfirmButton>
           ) : null}
-          {canSwitch && waits.length === 0 ? (
-            <ConfirmButton
-              label="Switch over"
-              title={`Put version ${version} into force?`}
-              intent="switchOver"
-              nonce={nonce}
-              size="xs"
-            >
-              Messages that come in from that moment are mapped with version {version}. Nothing pauses, and what is
-              under way arrives. The way back to version {live} is one step, on Go-live.
-            </ConfirmButton>
-          ) : null}
+          <SwitchOver live={live} change={change} nonce={nonce} />
         </div>
       </div>
+      {asked ? <Asked asked={asked} nonce={nonce} /> : null}
       <p className={box.pad}>
         {note}{" "}
         <span className="gh-dim">
@@ -148,5 +142,67 @@ function Head({ live, change, nonce }: { live: number; change: Change; nonce: st
         </div>
       ) : null}
     </section>
+  );
+}
+
+const steps = {
+  switch: { label: "Switch over", intent: "switchOver" },
+  ask: { label: "Ask for switch-over", intent: "askSwitchOver" },
+  agree: { label: "Agree and switch over", intent: "agreeSwitchOver" },
+} as const;
+
+/** The step forward that whoever looks can take now: switch, ask for a second person, or be the second person. */
+function SwitchOver({ live, change, nonce }: { live: number; change: Change; nonce: string }) {
+  const { version, step, asked } = change;
+  const now = asked?.canAgree ? "agree" : step;
+  if (!now) return null;
+  const { label, intent } = steps[now];
+  return (
+    <ConfirmButton
+      label={label}
+      title={now === "ask" ? `Ask to put version ${version} into force?` : `Put version ${version} into force?`}
+      intent={intent}
+      nonce={nonce}
+      size="xs"
+    >
+      {now === "ask" ? "Whoever may agree is told; it comes into force when one of them does. " : ""}
+      Messages that come in from that moment are mapped with version {version}. Nothing pauses, and what is under way
+      arrives. The way back to version {live} is one step by one person, on Go-live: it leads to what was tested, signed
+      and ran.
+    </ConfirmButton>
+  );
+}
+
+/** Who asked, and what it waits for. */
+function Asked({ asked, nonce }: { asked: NonNullable<Change["asked"]>; nonce: string }) {
+  return (
+    <div className={box.pad}>
+      <Callout
+        tone="wait"
+        title="Waiting for a second person"
+        action={
+          asked.canCancel ? (
+            <ConfirmButton
+              label="Take back"
+              title="Ask nobody any more?"
+              intent="cancelSwitchOver"
+              nonce={nonce}
+              size="xs"
+              variant="default"
+              inputs={
+                <FormFields>
+                  <TextAreaField name="reason" label="Reason" help="It stays on record." rows={3} />
+                </FormFields>
+              }
+            >
+              The change stays as it is and can be asked for again.
+            </ConfirmButton>
+          ) : undefined
+        }
+      >
+        {asked.by} asked for the switch-over <ExactTime at={asked.at} />. It comes into force when another engineer, a
+        program manager or lab operations agree.
+      </Callout>
+    </div>
   );
 }

@@ -144,7 +144,9 @@ export function ConnectionLayout(props: ConnectionLayoutProps) {
 }
 
 function Action({ action, id, nonce }: { action: HeaderAction; id: string; nonce: string }) {
-  const variant = action.primary ? "filled" : "default";
+  // What ends a connection is there, and does not stand beside the next step as its equal.
+  const ends = action.kind === "confirm" && action.danger;
+  const variant = action.primary ? "filled" : ends ? "subtle" : "default";
   if (action.kind === "link") {
     return (
       <Button component={Link} to={action.href} size="sm" variant={variant}>
@@ -161,7 +163,7 @@ function Action({ action, id, nonce }: { action: HeaderAction; id: string; nonce
       action={`/connections/${id}`}
       size="sm"
       variant={variant}
-      {...(action.danger ? { danger: true } : {})}
+      {...(action.danger ? { danger: true, color: "gray" } : {})}
       {...(action.askReason
         ? {
             inputs: (

@@ -23,12 +23,28 @@ export interface GateTabProps {
     action: { label: string; href: string } | null;
     proof: { label: string; href: string | null; at: string; details: string[] } | null;
   }[];
+  /** When the first of what is green becomes too old (ISO 8601); null while it does not. */
+  countsUntil: string | null;
+}
+
+type Item = GateTabProps["items"][number];
+
+/** Items after each other that stand alike and are mended by the same step: it is offered once, for all of them. */
+function together(items: readonly Item[]): Item[][] {
+  const groups: Item[][] = [];
+  for (const item of items) {
+    const [first] = groups.at(-1) ?? [];
+    const alike = first?.state === item.state && first.action !== null && first.action.href === item.action?.href;
+    if (alike) groups.at(-1)?.push(item);
+    else groups.push([item]);
+  }
+  return groups;
 }
 
 const order: LampState[] = ["red", "stale", "waiting", "running"];
 
 /** Why it is go or no-go: what is not green first, with what to do; what is green in one line each. */
-export function GateTab({ steps, items, orders, formError }: GateTabProps) {
+export function GateTab({ steps, items, orders, countsUntil, formError }: GateTabProps) {
   const open = items.filter((item) => item.state !== "green" && item.state !== "not-yet");
   open.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const green = items.filter((item) => item.state === "green");
@@ -61,31 +77,35 @@ export function GateTab({ steps, items, orders, formError }: GateTabProps) {
         </Callout>
       ) : null}
       {steps ? <SetUpSteps steps={steps} /> : null}
-      {open.map((item) => (
-        <EvidenceCard
-          key={item.key}
-          id={`evidence-${item.key}`}
-          state={item.state}
-          title={item.label}
-          lead={item.reason}
-          note={
-            <>
-              {item.next}
-              {item.proof?.details.map((detail) => (
-                <span key={detail} className={styles.detail}>
-                  {detail}
-                </span>
-              ))}
-            </>
-          }
-          action={
-            item.action ? (
-              <Button component={Link} to={item.action.href} size="xs" variant="light">
-                {item.action.label}
-              </Button>
-            ) : undefined
-          }
-        />
+      {together(open).map((group) => (
+        <div key={group[0]?.key} className={styles.together}>
+          {group.map((item, i) => (
+            <EvidenceCard
+              key={item.key}
+              id={`evidence-${item.key}`}
+              state={item.state}
+              title={item.label}
+              lead={item.reason}
+              note={
+                <>
+                  {item.next}
+                  {item.proof?.details.map((detail) => (
+                    <span key={detail} className={styles.detail}>
+                      {detail}
+                    </span>
+                  ))}
+                </>
+              }
+              action={
+                item.action && i === 0 ? (
+                  <Button component={Link} to={item.action.href} size="xs" variant="light">
+                    {item.action.label}
+                  </Button>
+                ) : undefined
+              }
+            />
+          ))}
+        </div>
       ))}
       {ahead.length > 0 ? (
         <EvidenceList
@@ -98,6 +118,13 @@ export function GateTab({ steps, items, orders, formError }: GateTabProps) {
         <EvidenceList
           title="Green on evidence"
           state="green"
+          aside={
+            countsUntil ? (
+              <>
+                Counts until <ExactTime at={countsUntil} />
+              </>
+            ) : undefined
+          }
           rows={green.map((item) => ({
             key: item.key,
             title: item.label,

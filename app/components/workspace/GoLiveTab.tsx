@@ -228,8 +228,9 @@ function WayBack({ version, inForce, canReturn, canPause, nonce }: GoLiveTabProp
                 variant="default"
                 inputs={reason}
               >
-                Version {version} is put into force in one step. If its gate is still green it runs on with it and
-                nothing pauses, else it is paused and the gate says what is missing. Nothing is lost on the way.
+                Version {version} is put into force in one step, by one person: it was tested and signed, and it ran. If
+                its gate is still green it runs on with it and nothing pauses, else it is paused and the gate says what
+                is missing. Nothing is lost on the way.
               </ConfirmButton>
             ) : null}
           </div>

@@ -1,25 +1,10 @@
 import { Form, Link } from "@remix-run/react";
-import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
-import { FormFields } from "../forms/context";
-import { TextAreaField } from "../forms/fields";
-import { ToneBadge } from "../state/StateBadge";
-import { ExactTime } from "../Time";
+import { FormNonce, SubmitButton } from "../forms/buttons";
 import styles from "./change.module.css";
 import { Difference, type FieldDifference } from "./Difference";
+import { DifferenceKinds, type KindRow } from "./DifferenceKinds";
 import { ShadowBars, type ShadowMark } from "./ShadowBars";
 import box from "./workspace.module.css";
-
-/** One kind of difference, over all messages that show it. */
-export interface KindRow {
-  key: string;
-  direction: "order" | "result";
-  kind: string;
-  path: string;
-  name: string;
-  messages: number;
-  exampleHref: string;
-  accepted: { by: string; note: string; at: string } | null;
-}
 
 interface Example {
   title: string;
@@ -86,88 +71,9 @@ export function ShadowCard({ change, nonce, typed }: ShadowCardProps) {
           message has come in since this version was saved{canTry ? ", so try it on those that are here." : "."}
         </p>
       ) : null}
-      {kinds.length > 0 ? <Kinds change={change} nonce={nonce} typed={typed} /> : null}
+      {kinds.length > 0 ? <DifferenceKinds {...change} nonce={nonce} typed={typed} /> : null}
       {example ? <Side example={example} /> : null}
     </section>
-  );
-}
-
-function Kinds({ change, nonce, typed }: ShadowCardProps) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys too.
-    <section className={`${box.scroll} ${styles.kinds}`} tabIndex={0} aria-label="Kinds of difference">
-      <table className={box.table}>
-        <thead>
-          <tr>
-            <th scope="col">Where</th>
-            <th scope="col">In</th>
-            <th scope="col">Messages</th>
-            <th scope="col">Example</th>
-            <th scope="col">Accepted</th>
-          </tr>
-        </thead>
-        <tbody>
-          {change.kinds.map((row) => (
-            <tr key={row.key} data-kind={row.kind}>
-              <td>
-                <span className="gh-mono">{row.path}</span> <span className="gh-dim">{row.name}</span>
-              </td>
-              <td>{row.direction === "order" ? "Orders" : "Results"}</td>
-              <td className="gh-num">{row.messages}</td>
-              <td>
-                <Link to={row.exampleHref} className="gh-link" preventScrollReset>
-                  Side by side
-                </Link>
-              </td>
-              <td>
-                <Accepted row={row} change={change} nonce={nonce} typed={typed} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function Accepted({ row, change, nonce, typed }: ShadowCardProps & { row: KindRow }) {
-  const { accepted, direction, kind, path } = row;
-  if (accepted)
-    return (
-      <>
-        <ToneBadge tone="good" plain>
-          Accepted
-        </ToneBadge>{" "}
-        {accepted.note}{" "}
-        <span className="gh-dim">
-          {accepted.by}, <ExactTime at={accepted.at} />
-        </span>
-      </>
-    );
-  if (!change.canAccept)
-    return (
-      <ToneBadge tone="wait" plain>
-        Waiting for an engineer
-      </ToneBadge>
-    );
-  const mine = typed.kind === kind && typed.direction === direction;
-  return (
-    <ConfirmButton
-      label="Accept"
-      title={`Accept the difference in ${path}?`}
-      intent="acceptDifference"
-      nonce={nonce}
-      size="xs"
-      variant="default"
-      fields={{ version: String(change.version), direction, kind }}
-      inputs={
-        <FormFields defaultValues={mine ? typed : {}}>
-          <TextAreaField name="note" label="Why it is wanted" help="It stays on record with your name." rows={3} />
-        </FormFields>
-      }
-    >
-      It counts for this version. A further change has to be explained anew.
-    </ConfirmButton>
   );
 }
 

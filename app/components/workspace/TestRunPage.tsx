@@ -66,7 +66,7 @@ export function TestRunPage(props: TestRunPageProps) {
       {drill.length > 0 ? (
         <section className={styles.box}>
           <h2 className={styles.boxTitle}>The drill</h2>
-          <ol className={styles.rows}>
+          <ol className={`${styles.rows} ${styles.marked}`}>
             {drill.map((step) => (
               <li key={step.way}>
                 <ToneIcon tone={step.at ? "good" : "off"} />
@@ -80,7 +80,7 @@ export function TestRunPage(props: TestRunPageProps) {
       {proofs.length > 0 ? (
         <section className={styles.box}>
           <h2 className={styles.boxTitle}>Evidence it gave</h2>
-          <ol className={styles.rows}>
+          <ol className={`${styles.rows} ${styles.marked}`}>
             {proofs.map((proof) => (
               <li key={proof.key}>
                 <ToneIcon tone={proof.ok ? "good" : "stop"} />

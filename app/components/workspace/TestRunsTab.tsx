@@ -26,6 +26,8 @@ export interface TestRunsTabProps {
     deadlineAt: string;
     /** What is real at the two ends. */
     farEnds: string;
+    /** Pickups that only the tested change has, each proved by one test file. */
+    pickups: { key: string; what: string; done: boolean; text: string }[];
     scenarios: ScenarioView[];
     /** The simulators can play more than the one order. */
     canPlay: boolean;
@@ -81,6 +83,12 @@ export function TestRunsTab(props: TestRunsTabProps) {
               {running.farEnds}. It ends when all of these have been seen, or by itself at{" "}
               <ExactTime at={running.deadlineAt} style="time" />.
             </p>
+            {running.pickups.map((pickup) => (
+              <p className={styles.pad} key={pickup.key}>
+                <ToneBadge tone={pickup.done ? "good" : "work"}>{pickup.done ? "Taken" : "Waiting"}</ToneBadge>{" "}
+                {pickup.what}: {pickup.text}
+              </p>
+            ))}
             <ScenarioList scenarios={running.scenarios} open={running.scenarios.length < 4} />
           </>
         ) : (

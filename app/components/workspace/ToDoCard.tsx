@@ -100,7 +100,12 @@ export function ToDoCard({ canEdit, rows, usual, errors, typed }: ToDoCardProps)
                 label="Whose turn"
                 options={Object.entries(parties).map(([value, label]) => ({ value, label }))}
               />
-              <TextField name="owner" label="Who" optional />
+              <TextField
+                name="owner"
+                label="Who"
+                optional
+                help="By name or e-mail address; with an account they are told."
+              />
               <TextField name="due" label="By" type="date" optional />
             </div>
             <div>

@@ -1,0 +1,2 @@
+ALTER TABLE "test_runs" ADD COLUMN "lab_stand_in" text;--> statement-breakpoint
+ALTER TABLE "test_runs" ADD CONSTRAINT "test_runs_lab_stand_in_endpoints_id_fk" FOREIGN KEY ("lab_stand_in") REFERENCES "public"."endpoints"("id") ON DELETE no action ON UPDATE no action;
