@@ -23,6 +23,7 @@ export const mailKinds = {
     label: "A go-live is asked for, cancelled, or did not happen",
     for: ["engineer", "program-manager", "lab-ops"],
   },
+  "order.substitute": { label: "Another test was put for a code that has ended", for: ["provider"] },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.switchOver": { label: "A change to a live connection is in force", for: ["provider"] },
   "connection.returnToVersion": { label: "A change to a live connection is taken back", for: ["provider"] },

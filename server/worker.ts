@@ -19,6 +19,7 @@ import { watchHypercare } from "~/workflows/connection/hypercare";
 import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
+import { tellSubstitutions } from "~/workflows/order/tell-substitutions";
 import { sweepSla } from "~/workflows/request/sweep-sla";
 import { sweepReminders } from "~/workflows/sync/acknowledge";
 import { takeAnswers } from "~/workflows/sync/answers";
@@ -64,6 +65,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     }),
   );
 
+  const substitutions = oneAtATime(attempt("substitutions", () => tellSubstitutions()));
+
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
     else if (topic === "mail") void mail();
@@ -72,6 +75,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "messages" || topic === "files") void lanes.wake();
     else if (topic === "replays") void replays.wake();
     else if (topic === "syncs") void syncs();
+    else if (topic === "guarded") void substitutions();
   };
   const lookAround = () => {
     void mail();
@@ -80,6 +84,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void lanes.wake();
     void replays.wake();
     void syncs();
+    void substitutions();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -134,7 +139,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow()]);
+    await Promise.all([mail(), alerts(), syncs(), substitutions(), followToday(), shadow()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

@@ -1,23 +1,32 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { type FormResult, useFormResult, useLoaded } from "~/app/components/page-data";
+import { CodePolicies } from "~/app/components/workspace/CodePolicies";
 import { CodesTab, type CodesTabProps } from "~/app/components/workspace/CodesTab";
+import { loadCodePolicies } from "~/app/server/code-policies.server";
 import { actOnConnection } from "~/app/server/connection-actions.server";
 import { loadCodesTab } from "~/app/server/connection-tabs.server";
 
-export const loader = (args: LoaderFunctionArgs) => loadCodesTab(args);
+export const loader = async (args: LoaderFunctionArgs) => {
+  const [codes, policies] = await Promise.all([loadCodesTab(args), loadCodePolicies(args)]);
+  return { codes, policies };
+};
 export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
 type Result = FormResult & Partial<Pick<CodesTabProps, "preview" | "problems">>;
 
 export default function Codes() {
   const result = useFormResult() as Result | undefined;
+  const { codes, policies } = useLoaded<typeof loader>();
   return (
-    <CodesTab
-      {...useLoaded<typeof loader>()}
-      formError={result?.formError ?? null}
-      errors={result?.errors ?? {}}
-      preview={result?.preview ?? null}
-      problems={result?.problems ?? []}
-    />
+    <>
+      <CodesTab
+        {...codes}
+        formError={result?.formError ?? null}
+        errors={result?.errors ?? {}}
+        preview={result?.preview ?? null}
+        problems={result?.problems ?? []}
+      />
+      {policies ? <CodePolicies {...policies} errors={result?.errors ?? {}} typed={result?.values ?? {}} /> : null}
+    </>
   );
 }

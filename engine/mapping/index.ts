@@ -15,6 +15,21 @@ export {
   type TableMiss,
 } from "./check-template";
 export {
+  type CodePolicies,
+  type CodePolicy,
+  type CodeReason,
+  codeReasons,
+  type Guarded,
+  type GuardedTest,
+  type GuardFacts,
+  type GuardOutcome,
+  guardOrder,
+  holdAll,
+  type LabCode,
+  policyChoices,
+  type Replacement,
+} from "./code-guard";
+export {
   type CodeMap,
   type CodeMapEntry,
   type OrderTranslation,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GateItem, gateItems } from "~/db/schema/connections";
+import { holdAll } from "~/engine/mapping";
 import { computeGate, type EvidenceFact, type GateFacts, missingItems } from "~/workflows/connection/gate";
 import { changedGrounds, type Ground, type Grounds, groundWords, sameContacts } from "~/workflows/connection/grounds";
 
@@ -13,7 +14,7 @@ const staleBy: Record<(typeof six)[number], Ground[]> = {
   reconciliation: wholeWay,
   auditTrail: wholeWay,
   retries: ["endpoints", "alerts"],
-  codes: ["mode", "codeMap", "compendium"],
+  codes: ["mode", "codeMap", "codePolicies", "compendium"],
 };
 const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact => ({
   id: `evd_${item}`,
@@ -275,6 +276,7 @@ describe("what differs between two configurations", () => {
       { labCode: "CMP", emrCode: "E-CMP" },
       { labCode: "TSH", emrCode: "E-TSH" },
     ],
+    codePolicies: holdAll,
   };
   test.each<[Partial<Grounds>, Ground[]]>([
     [{ mode: "results-only" }, ["mode"]],
@@ -286,6 +288,7 @@ describe("what differs between two configurations", () => {
     [{ emrEndpointId: "end_3" }, ["endpoints"]],
     [{ lisEndpointId: null }, ["endpoints"]],
     [{ codeMap: then.codeMap.slice(1) }, ["codeMap"]],
+    [{ codePolicies: { ...holdAll, unknown: "pass" } }, ["codePolicies"]],
     [{ codeMap: [], templateName: "other" }, ["template", "codeMap"]],
   ])("%j", (change, grounds) => {
     expect(changedGrounds(then, { ...then, ...change })).toEqual(grounds);

@@ -29,6 +29,7 @@ type ConfigurationChange = Partial<
     | "emrEndpointId"
     | "lisEndpointId"
     | "codeMap"
+    | "codePolicies"
   >
 >;
 

@@ -32,6 +32,7 @@ const groundColumns = {
   emrEndpointId: configurationVersions.emrEndpointId,
   lisEndpointId: configurationVersions.lisEndpointId,
   codeMap: configurationVersions.codeMap,
+  codePolicies: configurationVersions.codePolicies,
 };
 type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;

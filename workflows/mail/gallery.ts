@@ -4,6 +4,7 @@ import * as connection from "../connection/letters";
 import { written } from "../conversation/letters";
 import * as door from "../door/letters";
 import type { Lab } from "../lab";
+import { codeReplaced } from "../order/letters";
 import * as request from "../request/letters";
 import { updateReady, updateReminder } from "../sync/letters";
 import { labDigest, practiceDigest } from "./digest";
@@ -63,6 +64,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.reject", request.rejected(asked, "The reason, as Sales wrote it.", lab)],
     ["request.approve", request.approved(asked, connected.id, lab)],
     ["request.approve", request.approvedChange(asked, connected.id, lab)],
+    ["order.substitute", codeReplaced({ ...connected, emrCode: "OLD", labCode: "OLD", putCode: "NEW" }, lab)],
     ["connection.provision", connection.provisioningBegan(connected, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
     [
