@@ -26,6 +26,7 @@ const words: Record<string, string> = {
   "toDo.add": "To-do added",
   "toDo.done": "To-do ticked off",
   "toDo.open": "To-do opened again",
+  "order.tellSubstitution": "Practice told what was put for a code",
   "connection.startTest": "Test run started",
   "connection.alertContacts": "Alert contacts changed",
   "connection.sendOrderMenu": "Order menu sent to the EMR",
