@@ -13,6 +13,7 @@ import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepCompendium } from "~/workflows/compendium/publish";
+import { runProofs } from "~/workflows/connection/code-proofs";
 import { sweepReady } from "~/workflows/connection/commands";
 import { sweepGoLives } from "~/workflows/connection/go-live";
 import { watchHypercare } from "~/workflows/connection/hypercare";
@@ -65,6 +66,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     }),
   );
 
+  const closing = new AbortController();
+  const proofs = oneAtATime(attempt("code proofs", () => runProofs(closing.signal)));
   const substitutions = oneAtATime(attempt("substitutions", () => tellSubstitutions()));
 
   const onTopic = (topic: string) => {
@@ -76,6 +79,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "replays") void replays.wake();
     else if (topic === "syncs") void syncs();
     else if (topic === "guarded") void substitutions();
+    else if (topic === "proofs") void proofs();
   };
   const lookAround = () => {
     void mail();
@@ -85,6 +89,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void replays.wake();
     void syncs();
     void substitutions();
+    void proofs();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -137,9 +142,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       housekeeping,
     ])
       clearInterval(timer);
+    closing.abort();
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), substitutions(), followToday(), shadow()]);
+    await Promise.all([mail(), alerts(), syncs(), substitutions(), proofs(), followToday(), shadow()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

@@ -1,14 +1,16 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { type FormResult, useFormResult, useLoaded } from "~/app/components/page-data";
 import { CodePolicies } from "~/app/components/workspace/CodePolicies";
+import { CodeProof } from "~/app/components/workspace/CodeProof";
 import { CodesTab, type CodesTabProps } from "~/app/components/workspace/CodesTab";
 import { loadCodePolicies } from "~/app/server/code-policies.server";
+import { loadCodeProof } from "~/app/server/code-proof.server";
 import { actOnConnection } from "~/app/server/connection-actions.server";
 import { loadCodesTab } from "~/app/server/connection-tabs.server";
 
 export const loader = async (args: LoaderFunctionArgs) => {
-  const [codes, policies] = await Promise.all([loadCodesTab(args), loadCodePolicies(args)]);
-  return { codes, policies };
+  const [codes, policies, proof] = await Promise.all([loadCodesTab(args), loadCodePolicies(args), loadCodeProof(args)]);
+  return { codes, policies, proof };
 };
 export const action = (args: ActionFunctionArgs) => actOnConnection(args);
 
@@ -16,7 +18,7 @@ type Result = FormResult & Partial<Pick<CodesTabProps, "preview" | "problems">>;
 
 export default function Codes() {
   const result = useFormResult() as Result | undefined;
-  const { codes, policies } = useLoaded<typeof loader>();
+  const { codes, policies, proof } = useLoaded<typeof loader>();
   return (
     <>
       <CodesTab
@@ -26,6 +28,7 @@ export default function Codes() {
         preview={result?.preview ?? null}
         problems={result?.problems ?? []}
       />
+      {proof ? <CodeProof {...proof} /> : null}
       {policies ? <CodePolicies {...policies} errors={result?.errors ?? {}} typed={result?.values ?? {}} /> : null}
     </>
   );

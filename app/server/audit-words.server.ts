@@ -26,6 +26,8 @@ const words: Record<string, string> = {
   "toDo.add": "To-do added",
   "toDo.done": "To-do ticked off",
   "toDo.open": "To-do opened again",
+  "codes.prove": "Codes of the menu proven",
+  "codes.askProof": "Proof of the codes asked for",
   "order.tellSubstitution": "Practice told what was put for a code",
   "connection.startTest": "Test run started",
   "connection.alertContacts": "Alert contacts changed",

@@ -1,4 +1,5 @@
 export * from "./approvals";
+export * from "./code-proofs";
 export * from "./compendium";
 export * from "./connections";
 export * from "./conversation";

@@ -61,6 +61,7 @@ export {
 export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
 export type { Answers } from "./place";
+export { type CodeOutcome, type ItemToProve, proverOf } from "./prove-code";
 export { type RankedTemplate, rankTemplates } from "./rank-templates";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { forResultsOnly, resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";

@@ -1,9 +1,9 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
+import { labDay } from "~/db/queries/lab-day";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
-import { labCalendarId } from "~/db/schema/sla";
 import type { CodePolicies, CompiledTemplate, LabCode, Replacement } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
@@ -145,9 +145,6 @@ export async function loadPair(connectionId: string): Promise<SettingPair | unde
   const mappings = mappingsOf(connection, configuration, templates);
   return { live, candidate: { connection, configuration, ...mappings, compendium, replacements, testRunId } };
 }
-
-/** Today at the lab. */
-const labDay = sql`(now() at time zone (select time_zone from business_calendars where id = ${labCalendarId}))::date`;
 
 /** What replaces something, where one of these policies puts it in its place. */
 async function loadReplacements(policies: readonly CodePolicies[]): Promise<Map<string, Replacement>> {

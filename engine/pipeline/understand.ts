@@ -138,7 +138,7 @@ function understandOrder(
 }
 
 /** What a connection makes of the codes of an order; `put`: what was put for codes of that order before. */
-export function guardedBy(
+function guardedBy(
   { configuration, connection, compendium, replacements }: ReadySetting,
   order: Order,
   put?: ReadonlyMap<string, string>,
@@ -154,11 +154,11 @@ export function guardedBy(
 }
 
 /** An order under the laboratory's codes as it goes out to it. */
-export function orderOut(
+function orderOut(
   { connection, lisTemplate }: ReadySetting,
   order: Order,
   from: ReturnType<typeof envelope>,
-  asked: Asked = {},
+  asked: Asked,
 ): Composed {
   const addressed = {
     ...from,

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
+import { failingCodes, largeProofs } from "~/db/queries/code-standings";
 import { panels, releases, tests } from "~/db/schema/compendium";
 import { configurationVersions, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import { syncs } from "~/db/schema/sync";
@@ -38,7 +39,7 @@ type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;
 
 /**
- * The standing of each of `rows`, by connection id, with the configuration the row names; seven queries at most however
+ * The standing of each of `rows`, by connection id, with the configuration the row names; nine queries at most however
  * many there are. For another configuration than the one in force pass the row as `withVersion` makes it.
  */
 export async function loadStandings(
@@ -91,6 +92,7 @@ export async function loadStandings(
       : db.select({ code: panels.code, revision: panels.revision }).from(panels).where(inArray(panels.code, codes)),
   ]);
 
+  const [failing, proving] = await Promise.all([failingCodes(ids, db), largeProofs(ids, db)]);
   const earlier = await loadEarlier(newest, configurations, db);
   const now = new Date();
   const revisions = new Map([...testRevisions, ...panelRevisions].map((row) => [row.code, row.revision]));
@@ -110,6 +112,8 @@ export async function loadStandings(
         testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
         offeredCodes: offered.length,
         unmappedCodes: unmapped,
+        failingCodes: failing.filter((one) => one.connectionId === row.id && one.version === row.configurationVersion),
+        proving: proving.find((one) => one.connectionId === row.id && one.version === row.configurationVersion) ?? null,
         unloadedReleases: unloaded.filter((one) => one.connectionId === row.id).map((one) => one.release),
         offeredRevision: Math.max(0, ...offered.map((code) => revisions.get(code) ?? 0)),
         alertContacts: row.alertContacts.length,
