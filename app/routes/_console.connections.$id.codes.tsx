@@ -20,16 +20,15 @@ export default function Codes() {
   const result = useFormResult() as Result | undefined;
   const { codes, policies, proof } = useLoaded<typeof loader>();
   return (
-    <>
-      <CodesTab
-        {...codes}
-        formError={result?.formError ?? null}
-        errors={result?.errors ?? {}}
-        preview={result?.preview ?? null}
-        problems={result?.problems ?? []}
-      />
+    <CodesTab
+      {...codes}
+      formError={result?.formError ?? null}
+      errors={result?.errors ?? {}}
+      preview={result?.preview ?? null}
+      problems={result?.problems ?? []}
+    >
       {proof ? <CodeProof {...proof} /> : null}
       {policies ? <CodePolicies {...policies} errors={result?.errors ?? {}} typed={result?.values ?? {}} /> : null}
-    </>
+    </CodesTab>
   );
 }

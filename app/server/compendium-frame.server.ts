@@ -51,6 +51,7 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
       view("draft", "In draft", summary?.total ?? 0, "/compendium/draft"),
       view("discontinued", "Discontinued", number("discontinued"), "/compendium?view=discontinued"),
       view("releases", "Releases", number("releases"), "/compendium/releases"),
+      view("old-codes", "Old codes", undefined, "/compendium/old-codes"),
       view("orderability", "Orderability", undefined, "/compendium/orderability"),
     ],
     draft: summary,
