@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { CodeProofProps } from "~/app/components/workspace/CodeProof";
 import { database } from "~/db/client";
-import { failingCodes } from "~/db/queries/code-standings";
+import { failingCodes, provenCount } from "~/db/queries/code-standings";
+import { menuItems } from "~/db/queries/menu-items";
 import { codeProofs } from "~/db/schema/code-proofs";
 import { proveAgain } from "~/workflows/connection/code-proofs";
 import { shown } from "~/workflows/connection/shown-version";
@@ -20,10 +21,11 @@ export async function loadCodeProof(args: Args): Promise<CodeProofProps | null> 
   const { configurationVersion: version } = shown(row);
   if (row.mode === "results-only" || version === null) return null;
   const db = database();
-  const [[newest], [open], failing] = await Promise.all([
+  const [[newest], [open], failing, menu, tried] = await Promise.all([
     db
       .select({
         total: codeProofs.total,
+        whole: sql<boolean>`${codeProofs.codes} is null`,
         why: codeProofs.why,
         askedAt: codeProofs.askedAt,
         finishedAt: codeProofs.finishedAt,
@@ -46,12 +48,15 @@ export async function loadCodeProof(args: Args): Promise<CodeProofProps | null> 
       .orderBy(desc(codeProofs.askedAt))
       .limit(1),
     failingCodes([row.id], db),
+    menuItems([...row.offeredTests, ...row.offeredPanels], null),
+    provenCount({ connectionId: row.id, version }, db),
   ]);
   const mine = failing.filter((one) => one.version === version);
   return {
     proof: newest
       ? {
           total: newest.total,
+          whole: newest.whole,
           why: newest.why,
           at: (newest.finishedAt ?? newest.askedAt).toISOString(),
           sha256: newest.sha256?.slice(0, 12) ?? "",
@@ -59,6 +64,7 @@ export async function loadCodeProof(args: Args): Promise<CodeProofProps | null> 
       : null,
     pending: open ? { done: open.proven + open.failed, total: open.total } : null,
     failing: mine.slice(0, most).map(({ code, reason }) => ({ code, reason })),
+    left: Math.max(0, menu.length - tried),
     more: Math.max(0, mine.length - most),
     asked: new URL(args.request.url).searchParams.get("code"),
     canAsk: may(actor, "connection.proveCodes", row),

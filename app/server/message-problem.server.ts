@@ -6,7 +6,8 @@ const nextSteps: Readonly<Record<string, string>> = {
   "code-not-mapped": "Map the code on the connection's Codes page, then replay.",
   "code-not-in-table": "Add the code to the mapping's table, then replay.",
   "code-not-offered": "Offer the test to the practice or ask the practice, then replay or discard.",
-  "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
+  "code-discontinued":
+    "Have the connection put the replacement, on its Codes page, and replay it; or ask the practice to order anew, and discard this one.",
   "code-unknown": "Check the code map, then replay.",
   "code-not-yet": "Replay it on its first day, or ask the practice for another test and discard this one.",
   "compendium-answer": "It is taken as the word of the EMR on the update and put aside by itself.",

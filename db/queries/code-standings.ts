@@ -34,3 +34,17 @@ export async function largeProofs(
     order by asked_at desc`);
   return rows as unknown as { connectionId: string; version: number; done: number; total: number }[];
 }
+
+/** How many codes of the menu a configuration was tried with; what has ended since is on no menu. */
+export async function provenCount(
+  { connectionId, version }: { connectionId: string; version: number },
+  db: Reader,
+): Promise<number> {
+  const [row] = await db.execute(sql`
+    select count(*)::int as n from code_standings s join connections c on c.id = s.connection_id
+    left join tests t on t.code = s.code left join panels p on p.code = s.code
+    where s.connection_id = ${connectionId} and s.configuration_version = ${version}
+      and (s.code = any(c.offered_tests) or s.code = any(c.offered_panels))
+      and coalesce(t.status, p.status, 'active') <> 'discontinued'`);
+  return Number(row?.n ?? 0);
+}

@@ -1,3 +1,4 @@
+import { expect, type Page } from "@playwright/test";
 import { DemoBrowser, waitUntil } from "../../server/demo/browser";
 import { connectedPractice } from "./connected-practice";
 
@@ -46,4 +47,17 @@ export async function liveFromTest(): Promise<string> {
   await signed(id);
   await (await as("engineer")).post(`/connections/${id}`, { intent: "goLive" });
   return id;
+}
+
+/** Accepts every kind of difference on the open page of a change, each with the same note. */
+export async function acceptDifferences(page: Page, why: string): Promise<void> {
+  for (;;) {
+    const next = page.getByRole("button", { name: "Accept", exact: true }).first();
+    if ((await next.count()) === 0) break;
+    const kind = await page.locator("tr[data-kind]", { has: next }).first().getAttribute("data-kind");
+    await next.click();
+    await page.getByRole("dialog").getByLabel("Why it is wanted").fill(why);
+    await page.getByRole("dialog").getByRole("button", { name: "Accept" }).click();
+    await expect(page.locator(`tr[data-kind="${kind}"]`).getByText("Accepted").first()).toBeVisible();
+  }
 }

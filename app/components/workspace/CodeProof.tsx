@@ -7,10 +7,12 @@ import styles from "./workspace.module.css";
 
 export interface CodeProofProps {
   /** The newest that is done. */
-  proof: { total: number; why: string; at: string; sha256: string } | null;
+  proof: { total: number; whole: boolean; why: string; at: string; sha256: string } | null;
   /** One that is asked for or under way. */
   pending: { done: number; total: number } | null;
   failing: { code: string; reason: string }[];
+  /** Codes of the menu that this configuration was not tried with. */
+  left: number;
   /** Failing codes that are not named. */
   more: number;
   /** The code somebody came for. */
@@ -22,14 +24,18 @@ export interface CodeProofProps {
 const codes = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "code" : "codes"}`;
 
 /** Whether every code of the menu was shown to be orderable over this connection, and which was not. */
-export function CodeProof({ proof, pending, failing, more, asked, canAsk, pictureHref }: CodeProofProps) {
+export function CodeProof({ proof, pending, failing, left, more, asked, canAsk, pictureHref }: CodeProofProps) {
   const wrong = failing.length + more;
   return (
     <section className={styles.box} aria-labelledby="code-proof">
       <div className={styles.boxHead}>
         <h2 id="code-proof">
-          <ToneIcon tone={wrong > 0 ? "stop" : proof ? "good" : "wait"} />{" "}
-          {wrong > 0 ? `${codes(wrong)} cannot be ordered` : proof ? "Every code can be ordered" : "Not proven yet"}
+          <ToneIcon tone={wrong > 0 ? "stop" : left > 0 ? "wait" : "good"} />{" "}
+          {wrong > 0
+            ? `${codes(wrong)} cannot be ordered`
+            : left > 0
+              ? `${codes(left)} not proven yet`
+              : "Every code can be ordered"}
         </h2>
         <span className={styles.tools}>
           {pictureHref ? (
@@ -64,8 +70,8 @@ export function CodeProof({ proof, pending, failing, more, asked, canAsk, pictur
           {proof ? (
             <>
               {" "}
-              {codes(proof.total)} tried <RelativeTime at={proof.at} />, because: {proof.why}. Sealed as{" "}
-              <span className="gh-mono">{proof.sha256}</span>.
+              {proof.whole ? codes(proof.total) : `The ${codes(proof.total)} that changed`}, tried{" "}
+              <RelativeTime at={proof.at} />: {proof.why}. Sealed as <span className="gh-mono">{proof.sha256}</span>.
             </>
           ) : null}
         </p>
