@@ -13,11 +13,13 @@ import { seedDemo } from "~/server/demo/seed";
 import { askProofsOf } from "~/workflows/connection/ask-proof";
 import { proofHash, proveAgain, proveForRun, runProofs } from "~/workflows/connection/code-proofs";
 import { loadStanding } from "~/workflows/connection/standing";
+import { verifyCodeProofs } from "~/workflows/connection/verify-code-proofs";
 import { useDatabase } from "../support/database";
 import { demoActor } from "../support/demo-lab";
+import { withoutTriggers } from "../support/superuser";
 import { testedConnection } from "../support/tested-connection";
 
-useDatabase();
+const db = useDatabase();
 let id: string;
 beforeAll(async () => {
   await seedDemo({ emrPort: 1, lisPort: 1, controlPort: 1, password: "x", token: "" });
@@ -80,6 +82,17 @@ test("saving the code map has every offered code proven, kept and sealed, and no
   expect(JSON.parse(sealed?.meta ?? "{}")).toMatchObject({ sha256: proof.sha256 });
   expect((await standings()).map(({ code, ok }) => [code, ok])).toEqual(offered.map((code) => [code, true]));
   expect(await database().select().from(messages)).toEqual([]);
+});
+
+test("whoever changes a proof anyhow is found", async () => {
+  expect(await verifyCodeProofs(id)).toEqual({ ok: true, records: 1, broken: [] });
+  const { id: proofId, sha256 } = await newest();
+  const tamper = (value: string | null) =>
+    withoutTriggers(db.url(), (client) => client`update code_proofs set sha256 = ${value} where id = ${proofId}`);
+  await tamper("0000");
+  expect((await verifyCodeProofs()).broken).toMatchObject([{ id: proofId, reason: "its content was changed" }]);
+  await tamper(sha256);
+  expect(await verifyCodeProofs()).toMatchObject({ ok: true });
 });
 
 test("what was proven stays as it was", async () => {

@@ -10,7 +10,6 @@ import { codeProofs, codeStandings } from "~/db/schema/code-proofs";
 import { compendiumRevisions } from "~/db/schema/compendium";
 import { connections } from "~/db/schema/connections";
 import { type Transaction, withTransaction } from "~/db/transaction";
-import { CONTRACT_VERSION } from "~/engine/contract";
 import { canonicalJson } from "~/engine/json";
 import { type CodeOutcome, type ItemToProve, proverOf } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
@@ -204,13 +203,16 @@ async function finish(
   tx.audit({
     chain: connectionId,
     actor: proof.askedBy ?? "worker",
-    action: "codes.prove",
+    action: proofAction,
     objectId: id,
     outcome: outcomes.every(({ ok }) => ok) ? "done" : "failed",
     meta: { configurationVersion, compendiumRevision: revision, sha256, ...counts(outcomes) },
   });
   tx.notify(`connection:${connectionId}`, "compendium");
 }
+
+/** The audit action that seals a proof; its `meta.sha256` is the proof's. */
+export const proofAction = "codes.prove";
 
 const layout = "gatehouse-code-proof-1\0";
 
@@ -220,7 +222,7 @@ export function proofHash(
   compendiumRevision: number,
   outcomes: readonly CodeOutcome[],
 ): string {
-  const record = { id, connectionId, configurationVersion, contractVersion: CONTRACT_VERSION, compendiumRevision };
+  const record = { id, connectionId, configurationVersion, compendiumRevision };
   return createHash("sha256")
     .update(layout)
     .update(canonicalJson({ ...record, outcomes: outcomes.map((one) => ({ ...one })) }))
