@@ -73,6 +73,8 @@ export interface GuardedTest {
   readonly putCode: string | null;
   /** What is said of it, to the people of the lab. */
   readonly words: string;
+  /** It takes an order back: nothing was ordered by it. */
+  readonly takenBack?: true;
 }
 
 /** `goes`: the order for the laboratory. `held`: why it waits; `code` names the reason as messages keep it. */
@@ -136,7 +138,7 @@ function cancelled(test: OrderedTest, place: Place, { put, replacements }: Guard
   const words = `${labCode} was ordered as ${putCode} and is taken back as that.`;
   return {
     test: withCode(test, putCode, replacements.get(putCode)?.name),
-    guarded: { ...place, labCode, reason: "discontinued", outcome: "substituted", putCode, words },
+    guarded: { ...place, labCode, reason: "discontinued", outcome: "substituted", putCode, words, takenBack: true },
   };
 }
 

@@ -41,7 +41,7 @@ export async function loadPutCodes(
 
 type Stored = { id: string; receivedAt: Date; understanding: Understanding };
 
-/** Keeps what was decided of the codes of these orders, in place of what was decided of them before. */
+/** Keeps what was decided of the codes of these orders, in place of what was decided before; a cancellation orders nothing. */
 export async function keepGuarded(
   tx: Transaction,
   list: readonly Stored[],
@@ -52,14 +52,16 @@ export async function keepGuarded(
   const rows = list.flatMap(({ id, receivedAt, understanding: u }) =>
     u.connectionId === null
       ? []
-      : u.guarded.map((test) => ({
-          ...test,
-          messageId: id,
-          receivedAt,
-          connectionId: u.connectionId ?? "",
-          testRunId: u.testRunId,
-          placerOrderNumber: u.placerOrderNumber,
-        })),
+      : u.guarded
+          .filter(({ takenBack }) => !takenBack)
+          .map((test) => ({
+            ...test,
+            messageId: id,
+            receivedAt,
+            connectionId: u.connectionId ?? "",
+            testRunId: u.testRunId,
+            placerOrderNumber: u.placerOrderNumber,
+          })),
   );
   if (rows.length === 0) return;
   await insertRows(tx.db, guardedTests, rows);

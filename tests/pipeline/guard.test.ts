@@ -107,7 +107,8 @@ describe("an order with a code that has ended", () => {
     const out = await sentAs(id);
     expect(out).toMatch(/ORC\|CA/);
     expect(out).toContain("|CMP^");
-    expect(await guardedOf(id)).toMatchObject([{ outcome: "substituted", putCode: "CMP" }]);
+    expect(await lastHop(id, "mapped")).toContain("TSH was ordered as CMP and is taken back as that.");
+    expect(await guardedOf(id)).toEqual([]);
   });
 
   test("that was ordered before it ended is cancelled as it was ordered, never held", async () => {

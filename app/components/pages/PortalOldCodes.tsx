@@ -44,10 +44,10 @@ export function PortalOldCodes({ rows }: PortalOldCodesProps) {
   );
 }
 
-/** "3 orders: 2 wait at the lab, 1 went on with the new code." */
+/** "3 orders: 2 were held, 1 went on with the new code." */
 function outcomeOf({ orders, held, substituted }: PortalOldCodesProps["rows"][number]): string {
   const parts = [
-    ...(held > 0 ? [`${held} ${held === 1 ? "waits" : "wait"} at the lab`] : []),
+    ...(held > 0 ? [`${held} ${held === 1 ? "was" : "were"} held`] : []),
     ...(substituted > 0 ? [`${substituted} went on with the new code`] : []),
   ];
   return `${orders} ${orders === 1 ? "order" : "orders"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
