@@ -31,7 +31,7 @@ export function CodePolicies({ canEdit, beside, reasons, errors, typed }: CodePo
         <Form method="post" className={styles.form} noValidate key={JSON.stringify(kept)}>
           <p className="gh-dim">
             Each test of an order is looked at by itself; the order waits as a whole when one of them has to. A
-            cancellation always goes on.
+            cancellation goes on whenever the code map knows its code.
             {beside ? " The connection is live, so a change is tried beside what runs before it counts." : ""}
           </p>
           <FormFields errors={errors} defaultValues={{ ...kept, ...typed }}>
