@@ -26,6 +26,7 @@ export type IdPrefix =
   | "key"
   | "mai"
   | "prc"
+  | "prf"
   | "pst"
   | "req"
   | "rai"

@@ -32,6 +32,7 @@ export const mailKinds = {
     for: ["engineer", "program-manager", "lab-ops"],
   },
   "evidence.age": { label: "What a ready connection rests on becomes too old", for: ["engineer"] },
+  "order.substitute": { label: "Another test was put for a code that has ended", for: ["provider"] },
   "connection.pause": { label: "A connection is paused", for: ["provider"] },
   "connection.switchOver": { label: "A change to a live connection is in force", for: ["provider"] },
   "connection.returnToVersion": { label: "A change to a live connection is taken back", for: ["provider"] },

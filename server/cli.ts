@@ -139,24 +139,26 @@ audit
         return;
       }
       const started = performance.now();
-      const [{ verifyAudit }, { verifyEvidence }] = await Promise.all([
+      const [{ verifyAudit }, { verifyEvidence }, { verifyCodeProofs }] = await Promise.all([
         import("~/db/queries/verify-audit"),
         import("~/workflows/connection/verify-evidence"),
+        import("~/workflows/connection/verify-code-proofs"),
       ]);
       const verdict = await verifyAudit();
       const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
       const evidence = await verifyEvidence();
+      const codeProofs = await verifyCodeProofs();
       const broken = verdict.firstBroken;
-      const [changed] = evidence.broken;
-      const ok = verdict.ok && evidence.ok;
+      const [changed] = [...evidence.broken, ...codeProofs.broken];
+      const ok = verdict.ok && evidence.ok && codeProofs.ok;
       print(
         options,
-        { ...verdict, eventsPerSecond, evidence, ok },
+        { ...verdict, eventsPerSecond, evidence, codeProofs, ok },
         broken
           ? `Broken at ${broken.chain} ${broken.seq}: ${broken.reason}.`
           : changed
             ? `The evidence ${changed.id} of ${changed.connectionId} does not hold: ${changed.reason}.`
-            : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second); ${evidence.records} records of evidence as they were kept.`,
+            : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second); ${evidence.records} records of evidence and ${codeProofs.records} proofs of codes as they were kept.`,
       );
       if (!ok) process.exitCode = 1;
     }),

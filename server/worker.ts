@@ -13,6 +13,7 @@ import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
 import { sweepCompendium } from "~/workflows/compendium/publish";
+import { runProofs } from "~/workflows/connection/code-proofs";
 import { watchEvidence } from "~/workflows/connection/evidence-watch";
 import { sweepGoLives } from "~/workflows/connection/go-live";
 import { watchHypercare } from "~/workflows/connection/hypercare";
@@ -20,6 +21,7 @@ import { settleTestRun, sweepTestRuns } from "~/workflows/connection/test-runs";
 import { sweepToDos } from "~/workflows/connection/to-do-owners";
 import { getLab } from "~/workflows/lab";
 import { sendDigests } from "~/workflows/mail/digest";
+import { tellSubstitutions } from "~/workflows/order/tell-substitutions";
 import { sweepSla } from "~/workflows/request/sweep-sla";
 import { sweepReminders } from "~/workflows/sync/acknowledge";
 import { takeAnswers } from "~/workflows/sync/answers";
@@ -67,6 +69,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     }),
   );
 
+  const closing = new AbortController();
+  const proofs = oneAtATime(attempt("code proofs", () => runProofs(closing.signal)));
+  const substitutions = oneAtATime(attempt("substitutions", () => tellSubstitutions()));
+
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
     else if (topic === "mail") void mail();
@@ -75,6 +81,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "messages" || topic === "files") void lanes.wake();
     else if (topic === "replays") void replays.wake();
     else if (topic === "syncs") void syncs();
+    else if (topic === "guarded") void substitutions();
+    else if (topic === "proofs") void proofs();
   };
   const lookAround = () => {
     void mail();
@@ -83,6 +91,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void lanes.wake();
     void replays.wake();
     void syncs();
+    void substitutions();
+    void proofs();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -140,9 +150,10 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       housekeeping,
     ])
       clearInterval(timer);
+    closing.abort();
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow()]);
+    await Promise.all([mail(), alerts(), syncs(), substitutions(), proofs(), followToday(), shadow()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

@@ -78,6 +78,7 @@ export const policy = {
   "connection.packet": { all: ["engineer", "program-manager", "lab-ops", "admin"] },
   "connection.retire": { all: ["engineer"] },
   "connection.cancel": { all: ["engineer", "program-manager"] },
+  "connection.proveCodes": { all: ["engineer", "lab-ops"] },
   "message.list": { all: ["engineer", "lab-ops", "program-manager", "admin"] },
   "message.viewContent": { all: ["engineer", "lab-ops"] },
   "message.replay": { all: ["engineer", "lab-ops"] },

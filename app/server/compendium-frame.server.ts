@@ -33,10 +33,10 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
     draftSummary(),
   ]);
   const number = (key: string) => Number(counts?.[key] ?? 0);
-  const view = (key: string, label: string, count: number, href: string) => ({
+  const view = (key: string, label: string, count: number | undefined, href: string) => ({
     key,
     label,
-    count,
+    ...(count !== undefined && { count }),
     href,
     current: key === current,
   });
@@ -51,6 +51,8 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
       view("draft", "In draft", summary?.total ?? 0, "/compendium/draft"),
       view("discontinued", "Discontinued", number("discontinued"), "/compendium?view=discontinued"),
       view("releases", "Releases", number("releases"), "/compendium/releases"),
+      view("old-codes", "Old codes", undefined, "/compendium/old-codes"),
+      view("orderability", "Orderability", undefined, "/compendium/orderability"),
     ],
     draft: summary,
     canEdit: may(actor, "compendium.edit"),

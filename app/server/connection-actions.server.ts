@@ -28,6 +28,8 @@ import type { ConnectionRow, Refusal } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
+import { codePolicyHandlers } from "./code-policies.server";
+import { codeProofHandlers } from "./code-proof.server";
 import { changeHandlers } from "./connection-change.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
@@ -103,6 +105,8 @@ async function startRun({ args, actor, row, form, page }: Move, set: string) {
 const handlers: Record<string, Handler> = {
   ...goLiveHandlers,
   ...changeHandlers,
+  ...codePolicyHandlers,
+  ...codeProofHandlers,
   chooseTemplate: ({ actor, row, form, page }) =>
     settle(
       chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),

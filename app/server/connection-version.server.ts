@@ -43,8 +43,16 @@ export async function compareVersions(connectionId: string, earlier: number, lat
       title(one.templateName, one.templateVersion),
       title(one.lisTemplateName, one.lisTemplateVersion),
     ]);
-    const { overrides, codeMap } = one;
-    return { template, lisTemplate, overrides, codeMap, emr: side(one.emrEndpointId), lis: side(one.lisEndpointId) };
+    const { overrides, codeMap, codePolicies } = one;
+    return {
+      template,
+      lisTemplate,
+      overrides,
+      codeMap,
+      codePolicies,
+      emr: side(one.emrEndpointId),
+      lis: side(one.lisEndpointId),
+    };
   };
   const [old, now] = await Promise.all([comparable(before.configuration), comparable(after.configuration)]);
   return {

@@ -2,6 +2,7 @@ import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
 import type { ConnectionLayoutProps, HeaderAction } from "~/app/components/workspace/ConnectionLayout";
 import type { ConnectionsPageProps } from "~/app/components/workspace/ConnectionsPage";
 import { database } from "~/db/client";
+import { letOnLately } from "~/db/queries/guarded-orders";
 import { shadowCount } from "~/db/queries/shadow-kinds";
 import { unreadPosts } from "~/db/queries/unread-posts";
 import {
@@ -139,22 +140,24 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
   const { actor, row, practice } = await findConnection(args);
   const db = database();
   const base = `/connections/${row.id}`;
-  const [standing, configuration, events, [runs], traffic, unreadByRequest, chart, plan, rules] = await Promise.all([
-    loadStanding(row),
-    findConfiguration(row),
-    db
-      .select()
-      .from(auditEvents)
-      .where(and(eq(auditEvents.chain, row.id), sql`${auditEvents.action} not like 'message.%'`))
-      .orderBy(desc(auditEvents.seq))
-      .limit(8),
-    db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
-    loadTraffic([row.id]),
-    unreadPosts(actor.id, [row.requestId], { notes: may(actor, "conversation.viewNotes") }),
-    connectionChart(actor, row),
-    findPlan(row.id, db),
-    getGoLiveRules(db),
-  ]);
+  const [standing, configuration, events, [runs], traffic, unreadByRequest, chart, plan, rules, lately] =
+    await Promise.all([
+      loadStanding(row),
+      findConfiguration(row),
+      db
+        .select()
+        .from(auditEvents)
+        .where(and(eq(auditEvents.chain, row.id), sql`${auditEvents.action} not like 'message.%'`))
+        .orderBy(desc(auditEvents.seq))
+        .limit(8),
+      db.select({ count: sql<number>`count(*)::int` }).from(testRuns).where(eq(testRuns.connectionId, row.id)),
+      loadTraffic([row.id]),
+      unreadPosts(actor.id, [row.requestId], { notes: may(actor, "conversation.viewNotes") }),
+      connectionChart(actor, row),
+      findPlan(row.id, db),
+      getGoLiveRules(db),
+      letOnLately(row.id),
+    ]);
   const sides = [configuration?.emrEndpointId, configuration?.lisEndpointId].filter((one): one is string =>
     Boolean(one),
   );
@@ -193,7 +196,7 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
           ]
         : []),
     ],
-    verdict: verdictOf(row, lamps),
+    verdict: verdictOf(row, lamps, lately),
     computedAt: new Date().toISOString(),
     lamps: lamps.map((lamp) => ({
       key: lamp.item,
@@ -288,11 +291,15 @@ function besideOf(row: ConnectionRow, base: string): ConnectionLayoutProps["besi
 const withSince = (turn: { party: string; mine: boolean } | null, row: ConnectionRow) =>
   turn && { ...turn, since: row.stateSince.toISOString() };
 
-function verdictOf(row: ConnectionRow, lamps: readonly GateLamp[]): ConnectionLayoutProps["verdict"] {
+function verdictOf(row: ConnectionRow, lamps: readonly GateLamp[], lately: Lately): ConnectionLayoutProps["verdict"] {
   const missing = missingItems([...lamps]);
   const green = lamps.length - missing.length;
   if (row.state === "live")
-    return { tone: "good", word: "Live", text: `${flowsOf(row)} flow. ${green} of 7 gate items are green.` };
+    return {
+      tone: lately.passed > 0 ? "warn" : "good",
+      word: "Live",
+      text: `${flowsOf(row)} flow. ${green} of 7 gate items are green.${latelyWords(lately)}`,
+    };
   if (row.state === "retired" || row.state === "cancelled")
     return { tone: "off", word: "Ended", text: `This connection was ${row.state}.` };
   if (missing.length === 0)
@@ -313,6 +320,18 @@ function verdictOf(row: ConnectionRow, lamps: readonly GateLamp[]): ConnectionLa
     word: "No-go",
     text: `${green} of 7 green. ${first ? `${first.label}: ${first.next}` : ""}`,
   };
+}
+
+type Lately = Awaited<ReturnType<typeof letOnLately>>;
+
+/** What became of other codes in the last day, behind a space; empty when there was nothing. */
+function latelyWords({ passed, substituted }: Lately): string {
+  const orders = (count: number) => `${count} ${count === 1 ? "order" : "orders"}`;
+  const words = [
+    ...(passed > 0 ? [`${orders(passed)} of the last day went on with a warning.`] : []),
+    ...(substituted > 0 ? [`In ${orders(substituted)} of the last day an ended code was replaced.`] : []),
+  ];
+  return words.map((sentence) => ` ${sentence}`).join("");
 }
 
 function actionsOf(

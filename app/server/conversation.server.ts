@@ -23,7 +23,7 @@ export async function loadConversation(actor: Person, request: RequestRow): Prom
     database()
       .select({ post: posts, by: users.name })
       .from(posts)
-      .innerJoin(users, eq(users.id, posts.authorId))
+      .leftJoin(users, eq(users.id, posts.authorId))
       .where(and(eq(posts.requestId, request.id), notes ? undefined : eq(posts.internal, false)))
       .orderBy(asc(posts.seq)),
     database()
@@ -36,7 +36,7 @@ export async function loadConversation(actor: Person, request: RequestRow): Prom
   return {
     posts: rows.map(({ post, by }) => ({
       id: post.id,
-      by,
+      by: by ?? lab.name,
       party: parties[post.side],
       side: post.side,
       internal: post.internal,

@@ -1,13 +1,15 @@
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
-import type { AckState, messages } from "~/db/schema";
+import type { AckState, guardedTests, messages } from "~/db/schema";
 
 /** What to do about a message that stopped, by its reason. */
 const nextSteps: Readonly<Record<string, string>> = {
   "code-not-mapped": "Map the code on the connection's Codes page, then replay.",
   "code-not-in-table": "Add the code to the mapping's table, then replay.",
   "code-not-offered": "Offer the test to the practice or ask the practice, then replay or discard.",
-  "code-discontinued": "Ask the practice to order the replacement, then discard this one.",
+  "code-discontinued":
+    "Have the connection put the replacement, on its Codes page, and replay it; or ask the practice to order anew, and discard this one.",
   "code-unknown": "Check the code map, then replay.",
+  "code-not-yet": "Replay it on its first day, or ask the practice for another test and discard this one.",
   "compendium-answer": "It is taken as the word of the EMR on the update and put aside by itself.",
   behind: "Look after the earlier message of this order first; this one then goes on by itself.",
   "template-missing": "Choose a template version on the connection's Configuration page, then replay.",
@@ -33,6 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
   "code-not-offered": "Test not offered to the practice",
   "code-discontinued": "Test discontinued",
   "code-unknown": "Test unknown to the lab",
+  "code-not-yet": "Test not orderable yet",
   "compendium-answer": "Answer to a compendium update",
   behind: "Behind an earlier message",
   "template-missing": "Template cannot be used",
@@ -90,3 +93,13 @@ const owedWords: Partial<Record<AckState, MessagePageProps["owed"]>> = {
 /** What its sender is owed, where that is not settled. */
 export const owedOf = ({ ack }: Pick<typeof messages.$inferSelect, "ack">): MessagePageProps["owed"] =>
   owedWords[ack] ?? null;
+
+type Guarded = Pick<typeof guardedTests.$inferSelect, "outcome" | "words">;
+
+/** What a person should know of the codes of an order that went on. */
+export const warningsOf = (tests: readonly Guarded[]): MessagePageProps["warnings"] =>
+  tests.map(({ outcome, words }) =>
+    outcome === "substituted"
+      ? { tone: "work", title: "Another test was put for a code", text: words }
+      : { tone: "warn", title: "It went on with a code that should not be ordered", text: words },
+  );

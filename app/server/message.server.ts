@@ -3,6 +3,7 @@ import type { Hop } from "~/app/components/state/HopTimeline";
 import type { MessagePageProps } from "~/app/components/workspace/MessagePage";
 import { database } from "~/db/client";
 import { messageTime } from "~/db/ids";
+import { letOn } from "~/db/queries/guarded-orders";
 import { auditEvents, connections, endpoints, hops, messages, practices, replayItems, users } from "~/db/schema";
 import { CONTRACT_VERSION } from "~/engine/contract";
 import { cannotEdit } from "~/engine/pipeline/edit";
@@ -12,7 +13,7 @@ import { eventWords } from "./audit-words.server";
 import { type Args, newNonce, param } from "./context.server";
 import { logAccess } from "./message-actions.server";
 import { bodiesOf, differenceOf } from "./message-body.server";
-import { owedOf, problemOf } from "./message-problem.server";
+import { owedOf, problemOf, warningsOf } from "./message-problem.server";
 import { routeChoices } from "./message-route.server";
 import { lifeLineStops, orderHref, timelineOf } from "./message-way.server";
 import { requireActor } from "./session.server";
@@ -44,7 +45,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
   const mayResolve = may(actor, "message.replay");
   const stuck = message.state === "dead" || message.state === "held";
 
-  const [way, events, endpointRows, related, route, original, copies, jobs, untold] = await Promise.all([
+  const [way, events, endpointRows, related, route, original, copies, jobs, untold, guarded] = await Promise.all([
     db
       .select()
       .from(hops)
@@ -85,6 +86,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     db.select({ id: messages.id }).from(messages).where(eq(messages.replayOf, id)).limit(1),
     jobsWith(id),
     untoldLinks(message),
+    letOn([id]),
   ]);
   const nameOf = (endpointId: string | null) => endpointRows.find((one) => one.id === endpointId)?.name;
   const query = (part: string) =>
@@ -127,6 +129,7 @@ export async function loadMessage(args: Args): Promise<Omit<MessagePageProps, "e
     hops: timeline,
     hopSentence: slowestWords(timeline, message.attempts),
     problem: problemOf(message),
+    warnings: warningsOf(guarded),
     owed: owedOf(message),
     can: {
       replay: stuck && mayResolve,

@@ -7,6 +7,7 @@ import { practices } from "~/db/schema/people";
 import { labToday } from "~/workflows/compendium/catalogue";
 import { openTo, practicePricesOf } from "~/workflows/compendium/offered";
 import { csvOf } from "~/workflows/spreadsheet/write";
+import { dayWords } from "./catalogue-words.server";
 import type { Args } from "./context.server";
 import { days, price } from "./portal.server";
 import { savedAs } from "./saved-as.server";
@@ -14,7 +15,7 @@ import { requireActor } from "./session.server";
 
 /** What the practice may order over its connections; before the first one, everything the lab does. */
 export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
-  const { practice, isOffered, tests, panels, prices } = await loadMenu(args);
+  const { practice, isOffered, tests, panels, prices, today } = await loadMenu(args);
   return {
     practiceName: practice?.name ?? "Your practice",
     lead: isOffered
@@ -28,6 +29,7 @@ export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
       stability: test.stability,
       turnaround: days(test.turnaroundDays),
       alsoCalled: [test.shortName, ...test.synonyms].filter(Boolean).join(", "),
+      ...(ahead(test, today) && { orderableFrom: dayWords(test.orderableFrom ?? "") }),
       ...(prices.has(test.code) && { price: price(prices.get(test.code) ?? 0) }),
     })),
     panels: panels.map((panel) => ({
@@ -39,6 +41,10 @@ export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
   };
 }
 
+/** Whether its first day has not come yet. */
+const ahead = ({ orderableFrom }: { orderableFrom: string | null }, today: string): boolean =>
+  orderableFrom !== null && orderableFrom > today;
+
 const heads = [
   "code",
   "name",
@@ -49,13 +55,14 @@ const heads = [
   "stability",
   "turnaround_days",
   "members",
+  "orderable_from",
 ];
 
 /** The same menu as a CSV file. */
 export async function downloadOrderMenu(args: Args): Promise<Response> {
-  const { tests, panels } = await loadMenu(args);
+  const { tests, panels, today } = await loadMenu(args);
   const lines = [
-    ...panels.map(({ code, name, members }) => [code, name, "", "", "", "", "", "", members.join(" ")]),
+    ...panels.map(({ code, name, members }) => [code, name, "", "", "", "", "", "", members.join(" "), ""]),
     ...tests.map((test) => [
       test.code,
       test.name,
@@ -66,6 +73,7 @@ export async function downloadOrderMenu(args: Args): Promise<Response> {
       test.stability,
       test.turnaroundDays,
       "",
+      ahead(test, today) ? (test.orderableFrom ?? "") : "",
     ]),
   ];
   return new Response(csvOf([heads, ...lines]), {
@@ -77,6 +85,7 @@ async function loadMenu(args: Args) {
   const actor = await requireActor(args, "portal.view");
   const practiceId = actor.practiceId ?? "";
   const db = database();
+  const today = await labToday(new Date());
   const [[practice], rows, prices] = await Promise.all([
     db.select().from(practices).where(eq(practices.id, practiceId)),
     db
@@ -88,7 +97,7 @@ async function loadMenu(args: Args) {
           inArray(connections.state, ["provisioning", "testing", "ready", "live", "paused"]),
         ),
       ),
-    practicePricesOf(practiceId, await labToday(new Date())),
+    practicePricesOf(practiceId, today),
   ]);
   const offered = rows.flatMap((row) => [...row.tests, ...row.panels]);
   const within = <T extends typeof tests.code | typeof panels.code>(column: T) =>
@@ -105,5 +114,5 @@ async function loadMenu(args: Args) {
       .where(and(eq(panels.status, "active"), openTo(practiceId), within(panels.code)))
       .orderBy(asc(panels.name)),
   ]);
-  return { practice, isOffered: offered.length > 0, tests: testRows, panels: panelRows, prices };
+  return { practice, isOffered: offered.length > 0, tests: testRows, panels: panelRows, prices, today };
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, or } from "drizzle-orm";
 import type { OrderPageProps } from "~/app/components/workspace/OrderPage";
 import { database } from "~/db/client";
+import { letOn } from "~/db/queries/guarded-orders";
 import { connections, hops, messages, panels, practices, tests } from "~/db/schema";
 import { type OrderLife, type OrderMessage, orderLife, type Turnaround } from "~/workflows/order/life";
 import { type Args, param } from "./context.server";
@@ -40,7 +41,8 @@ export async function loadOrder(args: Args): Promise<OrderPageProps> {
     };
   }
   const rows = await messagesOf(owner.id, number);
-  const [way, turnaround] = await Promise.all([hopsOf(rows), turnaroundOf(rows)]);
+  const ids = rows.map(({ id }) => id);
+  const [way, turnaround, guarded] = await Promise.all([hopsOf(rows), turnaroundOf(rows), letOn(ids)]);
   const life = orderLife(rows, turnaround, new Date());
   const titleOf = (id: string) => rows.find((row) => row.id === id)?.title ?? id;
   return {
@@ -53,7 +55,16 @@ export async function loadOrder(args: Args): Promise<OrderPageProps> {
       dueAt: test.dueAt?.toISOString() ?? null,
       href: `/messages/${test.messageId}`,
     })),
-    missing: missingOf(life, titleOf),
+    missing: [
+      ...missingOf(life, titleOf),
+      ...guarded.map(({ messageId, position, outcome, words, receivedAt }) => ({
+        key: `${messageId}-${position}`,
+        tone: outcome === "passed" ? ("warn" as const) : ("work" as const),
+        text: words,
+        since: receivedAt.toISOString(),
+        href: `/messages/${messageId}`,
+      })),
+    ],
     lifeLine: lifeLineStops(rows),
     messages: rows.map(({ id, title, direction, state, receivedAt, reason }) => ({
       id,

@@ -19,6 +19,7 @@ import { hoursWords } from "./business-hours.server";
 import { dotOf } from "./connections.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
+import { oldCodesOf } from "./old-codes.server";
 import { ordersOf, ordersWish } from "./orders-wish.server";
 import { actOnSignOff, loadSigner, loadSignOff } from "./portal-sign-off.server";
 import { done, refused } from "./respond.server";
@@ -144,7 +145,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     .innerJoin(connectionRequests, eq(connectionRequests.id, connections.requestId))
     .where(eq(connections.id, id));
   const row = requireSubject(actor, "connection.view", found?.connection);
-  const [standing, lab, [traffic], recent, signer, conversation, asks, wish] = await Promise.all([
+  const [standing, lab, [traffic], recent, signer, conversation, asks, wish, oldCodes] = await Promise.all([
     loadStanding(row),
     getLab(),
     db.execute(sql`
@@ -170,6 +171,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
     loadConversation(actor, found?.request as RequestRow),
     practiceToDos([id]),
     ordersWish(row),
+    oldCodesOf(id),
   ]);
   const numbers = traffic as
     | { lastOrderIn: string | null; lastResultOut: string | null; waiting: number; total: number }
@@ -191,6 +193,7 @@ export async function loadPortalConnection(args: Args): Promise<PortalConnection
         : null,
     signOff: await loadSignOff(actor, row, lamps),
     signer,
+    oldCodes,
     exchanges: recent.map((message) => ({
       key: message.id,
       at: (message.deliveredAt ?? message.at).toISOString(),

@@ -13,6 +13,7 @@ const steps: Readonly<Record<string, Pick<Fault, "turn" | "next">>> = {
   "code-not-in-table": { turn: "lab", next: "The lab adds this value to its tables. Nothing to do for you." },
   "code-not-offered": { turn: "practice", next: "Order another test, or ask the lab to offer you this one." },
   "code-discontinued": { turn: "practice", next: "Order what replaces it; the order menu says what that is." },
+  "code-not-yet": { turn: "practice", next: "Order it from its first day on; the order menu says which that is." },
   "code-unknown": { turn: "practice", next: "Check the code against the order menu." },
   malformed: { turn: "practice", next: "Your EMR has to write it differently. Give this to whoever looks after it." },
   unmapped: { turn: "practice", next: "Your EMR has to fill this field. Give this to whoever looks after it." },

@@ -6,7 +6,7 @@ import type { messages } from "~/db/schema/messages";
 import type { Order } from "~/engine/contract";
 import { untoldUpdate } from "~/workflows/sync/untold";
 
-const reasons = new Set(["code-unknown", "code-discontinued", "code-not-offered"]);
+const reasons = new Set(["code-unknown", "code-discontinued", "code-not-offered", "code-not-yet"]);
 
 /** The update that would have kept this order from being held, where its EMR has not loaded it; a link to it. */
 export async function untoldLinks(

@@ -27,7 +27,7 @@ export type BoardCell = {
 };
 
 /** The reasons for which an order waits at its code; see `understand`. */
-const codeReasons = sql`('code-unknown', 'code-discontinued', 'code-not-offered')`;
+const codeReasons = sql`('code-unknown', 'code-discontinued', 'code-not-offered', 'code-not-yet')`;
 
 /** The last releases, every connection whose EMR may be told, and what each was sent of them; three queries. */
 export async function syncBoard(

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, sql } from "drizzle-orm";
 import { database } from "../client";
 import { posts, readMarks } from "../schema/conversation";
 
@@ -16,7 +16,7 @@ export async function unreadPosts(
     .where(
       and(
         inArray(posts.requestId, [...requestIds]),
-        ne(posts.authorId, userId),
+        sql`${posts.authorId} is distinct from ${userId}`,
         gt(posts.seq, sql`coalesce(${readMarks.seq}, 0)`),
         notes ? undefined : eq(posts.internal, false),
       ),

@@ -10,7 +10,7 @@
  */
 import { sql } from "drizzle-orm";
 import { bigserial, boolean, check, index, integer, json, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import type { Overrides } from "~/engine/mapping";
+import type { CodePolicies, Overrides } from "~/engine/mapping";
 import { moment } from "./columns";
 import { practices, users } from "./people";
 import { connectionRequests, emrSystems, type Mode } from "./requests";
@@ -126,6 +126,11 @@ export const configurationVersions = pgTable(
     emrEndpointId: text("emr_endpoint_id").references(() => endpoints.id),
     lisEndpointId: text("lis_endpoint_id").references(() => endpoints.id),
     codeMap: jsonb("code_map").$type<CodeMapEntry[]>().notNull(),
+    /** What becomes of orders with a code that should not be ordered, by the reason. */
+    codePolicies: jsonb("code_policies")
+      .$type<CodePolicies>()
+      .notNull()
+      .default({ unknown: "hold", discontinued: "hold", notOffered: "hold", notYet: "hold" }),
     /** What this connection does otherwise than its mapping template: rules replaced by name, removed, added. */
     overrides: json("overrides").$type<Overrides>().notNull().default({}),
     note: text("note").notNull(),

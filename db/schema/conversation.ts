@@ -25,9 +25,8 @@ export const posts = pgTable(
       .references(() => connectionRequests.id),
     side: text("side").$type<PostSide>().notNull(),
     internal: boolean("internal").notNull().default(false),
-    authorId: text("author_id")
-      .notNull()
-      .references(() => users.id),
+    /** Null for what the system itself says in the lab's name. */
+    authorId: text("author_id").references(() => users.id),
     text: text("text").notNull(),
     at: moment("at").notNull().defaultNow(),
   },

@@ -9,17 +9,21 @@ export interface CodeMapEntry {
 }
 export type CodeMap = readonly CodeMapEntry[];
 
+/** A code the map lacks; `position` is that of its test in the order, from 0. */
 export interface UnknownCode {
+  readonly position: number;
   readonly code: string;
   readonly text?: string;
 }
 
-export type OrderTranslation =
-  | { readonly kind: "translated"; readonly value: Order }
-  | { readonly kind: "unknown-codes"; readonly codes: readonly UnknownCode[] };
+export interface OrderTranslation {
+  /** With the laboratory's code for each test the map knows; the others are as they came. */
+  readonly value: Order;
+  readonly unknown: readonly UnknownCode[];
+}
 
 /** The other side's code goes first, the one it came with stays beside it. */
-function swapped(code: Code, to: { code: string; text?: string | undefined }): Code {
+export function swapped(code: Code, to: { code: string; text?: string | undefined }): Code {
   const { alternate: _, ...own } = code;
   return {
     ...own,
@@ -34,14 +38,13 @@ function swapped(code: Code, to: { code: string; text?: string | undefined }): C
 export function translateOrder(order: Order, codeMap: CodeMap): OrderTranslation {
   const byEmrCode = new Map(codeMap.map((entry) => [entry.emrCode, entry]));
   const unknown: UnknownCode[] = [];
-  const tests = order.tests.map((test) => {
+  const tests = order.tests.map((test, position) => {
     const entry = byEmrCode.get(test.code.code ?? "");
     if (entry) return { ...test, code: swapped(test.code, { code: entry.labCode }) };
-    unknown.push({ code: test.code.code ?? "", ...(test.code.text && { text: test.code.text }) });
+    unknown.push({ position, code: test.code.code ?? "", ...(test.code.text && { text: test.code.text }) });
     return test;
   });
-  if (unknown.length > 0) return { kind: "unknown-codes", codes: unknown };
-  return { kind: "translated", value: { ...order, tests } };
+  return { value: { ...order, tests }, unknown };
 }
 
 export interface ResultTranslation {

@@ -15,6 +15,21 @@ export {
   type TableMiss,
 } from "./check-template";
 export {
+  type CodePolicies,
+  type CodePolicy,
+  type CodeReason,
+  codeReasons,
+  type Guarded,
+  type GuardedTest,
+  type GuardFacts,
+  type GuardOutcome,
+  guardOrder,
+  holdAll,
+  type LabCode,
+  policyChoices,
+  type Replacement,
+} from "./code-guard";
+export {
   type CodeMap,
   type CodeMapEntry,
   type OrderTranslation,
@@ -46,6 +61,7 @@ export {
 export { type JsonPlace, jsonPlaces } from "./json-places";
 export type { MapFinding } from "./map-finding";
 export type { Answers } from "./place";
+export { type CodeOutcome, type ItemToProve, proverOf } from "./prove-code";
 export { type RankedTemplate, rankTemplates } from "./rank-templates";
 export { type MapResult, readOrder, readOrderAsync, readResult, readResultAsync } from "./read";
 export { forResultsOnly, resolveTemplate, type TemplateLookup, withOverrides } from "./resolve";

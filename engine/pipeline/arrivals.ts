@@ -3,6 +3,7 @@ import type { AckState } from "~/db/schema/messages";
 import type { Transport } from "~/db/schema/transports";
 import { failpoint } from "~/engine/transports/failpoint";
 import { peek, type Reading } from "./glance";
+import { loadPutCodes } from "./guarded";
 import type { Endpoint } from "./inbound-files";
 import { routeResult } from "./route";
 import { loadRoutes } from "./routes";
@@ -44,17 +45,25 @@ export async function understandFiles(
   };
   if (endpoint.side === "emr") {
     const [connectionId = ""] = await connectionsUsing(endpoint);
-    const setting = (await loadSettings(connectionId ? [connectionId] : [])).get(connectionId);
+    const numbers = parts.flatMap(({ glance }) => glance.placerOrderNumber ?? []);
+    const [settings, putByConnection] = await Promise.all([
+      loadSettings(connectionId ? [connectionId] : []),
+      loadPutCodes(connectionId ? [connectionId] : [], numbers),
+    ]);
+    const setting = settings.get(connectionId);
+    const put = putByConnection.get(connectionId);
     return inTurn(parts, async (part) => ({
       ...arrivalOf(part),
       ...base,
       ack: ackOf(part),
       scope: connectionId || endpoint.id,
-      understanding: await understand(part.bytes, part.glance, setting, {
-        direction: "order",
-        messageId: part.id,
-        receivedAt: part.receivedAt,
-      }),
+      understanding: await understand(
+        part.bytes,
+        part.glance,
+        setting,
+        { direction: "order", messageId: part.id, receivedAt: part.receivedAt },
+        { ...(put && { put }) },
+      ),
     }));
   }
   const routes = await loadRoutes(parts.map((part) => part.glance));

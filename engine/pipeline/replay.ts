@@ -7,6 +7,7 @@ import { raiseAlert } from "~/db/raise-alert";
 import { messages } from "~/db/schema/messages";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { type Glance, peek, type Reading } from "./glance";
+import { keepGuarded, loadPutCodes } from "./guarded";
 import { recordHops } from "./record";
 import {
   announce,
@@ -72,14 +73,18 @@ export async function understandAgain(rows: readonly MessageRow[], chosen?: stri
     const target = chosen ?? row.connectionId ?? (routed && "connectionId" in routed ? routed.connectionId : undefined);
     return { row, glance, target, reason: routed && "reason" in routed ? routed.reason : undefined };
   });
-  const settings = await loadSettings([...new Set(placed.flatMap(({ target }) => target ?? []))]);
+  const targets = [...new Set(placed.flatMap(({ target }) => target ?? []))];
+  const numbers = placed.flatMap(({ row, glance }) => (row.direction === "order" ? glance.placerOrderNumber : []));
+  const [settings, putByConnection] = await Promise.all([loadSettings(targets), loadPutCodes(targets, numbers)]);
   const understood: Understanding[] = [];
   // One after the other: expressions of many messages at once would only be slow together.
   for (const { row, glance, target, reason } of placed) {
     const { direction, id: messageId, receivedAt, testRunId } = row;
     const origin = { direction, messageId, receivedAt, testRunId };
     const setting = target ? settings.get(target) : undefined;
-    understood.push(await understand(row.raw, glance, setting, origin, { routes, ...(reason && { reason }) }));
+    const put = target ? putByConnection.get(target) : undefined;
+    const routing = { routes, ...(reason && { reason }), ...(put && { put }) };
+    understood.push(await understand(row.raw, glance, setting, origin, routing));
   }
   return understood;
 }
@@ -130,6 +135,7 @@ async function storeAgain(
     })
     .where(sql`${messages.id} = ${id}`);
   await keepRoutes(tx, [{ id, understanding: u }]);
+  await keepGuarded(tx, [{ id, receivedAt, understanding: u }], { again: true });
   const about = { messageId: id, receivedAt, connectionId: u.connectionId };
   const outcome = u.hops[u.hops.length - 1];
   await recordHops(

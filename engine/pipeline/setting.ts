@@ -1,9 +1,10 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
+import { labDay } from "~/db/queries/lab-day";
 import { panels, tests } from "~/db/schema/compendium";
 import { configurationVersions, connections, type endpoints, testRuns } from "~/db/schema/connections";
-import type { CompiledTemplate } from "~/engine/mapping";
+import type { CodePolicies, CompiledTemplate, LabCode, Replacement } from "~/engine/mapping";
 import { compiledTemplate } from "~/engine/templates/compiled";
 import { type FoundTemplate, loadTemplates, refKey } from "~/engine/templates/lookup";
 
@@ -11,8 +12,10 @@ type ConfigurationRow = typeof configurationVersions.$inferSelect;
 type SettingFacts = {
   connection: typeof connections.$inferSelect;
   configuration: ConfigurationRow;
-  /** Status of each code the connection's orders may come to, by lab code. */
-  compendium: ReadonlyMap<string, "active" | "discontinued">;
+  /** What the lab says today of each code the connection's orders may come to, by lab code. */
+  compendium: ReadonlyMap<string, LabCode>;
+  /** Of codes that replace others; empty where no connection asked for wants them put. */
+  replacements: ReadonlyMap<string, Replacement>;
   /** The test run under way, if any; of a live connection it is in `trial`. */
   testRunId: string | null;
   /** A live connection's run, with the configuration it tests: for what is marked as a test, and for nothing else. */
@@ -82,12 +85,22 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
         ),
       )
       .where(and(inArray(testRuns.connectionId, [...connectionIds]), eq(testRuns.state, "waiting"))),
-    db.select({ code: tests.code, status: tests.status }).from(tests),
-    db.select({ code: panels.code, status: panels.status }).from(panels),
+    db
+      .select({
+        code: tests.code,
+        status: tests.status,
+        replacementCode: tests.replacementCode,
+        orderableFrom: sql<string | null>`case when ${tests.orderableFrom} > ${labDay} then ${tests.orderableFrom} end`,
+      })
+      .from(tests),
+    db.select({ code: panels.code, status: panels.status, replacementCode: panels.replacementCode }).from(panels),
   ]);
   const configurations = [...rows.map((row) => row.configuration_versions), ...runs.map((run) => run.configuration)];
-  const templates = await loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one))));
-  const compendium = new Map([...testRows, ...panelRows].map((row) => [row.code, row.status]));
+  const [templates, replacements] = await Promise.all([
+    loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one)))),
+    loadReplacements(configurations.map((one) => one.codePolicies)),
+  ]);
+  const compendium = new Map<string, LabCode>([...testRows, ...panelRows].map((row) => [row.code, row]));
   return new Map(
     rows.map(({ connections: connection, configuration_versions: inUse }) => {
       const settingWith = (configuration: ConfigurationRow, testRunId: string | null): ConnectionSetting => ({
@@ -95,6 +108,7 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
         configuration,
         ...mappingsOf(connection, configuration, templates),
         compendium,
+        replacements,
         testRunId,
       });
       const run = runs.find((one) => one.connectionId === connection.id);
@@ -123,10 +137,27 @@ export async function loadPair(connectionId: string): Promise<SettingPair | unde
       ),
     );
   if (!configuration) return undefined;
-  const templates = await loadTemplates(Object.values(refsOf(configuration)));
+  const [templates, replacements] = await Promise.all([
+    loadTemplates(Object.values(refsOf(configuration))),
+    loadReplacements([configuration.codePolicies]),
+  ]);
   const { compendium, testRunId } = live;
   const mappings = mappingsOf(connection, configuration, templates);
-  return { live, candidate: { connection, configuration, ...mappings, compendium, testRunId } };
+  return { live, candidate: { connection, configuration, ...mappings, compendium, replacements, testRunId } };
+}
+
+/** What replaces something, where one of these policies puts it in its place. */
+async function loadReplacements(policies: readonly CodePolicies[]): Promise<Map<string, Replacement>> {
+  if (policies.every(({ discontinued }) => discontinued !== "substitute")) return new Map();
+  const rows = await database().execute(sql`
+    with wanted as (
+      select replacement_code as code from tests where replacement_code is not null
+      union select replacement_code from panels where replacement_code is not null)
+    select code, name, to_json(array(
+      select q->>'code' from jsonb_array_elements(questions) q where (q->>'required')::boolean)) as asks
+    from tests join wanted using (code)
+    union all select code, name, '[]'::json from panels join wanted using (code)`);
+  return new Map((rows as unknown as (Replacement & { code: string })[]).map((row) => [row.code, row]));
 }
 
 /** Connections whose configuration in force uses this endpoint, or whose test has it stand in for the lab's system. */

@@ -11,6 +11,7 @@ import { inboundFiles, messageKeys, messages, orderRoutes } from "~/db/schema";
 import type { AckState, MessageState } from "~/db/schema/messages";
 import type { Transaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
+import { keepGuarded } from "./guarded";
 import { sha256 } from "./hash";
 import { recordHops } from "./record";
 import { compendiumAnswer, type Understanding } from "./understanding";
@@ -136,6 +137,7 @@ export async function storeArrivals(
 
   const fresh = arrivals.filter((arrival) => !verdicts.get(arrival.id)?.duplicateOf);
   await keepRoutes(tx, fresh);
+  await keepGuarded(tx, fresh, { again: false });
   await raiseArrivalAlerts(tx, fresh, verdicts);
   await failpoint("enqueue");
   await wakeLanes(tx.db, [

@@ -4,18 +4,20 @@ import {
   contentHashInput,
   type Envelope,
   formatOf,
+  type Guarded,
+  guardOrder,
   runSettled,
-  translateOrder,
   translateResult,
 } from "~/engine/mapping";
 import { type Asked, type Composed, codePlace, orderAs, orderFrom, resultAs, resultFrom } from "./formats";
 import type { Contents, Glance } from "./glance";
+import type { PutCodes } from "./guarded";
 import { sha256 } from "./hash";
 import { answeredRun, type Routes } from "./routes";
 import type { ConnectionSetting, ReadySetting } from "./setting";
 import { storable } from "./storable";
 import { isMarkedAsTest, settingFor } from "./trial";
-import { blank, compendiumAnswer, type Origin, type Stop, stop, type Understanding, unmappable } from "./understanding";
+import { blank, compendiumAnswer, type Origin, stop, type Understanding, unmappable } from "./understanding";
 
 /**
  * From bytes to a decision, without I/O. Run at intake, and again with today's configuration when a person replays the
@@ -38,14 +40,15 @@ export async function understand(
   return storable(settled);
 }
 
-type Routing = { reason?: string; routes?: Routes };
+/** `put`: what was put for codes of orders with the same numbers before. */
+type Routing = { reason?: string; routes?: Routes; put?: PutCodes };
 
 function understandRaw(
   bytes: Uint8Array,
   glance: Glance,
   setting: ConnectionSetting | undefined,
   origin: Origin,
-  { reason, routes, ...asked }: Routing & Asked,
+  { reason, routes, put, ...asked }: Routing & Asked,
 ): Understanding {
   const contentSha256 = sha256(contentHashInput(bytes));
   const base = blank(contentSha256, setting, origin);
@@ -91,7 +94,7 @@ function understandRaw(
   }
   const settled =
     origin.direction === "order"
-      ? understandOrder(read, glance.contents, setting, origin, asked)
+      ? understandOrder(read, glance.contents, setting, origin, asked, put)
       : understandResult(read, glance.contents, setting, origin, asked, routes);
   return settled.state === "queued" ? checkDoor(settled, setting, glance.processingId) : settled;
 }
@@ -111,6 +114,7 @@ function understandOrder(
   setting: ReadySetting,
   origin: Origin,
   asked: Asked,
+  put: PutCodes | undefined,
 ): Understanding {
   const result = orderFrom(setting.emrTemplate, contents, asked);
   if (result.kind === "unmappable") return stop(read, "mapped", unmappable(result));
@@ -122,27 +126,47 @@ function understandOrder(
     title: `${result.value.control === "cancel" ? "Cancelled order" : "Order"}, ${testNames(result.value.tests)}`,
   };
   const path = codePlace(setting.emrTemplate);
-  const translated = translateOrder(result.value, setting.configuration.codeMap);
-  if (translated.kind === "unknown-codes") {
-    const codes = translated.codes.map((one) => one.code).join(", ");
-    return stop(named, "mapped", {
-      state: "held",
-      code: "code-not-mapped",
-      reason: `The code ${codes} is not in this connection's code map.`,
-      path,
-    });
+  const placer = named.placerOrderNumber;
+  const guarded = guardedBy(setting, result.value, placer === null ? undefined : put?.get(placer));
+  if (guarded.kind === "held") {
+    const { code, reason, tests } = guarded;
+    return stop({ ...named, guarded: tests }, "mapped", { state: "held", code, reason, path });
   }
-  const refused = codeProblem(translated.value, setting);
-  if (refused) return stop(named, "mapped", { ...refused, path });
+  const outbound = orderOut(setting, guarded.value, envelope(origin, setting, named.testRunId), asked);
+  if (outbound.kind === "unmappable") return stop(named, "mapped", unmappable(outbound));
+  return ready({ ...named, mapped: guarded.value, guarded: guarded.tests }, outbound, setting);
+}
+
+/** What a connection makes of the codes of an order; `put`: what was put for codes of that order before. */
+function guardedBy(
+  { configuration, connection, compendium, replacements }: ReadySetting,
+  order: Order,
+  put?: ReadonlyMap<string, string>,
+): Guarded {
+  return guardOrder(order, {
+    codeMap: configuration.codeMap,
+    policies: configuration.codePolicies,
+    offered: new Set([...connection.offeredTests, ...connection.offeredPanels]),
+    lab: compendium,
+    replacements,
+    ...(put && { put }),
+  });
+}
+
+/** An order under the laboratory's codes as it goes out to it. */
+function orderOut(
+  { connection, lisTemplate }: ReadySetting,
+  order: Order,
+  from: ReturnType<typeof envelope>,
+  asked: Asked,
+): Composed {
   const addressed = {
-    ...envelope(origin, setting, named.testRunId),
-    sendingFacility: setting.connection.facilityCode,
+    ...from,
+    sendingFacility: connection.facilityCode,
     receivingApplication: "LIS",
     receivingFacility: "LAB",
   };
-  const outbound = orderAs(setting.lisTemplate, translated.value, addressed, asked);
-  if (outbound.kind === "unmappable") return stop(named, "mapped", unmappable(outbound));
-  return ready({ ...named, mapped: translated.value }, outbound, setting);
+  return orderAs(lisTemplate, order, addressed, asked);
 }
 
 function understandResult(
@@ -195,9 +219,10 @@ function runOf(
   return answered === undefined ? setting.testRunId : answered;
 }
 
-/** The last look before it may go out: is this connection open for it at all? */
-function checkDoor(settled: Understanding, setting: ReadySetting, processingId: string): Understanding {
+/** The last look before it may go out: is this connection open for it at all? What was decided of its codes waits too. */
+function checkDoor(understood: Understanding, setting: ReadySetting, processingId: string): Understanding {
   const { state } = setting.connection;
+  const settled: Understanding = { ...understood, guarded: [] };
   if (state === "retired" || state === "cancelled") {
     return stop(settled, "held", { state: "held", code: "connection-closed", reason: `The connection is ${state}.` });
   }
@@ -215,23 +240,7 @@ function checkDoor(settled: Understanding, setting: ReadySetting, processingId: 
       path: "MSH-11",
     });
   }
-  return settled;
-}
-
-function codeProblem(order: Order, setting: ReadySetting): Stop | undefined {
-  const offered = new Set([...setting.connection.offeredTests, ...setting.connection.offeredPanels]);
-  for (const test of order.tests) {
-    const code = test.code.code ?? "";
-    const status = setting.compendium.get(code);
-    if (!status) return { state: "held", code: "code-unknown", reason: `The lab has no test ${code}.` };
-    if (status === "discontinued") {
-      return { state: "held", code: "code-discontinued", reason: `The lab no longer does ${code}.` };
-    }
-    if (!offered.has(code)) {
-      return { state: "held", code: "code-not-offered", reason: `${code} is not offered to this practice.` };
-    }
-  }
-  return undefined;
+  return understood;
 }
 
 function envelope(origin: Origin, setting: ReadySetting, testRunId: string | null) {
@@ -250,7 +259,11 @@ function ready(
 ): Understanding {
   const { template } = settled.direction === "order" ? setting.emrTemplate : setting.lisTemplate;
   const left = settled.unmapped.length;
-  const detail = `${template.title}, version ${template.version}${left > 0 ? `; ${left} fields not mapped` : ""}`;
+  const detail = [
+    `${template.title}, version ${template.version}`,
+    ...(left > 0 ? [`${left} fields not mapped`] : []),
+    ...settled.guarded.map(({ words }) => words),
+  ].join("; ");
   return {
     ...settled,
     state: "queued",

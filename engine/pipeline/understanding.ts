@@ -1,6 +1,6 @@
 import type { Direction, HopName, MessageState } from "~/db/schema/messages";
 import type { Order, Result } from "~/engine/contract";
-import type { MapFinding } from "~/engine/mapping";
+import type { GuardedTest, MapFinding } from "~/engine/mapping";
 import { sha256 } from "./hash";
 import type { ConnectionSetting } from "./setting";
 
@@ -26,6 +26,8 @@ export type Understanding = {
   reasonPath: string | null;
   mapped: Order | Result | null;
   unmapped: { path: string; name?: string }[];
+  /** Tests whose code should not have been ordered, and what was decided of them. */
+  guarded: readonly GuardedTest[];
   outbound: Buffer | null;
   outboundName: string | null;
   /** MSH-3 and MSH-4, where the answer is addressed to. */
@@ -64,6 +66,7 @@ export function blank(contentSha256: string, setting: ConnectionSetting | undefi
     reasonPath: null,
     mapped: null,
     unmapped: [],
+    guarded: [],
     outbound: null,
     outboundName: null,
     sender: { application: "", facility: "" },

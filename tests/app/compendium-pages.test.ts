@@ -8,7 +8,8 @@ import type { Args } from "~/app/server/context.server";
 import { downloadOrderMenu, loadOrderMenu } from "~/app/server/order-menu.server";
 import { loadDifference, loadRelease } from "~/app/server/releases.server";
 import { database } from "~/db/client";
-import { draftChanges, type Item } from "~/db/schema/compendium";
+import { draftChanges, type Item, tests as testRows } from "~/db/schema/compendium";
+import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { isOneEditAway } from "~/workflows/compendium/search";
 import { continueAs } from "~/workflows/sign-in";
@@ -215,5 +216,18 @@ describe("a practice's menu", () => {
     const csv = await (await downloadOrderMenu(await asks("provider"))).text();
     expect(csv).toContain("\r\nPDIAB,");
     expect(csv).not.toContain("PWELL");
+  });
+
+  test("says from when a test can be ordered, until that day has come", async () => {
+    const from = (day: string) =>
+      withTransaction(async (tx) => {
+        await tx.db.update(testRows).set({ orderableFrom: day }).where(eq(testRows.code, "GLU"));
+      });
+    const glucose = async () => (await loadOrderMenu(await asks("provider"))).tests.find(({ code }) => code === "GLU");
+    await from("2999-01-31");
+    expect(await glucose()).toMatchObject({ orderableFrom: "31 Jan 2999" });
+    expect(await (await downloadOrderMenu(await asks("provider"))).text()).toContain(",2999-01-31");
+    await from("2020-01-31");
+    expect(await glucose()).not.toHaveProperty("orderableFrom");
   });
 });

@@ -49,6 +49,8 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium?view=discontinued",
     "/compendium/draft",
     "/compendium/releases",
+    "/compendium/old-codes",
+    "/compendium/orderability",
     "/compendium/releases/2",
     "/compendium/difference",
     "/compendium/import",

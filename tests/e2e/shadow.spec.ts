@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { waitUntil } from "../../server/demo/browser";
 import { looksRight, signedIn } from "./people";
 import { placeOrder } from "./sandbox";
-import { as, liveFromTest, passedTest, signed } from "./tested";
+import { acceptDifferences, as, liveFromTest, passedTest, signed } from "./tested";
 
 test("a live connection is changed beside what runs, on real messages, and back again", async ({ browser }) => {
   const id = await liveFromTest();
@@ -51,28 +51,7 @@ test("a live connection is changed beside what runs, on real messages, and back 
   });
 
   await test.step("the differences are accepted with a note", async () => {
-    // Several at once where there are, the rest one by one.
-    const all = page.getByRole("checkbox", { name: "Choose all" });
-    if ((await all.count()) > 0) {
-      await all.check();
-      await page.getByRole("button", { name: /^Accept \d+ chosen$/ }).click();
-      await page.getByRole("dialog").getByLabel("Why it is wanted").fill("The practice renames its code.");
-      await page
-        .getByRole("dialog")
-        .getByRole("button", { name: /^Accept/ })
-        .click();
-      await expect(page.getByText(/differences accepted/)).toBeVisible();
-      await looksRight(page);
-    }
-    for (;;) {
-      const next = page.getByRole("button", { name: "Accept", exact: true }).first();
-      if ((await next.count()) === 0) break;
-      const kind = await page.locator("tr[data-kind]", { has: next }).first().getAttribute("data-kind");
-      await next.click();
-      await page.getByRole("dialog").getByLabel("Why it is wanted").fill("The practice renames its code.");
-      await page.getByRole("dialog").getByRole("button", { name: "Accept" }).click();
-      await expect(page.locator(`tr[data-kind="${kind}"]`).getByText("Accepted").first()).toBeVisible();
-    }
+    await acceptDifferences(page, "The practice renames its code.");
     await expect(page.getByText("not accepted yet")).toHaveCount(0);
   });
 

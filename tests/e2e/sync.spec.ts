@@ -1,6 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
+import { connectedPractice } from "./connected-practice";
 import { looksRight, signedIn } from "./people";
-import { liveConnection } from "./sandbox";
+import { liveConnection, placeOrder } from "./sandbox";
+import { acceptDifferences, passedTest, signed } from "./tested";
 
 /** How an EMR is told, kept in the panel of its row; then all it is offered is sent to it. */
 async function tell(page: Page, connection: string, how: { format: string; way: string; contact: string }) {
@@ -81,6 +83,95 @@ test("a price and an end reach three EMRs in three formats, and the board shows 
     await panel(page).getByRole("button", { name: "Confirm as loaded" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Confirm as loaded" }).click();
     await expect(panel(page).getByText("The EMR has it.")).toBeVisible();
+  });
+  expect(complaints).toEqual([]);
+});
+
+/** Today at the demo lab. */
+const labDay = () => new Date().toLocaleDateString("sv-SE", { timeZone: "America/New_York" });
+
+test("an order for a code that has ended is held, and goes with its replacement once that is chosen", async ({
+  browser,
+}) => {
+  const { id, engineer } = await connectedPractice(3);
+  const base = `/connections/${id}`;
+  await passedTest(engineer, base);
+  await signed(id);
+  await engineer.post(base, { intent: "goLive" });
+  const { page, complaints } = await signedIn(browser, "labOps");
+  let message = "";
+
+  await test.step("a panel ends, and another test takes its place", async () => {
+    await page.goto("/compendium/panels/PWELL");
+    await page.locator('[name="discontinuedOn"]').fill(labDay());
+    await page.locator('[name="replacementCode"]').fill("CMP");
+    await page.getByRole("button", { name: "Keep in the draft" }).click();
+    await expect(page.getByRole("region", { name: "In the draft" })).toContainText("CMP");
+    await page.goto("/compendium/draft");
+    await page.getByLabel("In force from").fill("");
+    await page.getByLabel("What this release brings").fill("The annual panel ends");
+    await page.getByRole("button", { name: "Publish release" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /^Release / })).toBeVisible();
+  });
+
+  await test.step("its order is held, with the reason and the update that would have told of it", async () => {
+    const { placerOrderNumber } = (await placeOrder(id, "PWELL")) as { placerOrderNumber: string };
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`/messages?view=held&q=${placerOrderNumber}`);
+          return page.locator("a[href*='/messages/msg_']").count();
+        },
+        { timeout: 60_000 },
+      )
+      .toBeGreaterThan(0);
+    await page.locator("a[href*='/messages/msg_']").first().click();
+    await expect(page.getByText("The lab no longer does PWELL.").first()).toBeVisible();
+    await expect(page.getByText("The EMR was told of this code and has not confirmed it")).toBeVisible();
+    await looksRight(page);
+    message = new URL(page.url()).pathname;
+    await page.goto("/compendium/old-codes");
+    await expect(page.getByRole("row").filter({ hasText: "PWELL" }).first()).toBeVisible();
+    await looksRight(page);
+    await page.goto("/compendium/orderability");
+    await expect(page.getByRole("region", { name: "Matrix of codes and connections" })).toBeVisible();
+    await looksRight(page);
+  });
+
+  await test.step("the update is confirmed, and the connection is to put the replacement", async () => {
+    await page.goto(message);
+    await page.locator("a[href*='/sync/syn_']").first().click();
+    await panel(page).getByRole("button", { name: "Confirm as loaded" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Confirm as loaded" }).click();
+    await expect(panel(page).getByText("The EMR has it.")).toBeVisible();
+    const { page: desk } = await signedIn(browser, "engineer");
+    await desk.goto(`${base}/codes`);
+    await desk.getByRole("radio", { name: /Put the replacement/ }).check();
+    await desk.getByRole("button", { name: "Save what becomes of them" }).click();
+    await expect(desk.getByText(/Version \d+ beside live version \d+/).first()).toBeVisible();
+    await looksRight(desk);
+    await desk.goto(`${base}/change`);
+    await desk.getByRole("button", { name: /Try it on the newest/ }).click();
+    await expect(desk.locator('[data-kind="passes/code-discontinued"]')).toBeVisible({ timeout: 60_000 });
+    await acceptDifferences(desk, "The replacement is wanted.");
+    await passedTest(engineer, base);
+    await signed(id);
+    await desk.goto(`${base}/change`);
+    await desk.getByRole("button", { name: "Switch over" }).click();
+    await desk.getByRole("dialog").getByRole("button", { name: "Switch over" }).click();
+    await expect(desk.getByText(/Version \d+ is in force/)).toBeVisible();
+    await desk.context().close();
+  });
+
+  await test.step("replayed, it goes to the lab with the replacement and a note, and the page says so", async () => {
+    await page.goto(message);
+    await page.getByRole("button", { name: "Replay" }).click();
+    await page.getByRole("dialog").getByLabel("Reason").fill("The replacement is wanted.");
+    await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click();
+    await expect(page.getByText("Another test was put for a code").first()).toBeVisible({ timeout: 30_000 });
+    await page.goto(`${message}?tab=sent`);
+    await expect(page.getByText(/Ordered as PWELL/).first()).toBeVisible();
+    await looksRight(page);
   });
   expect(complaints).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { expect, type Page } from "@playwright/test";
 import { DemoBrowser, waitUntil } from "../../server/demo/browser";
 import { connectedPractice } from "./connected-practice";
+import { looksRight } from "./people";
 
 /** Somebody of the demo lab, signed in, without a window. */
 export async function as(account: string): Promise<DemoBrowser> {
@@ -46,4 +48,28 @@ export async function liveFromTest(): Promise<string> {
   await signed(id);
   await (await as("engineer")).post(`/connections/${id}`, { intent: "goLive" });
   return id;
+}
+
+/** Accepts every kind of difference on the open page of a change, each with the same note. */
+export async function acceptDifferences(page: Page, why: string): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  // Several at once where there are, the rest one by one.
+  const all = page.getByRole("checkbox", { name: "Choose all" });
+  if ((await all.count()) > 0) {
+    await all.check();
+    await page.getByRole("button", { name: /^Accept \d+ chosen$/ }).click();
+    await dialog.getByLabel("Why it is wanted").fill(why);
+    await dialog.getByRole("button", { name: /^Accept/ }).click();
+    await expect(page.getByText(/differences accepted/)).toBeVisible();
+    await looksRight(page);
+  }
+  for (;;) {
+    const next = page.getByRole("button", { name: "Accept", exact: true }).first();
+    if ((await next.count()) === 0) break;
+    const kind = await page.locator("tr[data-kind]", { has: next }).first().getAttribute("data-kind");
+    await next.click();
+    await dialog.getByLabel("Why it is wanted").fill(why);
+    await dialog.getByRole("button", { name: "Accept" }).click();
+    await expect(page.locator(`tr[data-kind="${kind}"]`).getByText("Accepted").first()).toBeVisible();
+  }
 }

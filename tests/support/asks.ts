@@ -9,16 +9,18 @@ import { openSession } from "~/workflows/sign-in";
 export type Ask = {
   who?: string;
   params?: Record<string, string>;
+  /** Of the URL, with its question mark. */
+  query?: string;
   form?: Record<string, string | string[]>;
   sandbox?: SandboxPorts | null;
 };
 
 /** A request as the web server hands it to a loader or, with a form, to an action. */
-export async function asks({ who, params = {}, form, sandbox = null }: Ask): Promise<Args> {
+export async function asks({ who, params = {}, query = "", form, sandbox = null }: Ask): Promise<Args> {
   const token = who && (await tokenOf(who));
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(form ?? {})) for (const one of [value].flat()) body.append(name, one);
-  const request = new Request("http://x/", {
+  const request = new Request(`http://x/${query}`, {
     headers: token ? { Cookie: `gatehouse=${token}` } : {},
     ...(form && { method: "POST", body }),
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GateItem, gateItems } from "~/db/schema/connections";
+import { holdAll } from "~/engine/mapping";
 import { usualAges } from "~/workflows/connection/evidence-ages";
 import { computeGate, type EvidenceFact, type GateFacts, missingItems } from "~/workflows/connection/gate";
 import { changedGrounds, type Ground, type Grounds, groundWords, sameContacts } from "~/workflows/connection/grounds";
@@ -14,7 +15,7 @@ const staleBy: Record<(typeof six)[number], Ground[]> = {
   reconciliation: wholeWay,
   auditTrail: wholeWay,
   retries: ["endpoints", "alerts"],
-  codes: ["mode", "codeMap", "compendium"],
+  codes: ["mode", "codeMap", "codePolicies", "compendium"],
 };
 const proof = (item: GateItem, more: Partial<EvidenceFact> = {}): EvidenceFact => ({
   id: `evd_${item}`,
@@ -35,6 +36,8 @@ const allGreen: GateFacts = {
   testRunning: false,
   offeredCodes: 3,
   unmappedCodes: [],
+  failingCodes: [],
+  proving: null,
   unloadedReleases: [],
   offeredRevision: 10,
   alertContacts: 1,
@@ -208,6 +211,8 @@ describe("whatever the facts", () => {
     testRunning: fc.boolean(),
     offeredCodes: fc.integer({ min: 0, max: 2 }),
     unmappedCodes: fc.array(fc.constantFrom("A", "B"), { maxLength: 1 }),
+    failingCodes: fc.array(fc.constant({ code: "A", reason: "No code." }), { maxLength: 1 }),
+    proving: fc.option(fc.constant({ done: 1, total: 9 })),
     unloadedReleases: fc.array(fc.constant("2026.11"), { maxLength: 1 }),
     offeredRevision: fc.integer({ min: 0, max: 3 }),
     alertContacts: fc.integer({ min: 0, max: 1 }),
@@ -283,6 +288,7 @@ describe("what differs between two configurations", () => {
       { labCode: "CMP", emrCode: "E-CMP" },
       { labCode: "TSH", emrCode: "E-TSH" },
     ],
+    codePolicies: holdAll,
   };
   test.each<[Partial<Grounds>, Ground[]]>([
     [{ mode: "results-only" }, ["mode"]],
@@ -294,6 +300,7 @@ describe("what differs between two configurations", () => {
     [{ emrEndpointId: "end_3" }, ["endpoints"]],
     [{ lisEndpointId: null }, ["endpoints"]],
     [{ codeMap: then.codeMap.slice(1) }, ["codeMap"]],
+    [{ codePolicies: { ...holdAll, unknown: "pass" } }, ["codePolicies"]],
     [{ codeMap: [], templateName: "other" }, ["template", "codeMap"]],
   ])("%j", (change, grounds) => {
     expect(changedGrounds(then, { ...then, ...change })).toEqual(grounds);

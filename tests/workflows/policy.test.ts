@@ -89,6 +89,7 @@ const expected: Record<Action, string> = {
   "connection.cancel": "engineer program-manager",
   "message.list": "engineer lab-ops program-manager admin",
   "message.viewContent": "engineer lab-ops",
+  "connection.proveCodes": "engineer lab-ops",
   "message.replay": "engineer lab-ops",
   "message.resend": "engineer lab-ops",
   "message.edit": "engineer",

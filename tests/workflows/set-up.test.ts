@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "~/db/client";
 import { auditEvents } from "~/db/schema/operations";
 import { toDos } from "~/db/schema/set-up";
+import { holdAll } from "~/engine/mapping";
 import { seedDemo } from "~/server/demo/seed";
 import { type Comparable, configurationDifference } from "~/workflows/connection/difference";
 import { addToDo, practiceToDos, tickToDo, usualToDos } from "~/workflows/connection/to-dos";
@@ -72,6 +73,7 @@ describe("the difference of two configuration versions", () => {
     lisTemplate: "Lab 1.0.0",
     overrides: {},
     codeMap: [{ labCode: "TSH", emrCode: "L1" }],
+    codePolicies: holdAll,
     emr: [{ label: "Server", value: "one.example" }],
     lis: [],
   };

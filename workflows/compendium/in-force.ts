@@ -4,6 +4,7 @@ import { database } from "~/db/client";
 import { releases } from "~/db/schema/compendium";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { clockActor } from "../actor";
+import { askProofsOf } from "../connection/ask-proof";
 import { followGate } from "../connection/commands";
 import { labToday } from "./catalogue";
 
@@ -123,9 +124,13 @@ export async function endItems(today: string): Promise<string[]> {
   });
 }
 
-/** Lets the gates follow that read one of `codes`: those of connections that test or are ready. After the commit. */
+/**
+ * Lets what reads one of `codes` follow, after the commit: the gates of connections that test or are ready, and the proof
+ * that they can be ordered, of every connection that offers one.
+ */
 export async function followItems(codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return;
+  await askProofsOf(codes);
   const rows = await database().execute(sql`
     select distinct c.id from connections c, unnest(c.offered_tests || c.offered_panels) as offered(code)
     where c.state in ('testing', 'ready')

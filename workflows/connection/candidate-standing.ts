@@ -20,7 +20,7 @@ export type CandidateStanding = {
   explained: boolean;
 };
 
-const mappingGrounds: readonly Ground[] = ["template", "overrides", "labTemplate", "codeMap"];
+const mappingGrounds: readonly Ground[] = ["template", "overrides", "labTemplate", "codeMap", "codePolicies"];
 
 /** The standing of the candidate `version`; read on the locked row where something is to follow. */
 export async function candidateStanding(

@@ -13,6 +13,7 @@ import { getLab, type Lab } from "../lab";
 import { may } from "../policy";
 import { providerAddresses } from "../request/people";
 import { misfits } from "../template/check-use";
+import { askProof } from "./ask-proof";
 import { endPlan } from "./go-live";
 import * as letters from "./letters";
 import { cancelOpenRun } from "./open-run";
@@ -29,6 +30,7 @@ type ConfigurationChange = Partial<
     | "emrEndpointId"
     | "lisEndpointId"
     | "codeMap"
+    | "codePolicies"
   >
 >;
 
@@ -88,6 +90,7 @@ export async function saveConfiguration(
         note,
         createdBy: personId(actor),
       });
+      await askProof(tx, shown(row), { why: note, askedBy: personId(actor) });
       if (current.version === 1) await tellPractice(tx, row, lab);
     },
   });

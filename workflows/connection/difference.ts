@@ -1,5 +1,6 @@
 import type { CodeMapEntry } from "~/db/schema/connections";
-import type { Overrides } from "~/engine/mapping";
+import { type CodePolicies, codeReasons, type Overrides } from "~/engine/mapping";
+import { policyWords, reasonWords } from "./code-policy-words";
 
 /** One thing two configuration versions of a connection have otherwise; empty text where one of them has nothing. */
 export type Changed = { part: string; what: string; before: string; after: string };
@@ -10,6 +11,7 @@ export type Comparable = {
   lisTemplate: string;
   overrides: Overrides;
   codeMap: readonly CodeMapEntry[];
+  codePolicies: CodePolicies;
   emr: readonly { label: string; value: string }[];
   lis: readonly { label: string; value: string }[];
 };
@@ -22,6 +24,7 @@ export function configurationDifference(before: Comparable, after: Comparable): 
     ["EMR endpoint", (one) => new Map(one.emr.map(({ label, value }) => [label, value]))],
     ["Lab endpoint", (one) => new Map(one.lis.map(({ label, value }) => [label, value]))],
     ["Code map", (one) => new Map(one.codeMap.map((entry) => [entry.labCode, codeWords(entry)]))],
+    ["Other codes", (one) => new Map(codeReasons.map((why) => [reasonWords[why], policyWords[one.codePolicies[why]]]))],
     ["Overrides", (one) => overrideWords(one.overrides)],
   ];
   return parts.flatMap(([part, read]) => {

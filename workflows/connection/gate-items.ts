@@ -1,4 +1,5 @@
 import type { GateItem } from "~/db/schema/connections";
+import { cannotBeOrdered } from "./code-proof-words";
 import type { EvidenceFact, GateFacts, GateLamp } from "./gate";
 import { type Ground, groundsOfItem, groundWords } from "./grounds";
 
@@ -37,12 +38,25 @@ export function codesItem(facts: GateFacts): Verdict {
   if (offeredCodes === 0) {
     return standing("codes", facts, { reason: "No codes offered", next: "Offer at least one test or panel." });
   }
-  if (unmappedCodes.length === 0) return loaded(standing("codes", facts), facts);
+  if (unmappedCodes.length === 0) return loaded(proven(standing("codes", facts), facts), facts);
   const some = unmappedCodes.slice(0, 3).join(", ");
   return standing("codes", facts, {
     reason: `${unmappedCodes.length} of ${offeredCodes} not mapped`,
     next: `Map ${some}${unmappedCodes.length > 3 ? " and more" : ""}.`,
   });
+}
+
+/** What the run showed of some codes has to be so of every code of the menu. */
+function proven(verdict: Verdict, { failingCodes, proving }: GateFacts): Verdict {
+  if (verdict.state !== "green") return verdict;
+  const [first] = failingCodes;
+  if (first) {
+    const next = `${first.code}: ${first.reason} Mend it, then prove the codes again.`;
+    return { state: "red", reason: cannotBeOrdered(failingCodes), next, turn: "lab" };
+  }
+  if (!proving) return verdict;
+  const reason = `${proving.done} of ${proving.total} codes proven`;
+  return { state: "running", reason, next: "Wait until every code is proven.", turn: "lab" };
 }
 
 /** What is proved waits until the EMR's side has loaded what it was sent. */

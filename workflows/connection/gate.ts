@@ -62,6 +62,10 @@ export type GateFacts = {
   testRunning: boolean;
   offeredCodes: number;
   unmappedCodes: string[];
+  /** Offered codes that failed their proof with this configuration, with why. */
+  failingCodes: { code: string; reason: string }[];
+  /** A proof of a large menu that is under way: how many codes of how many. */
+  proving: { done: number; total: number } | null;
   /** Releases brought to the EMR, by name, that it has not said it has loaded. */
   unloadedReleases: string[];
   /** The newest compendium revision that touched an offered code. */

@@ -13,6 +13,7 @@ export type Ground =
   | "contract"
   | "endpoints"
   | "codeMap"
+  | "codePolicies"
   | "alerts"
   | "compendium";
 
@@ -26,7 +27,7 @@ export const groundsOfItem: Record<Exclude<GateItem, "signOff">, readonly Ground
   reconciliation: wholeWay,
   auditTrail: wholeWay,
   retries: ["endpoints", "alerts"],
-  codes: ["mode", "codeMap", "compendium"],
+  codes: ["mode", "codeMap", "codePolicies", "compendium"],
 };
 
 /** How a ground is called in a sentence. */
@@ -38,6 +39,7 @@ export const groundWords: Record<Ground, string> = {
   contract: "the lab data contract",
   endpoints: "an endpoint",
   codeMap: "the code map",
+  codePolicies: "what becomes of codes that cannot be ordered",
   alerts: "the alert contacts",
   compendium: "an offered code",
 };
@@ -54,6 +56,7 @@ export type Grounds = Pick<
   | "emrEndpointId"
   | "lisEndpointId"
   | "codeMap"
+  | "codePolicies"
 >;
 
 const codesIn = (codeMap: readonly CodeMapEntry[]) => canonicalJson(codeMap.map(canonicalJson).sort());
@@ -67,6 +70,7 @@ const texts: Partial<Record<Ground, (of: Grounds) => string>> = {
   // Other settings are another row, so the ids say it.
   endpoints: (of) => `${of.emrEndpointId} ${of.lisEndpointId}`,
   codeMap: (of) => codesIn(of.codeMap),
+  codePolicies: (of) => canonicalJson(of.codePolicies),
 };
 
 /** In what two configuration versions differ. A version that goes back to what was before differs in nothing from it. */

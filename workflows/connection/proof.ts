@@ -3,6 +3,7 @@ import type { TestRunFacts } from "~/db/queries/test-run-facts";
 import type { DrillState, DrillStep, GateItem, PickupProof } from "~/db/schema/connections";
 import { orderSchema, resultSchema } from "~/engine/contract";
 import { contentHashInput, type SampleOutcome } from "~/engine/mapping";
+import { cannotBeOrdered } from "./code-proof-words";
 
 /** What a test run proves, item by item, from what was seen of it. Pure: rows in, evidence out. */
 export type Proof = {
@@ -23,6 +24,8 @@ export type RunSubject = {
   alertContacts: readonly string[];
   offered: string[];
   unmapped: string[];
+  /** Codes of the menu that could not be ordered when they were tried, with why. */
+  failing: readonly { code: string; reason: string }[];
   samples: readonly SampleOutcome[];
   chain: { ok: boolean; events: number };
   /** Messages that a scenario wanted to stop: they are accounted for where they stand. */
@@ -232,12 +235,17 @@ function proveRetries(facts: TestRunFacts, { drill, drillSteps, alertContacts }:
   };
 }
 
-function proveCodes(facts: TestRunFacts, { offered, unmapped, mode, meant }: RunSubject): Proof {
+function proveCodes(facts: TestRunFacts, { offered, unmapped, failing, mode, meant }: RunSubject): Proof {
   const orders = facts.messages.filter((message) => message.direction === "order" && !meant.has(message.id));
   const used = [...new Set(orders.flatMap(codesOf))];
   const strange = used.filter((code) => !offered.includes(code));
+  const [first] = failing;
   const ok =
-    unmapped.length === 0 && offered.length > 0 && strange.length === 0 && (mode === "results-only" || used.length > 0);
+    unmapped.length === 0 &&
+    !first &&
+    offered.length > 0 &&
+    strange.length === 0 &&
+    (mode === "results-only" || used.length > 0);
   return {
     item: "codes",
     ok,
@@ -247,8 +255,10 @@ function proveCodes(facts: TestRunFacts, { offered, unmapped, mode, meant }: Run
         : `${offered.length} of ${offered.length} mapped, ${used.slice(0, 2).join(", ")} ordered`
       : unmapped.length > 0
         ? `${unmapped.length} of ${offered.length} not mapped`
-        : "The test order used no offered code",
-    details: { offered, used, strange },
+        : first
+          ? cannotBeOrdered(failing)
+          : "The test order used no offered code",
+    details: { offered, used, strange, failing: failing.slice(0, 50) },
     messageIds: ids(orders),
   };
 }

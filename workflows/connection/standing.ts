@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { database } from "~/db/client";
+import { failingCodes, largeProofs } from "~/db/queries/code-standings";
 import { panels, releases, tests } from "~/db/schema/compendium";
 import { configurationVersions, endpoints, evidence, testRuns } from "~/db/schema/connections";
 import { syncs } from "~/db/schema/sync";
@@ -33,13 +34,15 @@ const groundColumns = {
   emrEndpointId: configurationVersions.emrEndpointId,
   lisEndpointId: configurationVersions.lisEndpointId,
   codeMap: configurationVersions.codeMap,
+  codePolicies: configurationVersions.codePolicies,
 };
 type Version = Grounds & { connectionId: string; version: number };
 type EvidenceRow = typeof evidence.$inferSelect;
 
 /**
- * The standing of each of `rows`, by connection id, with the configuration the row names; eight queries at most however
- * many there are. `ages`: as if evidence counted for so long, to see what that would change. For another configuration than the one in force pass the row as `withVersion` makes it.
+ * The standing of each of `rows`, by connection id, with the configuration the row names; ten queries at most however many
+ * there are. `ages`: as if evidence counted for so long, to see what that would change. For another configuration than the
+ * one in force pass the row as `withVersion` makes it.
  */
 export async function loadStandings(
   rows: readonly ConnectionRow[],
@@ -94,6 +97,7 @@ export async function loadStandings(
     ages ?? getEvidenceAges(db),
   ]);
 
+  const [failing, proving] = await Promise.all([failingCodes(ids, db), largeProofs(ids, db)]);
   const earlier = await loadEarlier(newest, configurations, db);
   const now = new Date();
   const revisions = new Map([...testRevisions, ...panelRevisions].map((row) => [row.code, row.revision]));
@@ -113,6 +117,8 @@ export async function loadStandings(
         testRunning: running.some((one) => one.connectionId === row.id && one.version === row.configurationVersion),
         offeredCodes: offered.length,
         unmappedCodes: unmapped,
+        failingCodes: failing.filter((one) => one.connectionId === row.id && one.version === row.configurationVersion),
+        proving: proving.find((one) => one.connectionId === row.id && one.version === row.configurationVersion) ?? null,
         unloadedReleases: unloaded.filter((one) => one.connectionId === row.id).map((one) => one.release),
         offeredRevision: Math.max(0, ...offered.map((code) => revisions.get(code) ?? 0)),
         alertContacts: row.alertContacts.length,

@@ -7,6 +7,7 @@ import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnectionIn, type Outcome, type RequestRow } from "../dispatch";
 import { may } from "../policy";
 import { misfits } from "../template/check-use";
+import { askProof } from "./ask-proof";
 import { type ConfigurationRow, findConfiguration, newestVersion } from "./commands";
 import { closeTopic } from "./to-dos";
 import { lacksWay } from "./ways";
@@ -78,6 +79,7 @@ export async function takeOrdersIn(
         note: reason,
         createdBy: personId(actor) ?? decidedBy,
       });
+      await askProof(tx, row, { why: reason, askedBy: personId(actor) });
       await closeTopic(tx, id, "orders", actor);
     },
   });

@@ -14,6 +14,7 @@ import { type Actor, personId } from "../actor";
 import { type ConnectionRow, dispatchConnectionIn, type Outcome, type Refusal } from "../dispatch";
 import { getLab } from "../lab";
 import { may } from "../policy";
+import { proveForRun } from "./code-proofs";
 import { findConfiguration, followGate } from "./commands";
 import { drillWaysFor } from "./drill-ways";
 import { keepEvidence } from "./evidence";
@@ -23,7 +24,7 @@ import { isSettled, type Proof, prove, roundTrip, stopped } from "./proof";
 import { type Choice, chosenScenarios } from "./scenarios/catalogue";
 import type { Standing } from "./scenarios/follow";
 import { ofPractice, refuseSelfTest } from "./self-test";
-import { shown } from "./shown-version";
+import { shown, withVersion } from "./shown-version";
 import { summaryOf } from "./sign-off";
 import { loadStanding } from "./standing";
 import { loadProgress, type RunProgress, type TestRunRow } from "./test-run-progress";
@@ -239,6 +240,7 @@ async function proofsOf(
       .select({ revision: max(compendiumRevisions.revision) })
       .from(compendiumRevisions),
   ]);
+  const failing = await proveForRun(withVersion(connection, run.configurationVersion), `Test run ${run.number}`);
   const template = configuration && (await templateAt(configuration.templateName, configuration.templateVersion));
   const proofs = prove(facts, {
     mode: connection.mode,
@@ -248,6 +250,7 @@ async function proofsOf(
     alertContacts: connection.alertContacts,
     offered: standing.offered,
     unmapped: standing.unmapped,
+    failing,
     samples: template
       ? (await validateTemplate(asUsed(template.whole, { overrides: configuration.overrides, mode: connection.mode })))
           .samples

@@ -5,6 +5,7 @@ import { toDoGiven, toDoOverdue } from "../connection/to-do-letters";
 import { written } from "../conversation/letters";
 import * as door from "../door/letters";
 import type { Lab } from "../lab";
+import { codeReplaced } from "../order/letters";
 import * as request from "../request/letters";
 import { updateReady, updateReminder } from "../sync/letters";
 import { labDigest, practiceDigest } from "./digest";
@@ -67,6 +68,7 @@ export function specimens(lab: Lab, now: Date): Specimen[] {
     ["request.approve", request.approvedChange(asked, connected.id, lab)],
     ["toDo.assign", toDoGiven(connected, { ...toDo, party: "practice", by: "The engineer" })],
     ["toDo.overdue", toDoOverdue(connected, { ...toDo, party: "practice" })],
+    ["order.substitute", codeReplaced({ ...connected, emrCode: "OLD", labCode: "OLD", putCode: "NEW" }, lab)],
     ["connection.provision", connection.provisioningBegan(connected, lab)],
     ["testRun.finish", connection.signOffAsked(connected, lab)],
     [

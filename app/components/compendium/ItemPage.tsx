@@ -63,9 +63,21 @@ export function ItemPage(props: ItemPageProps) {
           </>
         }
         actions={
-          <Button component={Link} to={back} variant="default" size="sm">
-            {kind === "test" ? "All tests" : "All panels"}
-          </Button>
+          <>
+            {status === "discontinued" ? (
+              <Button
+                component={Link}
+                to={`/compendium/old-codes?q=${encodeURIComponent(props.code)}&days=90`}
+                variant="default"
+                size="sm"
+              >
+                Who still orders it
+              </Button>
+            ) : null}
+            <Button component={Link} to={back} variant="default" size="sm">
+              {kind === "test" ? "All tests" : "All panels"}
+            </Button>
+          </>
         }
       />
       <div className={styles.columns}>

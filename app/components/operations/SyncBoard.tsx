@@ -131,7 +131,12 @@ export function SyncBoard(props: SyncBoardProps) {
 }
 
 function Lead({ late, failed, held }: SyncBoardProps) {
-  if (late + failed + held === 0) return <>Every EMR has what it was sent, or still has time to load it.</>;
+  if (late + failed + held === 0)
+    return (
+      <>
+        Every EMR has what it was sent, or still has time to load it. <StillOrdered />
+      </>
+    );
   const parts = [
     ...(late > 0 ? [`${plural(late, "EMR is", "EMRs are")} overdue`] : []),
     ...(failed > 0 ? [`${plural(failed, "update", "updates")} could not be sent`] : []),
@@ -149,9 +154,16 @@ function Lead({ late, failed, held }: SyncBoardProps) {
           {plural(held, "order is", "orders are")} held because of a code.
         </Link>
       ) : null}
+      <StillOrdered />
     </span>
   );
 }
+
+const StillOrdered = () => (
+  <Link to="/compendium/old-codes" className="gh-link">
+    Who still orders old codes
+  </Link>
+);
 
 function Actions({ late, canManage, nonce }: SyncBoardProps) {
   const [params] = useSearchParams();

@@ -20,6 +20,8 @@ export interface MenuTest {
   price?: string;
   /** "1 day". */
   turnaround: string;
+  /** From when it can be ordered, where that day has not come: "Sat, 2 Jan 2027". */
+  orderableFrom?: string;
   /** Other names people look for it by. */
   alsoCalled?: string;
 }
@@ -131,6 +133,7 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
                       {test.name}
                       {test.alsoCalled ? <span>{test.alsoCalled}</span> : null}
                       {test.price ? <span>{test.price}</span> : null}
+                      {test.orderableFrom ? <span>Orderable from {test.orderableFrom}</span> : null}
                     </th>
                     <td className="gh-mono" data-label="Code">
                       {test.code}

@@ -18,6 +18,7 @@ import type { Tone } from "../state/tones";
 import { ExactTime, RelativeTime } from "../Time";
 import { useLive } from "../use-live";
 import { ContactFooter, type LabContact } from "./ContactFooter";
+import { PortalOldCodes, type PortalOldCodesProps } from "./PortalOldCodes";
 import { PortalToDos, type PortalToDosProps } from "./PortalToDos";
 import styles from "./portal.module.css";
 import { SignerCard, type SignerCardProps } from "./SignerCard";
@@ -40,6 +41,8 @@ export interface PortalConnectionProps {
   traffic: { lastOrderIn: string | null; lastResultOut: string | null; waiting: number } | null;
   signOff: SignOffState | null;
   signer: Omit<SignerCardProps, "nonce" | "errors">;
+  /** Codes its EMR still orders although they have ended. */
+  oldCodes: PortalOldCodesProps["rows"];
   /** Newest first, in plain words: "Final result for order HL-88213 reached your chart". */
   exchanges: { key: string; at: string; text: string; tone: Tone }[];
   toDos: PortalToDosProps["rows"];
@@ -107,6 +110,7 @@ export function PortalConnectionPage(props: PortalConnectionProps) {
           </p>
         </section>
         <PortalToDos rows={props.toDos} />
+        <PortalOldCodes rows={props.oldCodes} />
         {props.orders ? (
           <Callout
             tone="brand"

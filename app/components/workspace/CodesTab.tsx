@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Form } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
@@ -27,6 +28,8 @@ export interface CodesTabProps {
   /** Rows of an uploaded list that cannot be taken. */
   problems: { line: number; message: string }[];
   downloadHref: string;
+  /** What else there is to say of the codes. */
+  children?: ReactNode;
 }
 
 export interface CodeMapPreview {
@@ -108,6 +111,7 @@ export function CodesTab(props: CodesTabProps) {
         </Form>
       </section>
       {canEdit && mode !== "results-only" ? <ImportList {...props} /> : null}
+      {props.children}
     </div>
   );
 }

@@ -35,6 +35,8 @@ export interface MessagePageProps {
   hops: Hop[];
   hopSentence: string;
   problem: { title: string; text: string; path: string | null } | null;
+  /** What was put for its codes, and what went on with a warning. */
+  warnings: { tone: "work" | "warn"; title: string; text: string }[];
   /** The answer its sender is still owed, or never got. */
   owed: { tone: "work" | "warn"; title: string; text: string } | null;
   can: {
@@ -171,6 +173,11 @@ export function MessagePage(props: MessagePageProps) {
               {problem.text} {problem.path ? <span className="gh-mono">{problem.path}</span> : null}
             </Callout>
           ) : null}
+          {props.warnings.map(({ tone, title, text }) => (
+            <Callout key={text} tone={tone} title={title}>
+              {text}
+            </Callout>
+          ))}
           {props.owed ? (
             <Callout tone={props.owed.tone} title={props.owed.title}>
               {props.owed.text}

@@ -104,7 +104,7 @@ function Order(props: Extract<OrderPageProps, { kind: "order" }>) {
         }
       />
       {props.missing.length > 0 ? (
-        <ul className={styles.missing} aria-label="What is missing">
+        <ul className={styles.missing} aria-label="What to look at">
           {props.missing.map((one) => (
             <li key={one.key} data-tone={one.tone}>
               <ToneIcon tone={one.tone} size={15} />

@@ -239,12 +239,15 @@ test("orders take the laboratory's codes and keep the EMR's beside them; results
   const order: Order = mapped(readOrder(emr, message([MSH_ORM, PID, "ORC|NW|P1", "OBR|1|P1||E-GLU^Sugar^EMR"])));
   const codeMap = [{ labCode: "GLU", emrCode: "E-GLU", emrText: "Sugar" }];
   const translated = translateOrder(order, codeMap);
-  if (translated.kind !== "translated") throw new Error("unknown codes");
+  expect(translated.unknown).toEqual([]);
   expect(translated.value.tests[0]?.code).toMatchObject({
     code: "GLU",
     alternate: { code: "E-GLU", text: "Sugar", system: "EMR" },
   });
-  expect(translateOrder(order, [])).toEqual({ kind: "unknown-codes", codes: [{ code: "E-GLU", text: "Sugar" }] });
+  expect(translateOrder(order, [])).toEqual({
+    value: order,
+    unknown: [{ position: 0, code: "E-GLU", text: "Sugar" }],
+  });
 
   const result = mapped(readResult(lis, message(ORU)));
   expect(translateResult(result, codeMap).value.tests[0]?.code).toMatchObject({

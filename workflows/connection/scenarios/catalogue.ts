@@ -62,7 +62,7 @@ const order = (
   answer: Extract<Play, { kind: "order" }>["answer"] = { stages: ["final"] },
 ): Extract<Play, { kind: "order" }> => ({ kind: "order", codes, answer });
 
-const codeStops = ["code-not-mapped", "code-unknown", "code-not-offered", "code-discontinued"];
+const codeStops = ["code-not-mapped", "code-unknown", "code-not-offered", "code-discontinued", "code-not-yet"];
 const isCodeStop = (code: string | null) => codeStops.includes(code ?? "");
 const isPreliminary = (status: string | null) => status === "preliminary" || status === "partial";
 
