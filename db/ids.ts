@@ -26,6 +26,7 @@ export type IdPrefix =
   | "key"
   | "mai"
   | "prc"
+  | "prp"
   | "pst"
   | "req"
   | "rai"

@@ -12,6 +12,7 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { countOrderedCodes } from "~/workflows/compendium/ordered-codes";
 import { sweepCompendium } from "~/workflows/compendium/publish";
 import { sweepReady } from "~/workflows/connection/commands";
 import { sweepGoLives } from "~/workflows/connection/go-live";
@@ -106,6 +107,9 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     attempt("compendium", () => sweepCompendium()),
     60_000,
   );
+  const countCodes = oneAtATime(attempt("ordered codes", () => countOrderedCodes()));
+  const counts = setInterval(countCodes, 60_000);
+  void countCodes();
   const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
   const shadow = oneAtATime(attempt("shadow", compareSome));
   const shadows = setInterval(shadow, 2_000);
@@ -125,6 +129,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       hypercare,
       digests,
       compendium,
+      counts,
       reminders,
       shadows,
       waves,
@@ -134,7 +139,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow()]);
+    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow(), countCodes()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));

@@ -105,6 +105,10 @@ export const policy = {
   "compendium.review": { all: ["lab-ops", "admin"] },
   "compendium.publish": { all: ["lab-ops"] },
   "compendium.rules": { all: ["admin"] },
+  "panel.view": { all: ["sales", "lab-ops", "program-manager", "admin"] },
+  /** Builds a panel into the draft, where lab ops publish it or not. */
+  "panel.propose": { all: ["sales", "lab-ops"] },
+  "panel.offer": { all: ["sales"] },
   "sync.view": { all: staff },
   "sync.manage": { all: ["lab-ops", "engineer"] },
   "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },

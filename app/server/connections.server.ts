@@ -200,12 +200,14 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       reason: lamp.reason,
       href: `${base}#evidence-${lamp.item}`,
     })),
-    actions:
-      row.state === "ready"
+    actions: [
+      ...panelActions(actor, row),
+      ...(row.state === "ready"
         ? readyActions(actor, row, plan, rules.secondPerson)
         : engineer || may(actor, "connection.pause")
           ? actionsOf(row, standing, engineer, base, server("emr") !== undefined)
-          : [],
+          : []),
+    ],
     tabs: [
       { label: "Gate", href: base },
       { label: "Configuration", href: `${base}/configuration`, under: [`${base}/tables/`, `${base}/versions/`] },
@@ -420,4 +422,11 @@ function readyActions(
       primary: true,
     },
   ];
+}
+
+/** What Sales does from here; engineers have enough buttons. */
+function panelActions(actor: Actor, { id, state }: ConnectionRow): HeaderAction[] {
+  const ended = state === "retired" || state === "cancelled";
+  if (ended || !may(actor, "panel.offer")) return [];
+  return [{ kind: "link", label: "Build panel", href: `/panels/new?connection=${id}`, primary: false }];
 }

@@ -5,6 +5,7 @@ import type { Item } from "~/db/schema/compendium";
 import { users } from "~/db/schema/people";
 import { codesIn, loadCatalogue, withDraft } from "~/workflows/compendium/catalogue";
 import { actionOf } from "~/workflows/compendium/item";
+import { may } from "~/workflows/policy";
 import { memberOf } from "./catalogue-editor.server";
 import { dollars, shortDay } from "./catalogue-words.server";
 import { loadFrame, offeredCounts, requireCatalogue } from "./compendium-frame.server";
@@ -50,7 +51,7 @@ export async function loadPanels(args: Args): Promise<PanelsPageProps> {
         href: `/compendium/panels/${panel.code}`,
       };
     });
-  return { ...frame, rows };
+  return { ...frame, rows, canPropose: may(actor, "panel.propose") };
 }
 
 const isPanel = (item: Item): item is Item & { kind: "panel" } => item.kind === "panel";

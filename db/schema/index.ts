@@ -8,6 +8,7 @@ export * from "./ledger";
 export * from "./mail-preferences";
 export * from "./matrix";
 export * from "./messages";
+export * from "./offers";
 export * from "./operations";
 export * from "./people";
 export * from "./replays";

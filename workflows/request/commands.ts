@@ -8,6 +8,7 @@ import type { Transaction, Writer } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
+import { refusedPanels } from "../compendium/offer";
 import { connectionMachineVersion } from "../connection/machine";
 import { addPost } from "../conversation/commands";
 import { type ConnectionRow, dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
@@ -127,11 +128,13 @@ export type Approval = {
 };
 
 /** How the request's EMR system is rated now; `changes`: the connection it wants changed. */
-async function ratingOf(id: string): Promise<Rating & { changes: ConnectionRow | undefined }> {
+async function ratingOf(
+  id: string,
+): Promise<Rating & { changes: ConnectionRow | undefined; practiceId: string | undefined }> {
   const [row] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, id));
   const emrSystemId = row?.emrSystemId ?? null;
   const rating = (await loadRatings([emrSystemId]))(emrSystemId);
-  return { ...rating, changes: row && (await changedBy(row, database())) };
+  return { ...rating, practiceId: row?.practiceId, changes: row && (await changedBy(row, database())) };
 }
 
 /** What of the matrix stays with a decision. */
@@ -146,7 +149,7 @@ const keptOf = ({ rows, sftp, rest, recommended }: Rating): Pick<Decision, "matr
  */
 export async function approveRequest(actor: Actor, id: string, approval: Approval): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
-  const { changes, ...rating } = await ratingOf(id);
+  const { changes, practiceId, ...rating } = await ratingOf(id);
   const connectionId = changes?.id ?? newId("con");
   const { recommended } = rating;
   const { overrideReason, matrixSeen, ...asked } = approval;
@@ -168,6 +171,8 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
       message: `The matrix recommends ${recommended.toUpperCase()}; say why you chose the other.`,
     };
   }
+  const [refusedPanel] = practiceId ? await refusedPanels(practiceId, approval.panels, database()) : [];
+  if (refusedPanel) return { kind: "refused", code: "panels", field: "panels", message: refusedPanel };
   const decision: Decision = {
     by: actor.name,
     ...kept,

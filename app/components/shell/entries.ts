@@ -7,6 +7,7 @@ import {
   IconMail,
   IconMailForward,
   IconNetwork,
+  IconPackages,
   IconPlugConnected,
   IconRocket,
   IconScale,
@@ -84,6 +85,14 @@ const entries: RailEntry[] = [
     roles: ["engineer", "admin"],
   },
   { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
+  {
+    key: "panels",
+    label: "Panels",
+    href: "/panels",
+    group: "Build",
+    icon: IconPackages,
+    roles: ["sales", "lab-ops", "program-manager"],
+  },
   { key: "sync", label: "Release sync", href: "/sync", group: "Build", icon: IconGridDots, roles: lab },
   {
     key: "emr",
