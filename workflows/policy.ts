@@ -109,6 +109,8 @@ export const policy = {
   /** Builds a panel into the draft, where lab ops publish it or not. */
   "panel.propose": { all: ["sales", "lab-ops"] },
   "panel.offer": { all: ["sales"] },
+  "price.view": { all: ["sales", "lab-ops", "admin"] },
+  "price.set": { all: ["sales"] },
   "sync.view": { all: staff },
   "sync.manage": { all: ["lab-ops", "engineer"] },
   "program.view": { all: ["program-manager", "sales", "engineer", "lab-ops", "admin"] },

@@ -140,6 +140,7 @@ const words: Record<string, string> = {
   "compendium.publish": "Compendium release published",
   "compendium.inForce": "Compendium release came into force",
   "compendium.end": "Tests or panels ended",
+  "price.set": "Practice prices set",
   "panel.propose": "Panel proposed",
   "panel.withdraw": "Proposed panel withdrawn",
   "panel.offer": "Panel offered",

@@ -425,8 +425,11 @@ function readyActions(
 }
 
 /** What Sales does from here; engineers have enough buttons. */
-function panelActions(actor: Actor, { id, state }: ConnectionRow): HeaderAction[] {
+function panelActions(actor: Actor, { id, practiceId, state }: ConnectionRow): HeaderAction[] {
   const ended = state === "retired" || state === "cancelled";
   if (ended || !may(actor, "panel.offer")) return [];
-  return [{ kind: "link", label: "Build panel", href: `/panels/new?connection=${id}`, primary: false }];
+  return [
+    { kind: "link", label: "Prices", href: `/prices/${practiceId}`, primary: false },
+    { kind: "link", label: "Build panel", href: `/panels/new?connection=${id}`, primary: false },
+  ];
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Writer } from "../transaction";
+import { ownPriceOn } from "./practice-prices";
 
 type Reader = Pick<Writer, "execute">;
 
@@ -36,8 +37,7 @@ export type PanelUse = {
 };
 
 /** What the practice of connection `c` paid for code `o.code` on day `o.day`, where it has a price of its own. */
-const ownPrice = sql`(select pp.cents from practice_prices pp
-  where pp.practice_id = c.practice_id and pp.code = o.code and pp.from_day <= o.day order by pp.from_day desc limit 1)`;
+const ownPrice = ownPriceOn(sql`c.practice_id`, sql`o.code`, sql`o.day`);
 
 const ended = sql`('retired', 'cancelled')`;
 
@@ -109,8 +109,7 @@ export async function panelAtPractices(db: Reader, code: string, today: string):
       from ordered_codes o join panels p on p.code = o.code join connections c on c.id = o.connection_id
       where o.code = ${code} and o.day > ${today}::date - 90 group by o.connection_id)
     select c.id as "connectionId", c.practice_id as "practiceId", pr.name as practice, c.emr_name as emr, c.state,
-      coalesce((select pp.cents from practice_prices pp where pp.practice_id = c.practice_id and pp.code = p.code
-        and pp.from_day <= ${today}::date order by pp.from_day desc limit 1), p.preferred_price_cents) as price,
+      coalesce(${ownPriceOn(sql`c.practice_id`, sql`p.code`, sql`${today}::date`)}, p.preferred_price_cents) as price,
       coalesce(o.o30, 0)::int as o30, coalesce(o.o90, 0)::int as o90, coalesce(o.revenue, 0)::float8 as revenue, o.last
     from panels p join connections c on c.offered_panels @> array[p.code] or c.id in (select connection_id from ordered)
     join practices pr on pr.id = c.practice_id left join ordered o on o.connection_id = c.id

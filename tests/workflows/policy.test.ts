@@ -117,6 +117,8 @@ const expected: Record<Action, string> = {
   "panel.view": "sales lab-ops program-manager admin",
   "panel.propose": "sales lab-ops",
   "panel.offer": "sales",
+  "price.view": "sales lab-ops admin",
+  "price.set": "sales",
   "sync.view": staffOnly,
   "sync.manage": "lab-ops engineer",
   "program.view": staffOnly,

@@ -12,6 +12,7 @@ import {
   IconRocket,
   IconScale,
   IconShieldSearch,
+  IconTags,
   IconTargetArrow,
   IconTemplate,
   IconTestPipe,
@@ -92,6 +93,14 @@ const entries: RailEntry[] = [
     group: "Build",
     icon: IconPackages,
     roles: ["sales", "lab-ops", "program-manager"],
+  },
+  {
+    key: "prices",
+    label: "Practice prices",
+    href: "/prices",
+    group: "Build",
+    icon: IconTags,
+    roles: ["sales"],
   },
   { key: "sync", label: "Release sync", href: "/sync", group: "Build", icon: IconGridDots, roles: lab },
   {
