@@ -21,6 +21,7 @@ export type IdPrefix =
   | "gat"
   | "gol"
   | "hsk"
+  | "imp"
   | "inf"
   | "inv"
   | "key"

@@ -12,6 +12,8 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { forgetImports } from "~/workflows/compendium/import-jobs";
+import { runImports } from "~/workflows/compendium/import-runner";
 import { countOrderedCodes } from "~/workflows/compendium/ordered-codes";
 import { sweepCompendium } from "~/workflows/compendium/publish";
 import { sweepReady } from "~/workflows/connection/commands";
@@ -65,6 +67,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     }),
   );
 
+  const imports = oneAtATime(attempt("compendium imports", () => runImports(id)));
+
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
     else if (topic === "mail") void mail();
@@ -73,6 +77,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "messages" || topic === "files") void lanes.wake();
     else if (topic === "replays") void replays.wake();
     else if (topic === "syncs") void syncs();
+    else if (topic === "imports") void imports();
   };
   const lookAround = () => {
     void mail();
@@ -81,6 +86,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void lanes.wake();
     void replays.wake();
     void syncs();
+    void imports();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -139,7 +145,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       clearInterval(timer);
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), followToday(), shadow(), countCodes()]);
+    await Promise.all([mail(), alerts(), syncs(), imports(), followToday(), shadow(), countCodes()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));
@@ -160,6 +166,7 @@ async function compareSome(): Promise<void> {
 /** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
   await sweepReady();
+  await forgetImports();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

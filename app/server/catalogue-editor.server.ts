@@ -101,8 +101,9 @@ async function namesById() {
 }
 
 /** Members with what they are called, what they cost alone and whether they end. */
-export async function membersOf(codes: readonly string[]) {
-  const items = withDraft(await loadCatalogue(undefined, codes));
+export async function membersOf(codes: readonly string[], as: "drafted" | "standing" = "drafted") {
+  const catalogue = await loadCatalogue(undefined, codes);
+  const items = as === "drafted" ? withDraft(catalogue) : catalogue.standing;
   return codes.map((code) => memberOf(code, items.get(code)));
 }
 

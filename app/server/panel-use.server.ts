@@ -160,7 +160,7 @@ export async function loadPanelUse(args: Args): Promise<Omit<PanelUsePageProps, 
   const canOffer = may(actor, "panel.offer") && item.status === "active";
   const [rows, members, owner, targets] = await Promise.all([
     panelAtPractices(database(), code, await labToday(new Date())),
-    membersOf(item.members),
+    membersOf(item.members, "standing"),
     item.salesOwnerId ? database().select().from(users).where(eq(users.id, item.salesOwnerId)) : [],
     canOffer ? targetsOf(code, item.scope === "all" ? null : item.practiceIds) : null,
   ]);

@@ -4,6 +4,7 @@ export * from "./connections";
 export * from "./conversation";
 export * from "./door";
 export * from "./go-live";
+export * from "./imports";
 export * from "./ledger";
 export * from "./mail-preferences";
 export * from "./matrix";

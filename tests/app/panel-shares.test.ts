@@ -62,7 +62,7 @@ describe("a code nobody has", () => {
   });
 
   test("says whose it is", () => {
-    expect(freeCode("Northgate Family Medicine", new Set())).toBe("P-NORTHG");
+    expect(freeCode("Northgate Family Medicine", new Set())).toBe("P-NORTHGATE");
     expect(freeCode("The Elm Clinic", new Set(["P-ELM"]))).toBe("P-ELM-2");
     expect(freeCode("中医", new Set())).toBe("P-PANEL");
   });

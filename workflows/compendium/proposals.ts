@@ -74,7 +74,9 @@ export async function proposePanel(actor: Actor, proposing: Proposing): Promise<
       salesOwnerId: before?.proposedBy ?? owner,
     };
     const entry = { item, version: proposing.of?.version ?? 0 };
-    const drafted = await draftIn(tx, head, actor, [entry], whyWords(target.practice, proposing.why));
+    const drafted = await draftIn(tx, head, actor, [entry], {
+      why: whyWords(target.practice, proposing.why),
+    });
     if (drafted.kind !== "done") return drafted;
     const values = { offerWhenPublished: proposing.offer, why: proposing.why };
     if (before) {

@@ -107,7 +107,14 @@ function AddMember({ taken, onAdd }: { taken: ReadonlySet<string>; onAdd: (membe
       {query.trim() && fetcher.data ? (
         <div className={styles.found}>
           {found.map((member) => (
-            <button key={member.code} type="button" onClick={() => onAdd(member)}>
+            <button
+              key={member.code}
+              type="button"
+              onClick={() => {
+                onAdd(member);
+                setQuery("");
+              }}
+            >
               <span className="gh-mono">{member.code}</span>
               <span>{member.name}</span>
               <span className={`gh-num ${styles.changeActions}`}>{dollars(member.cents)}</span>

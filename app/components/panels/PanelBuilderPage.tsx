@@ -86,14 +86,14 @@ export function PanelBuilderPage(props: PanelBuilderPageProps) {
                 {errors.members ? <p data-tone="stop">{errors.members}</p> : null}
                 <MemberList members={members} onChange={setMembers} />
               </section>
-              <section className={styles.section} aria-label="Why">
+              <div className={styles.section}>
                 <TextAreaField
                   name="why"
                   label="Why"
                   rows={2}
                   help="Lab operations read it when they decide on the change."
                 />
-              </section>
+              </div>
             </div>
             <aside className={styles.stack}>
               <section className={styles.card} aria-label="Price">

@@ -45,12 +45,12 @@ export interface PanelUsePageProps {
 
 const columns: Column<PanelPracticeRow>[] = [
   { key: "practice", head: "Practice", link: true, cut: 32, cell: (row) => row.practice },
-  { key: "emr", head: "EMR system", cut: 24, cell: (row) => row.emr },
+  { key: "emr", head: "EMR system", cut: 24, choice: "hidden", cell: (row) => row.emr },
   { key: "state", head: "Connection", cell: (row) => <StateBadge kind="connection" state={row.state} /> },
   { key: "price", head: "Pays, USD", align: "right", cell: (row) => row.price },
   { key: "o30", head: "30 days", align: "right", cell: (row) => row.orders30 },
   { key: "o90", head: "90 days", align: "right", cell: (row) => row.orders90 },
-  { key: "revenue", head: "Revenue, 90 days", align: "right", cell: (row) => row.revenue },
+  { key: "revenue", head: "Revenue", align: "right", cell: (row) => row.revenue },
   {
     key: "last",
     head: "Last ordered",
