@@ -105,6 +105,8 @@ export const policy = {
   "compendium.review": { all: ["lab-ops", "admin"] },
   "compendium.publish": { all: ["lab-ops"] },
   "compendium.rules": { all: ["admin"] },
+  "codeMap.view": { all: ["engineer", "lab-ops", "program-manager", "admin"] },
+  "codeMap.edit": { all: ["engineer", "lab-ops"] },
   "panel.view": { all: ["sales", "lab-ops", "program-manager", "admin"] },
   /** Builds a panel into the draft, where lab ops publish it or not. */
   "panel.propose": { all: ["sales", "lab-ops"] },

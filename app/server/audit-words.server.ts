@@ -143,6 +143,7 @@ const words: Record<string, string> = {
   "compendium.publish": "Compendium release published",
   "compendium.inForce": "Compendium release came into force",
   "compendium.end": "Tests or panels ended",
+  "codeMap.save": "Code map of an EMR system saved",
   "price.set": "Practice prices set",
   "panel.propose": "Panel proposed",
   "panel.withdraw": "Proposed panel withdrawn",

@@ -19,5 +19,6 @@ export * from "./set-up";
 export * from "./shadow";
 export * from "./sla";
 export * from "./sync";
+export * from "./system-codes";
 export * from "./templates";
 export * from "./transports";

@@ -114,6 +114,8 @@ const expected: Record<Action, string> = {
   "compendium.review": "lab-ops admin",
   "compendium.publish": "lab-ops",
   "compendium.rules": "admin",
+  "codeMap.view": "engineer lab-ops program-manager admin",
+  "codeMap.edit": "engineer lab-ops",
   "panel.view": "sales lab-ops program-manager admin",
   "panel.propose": "sales lab-ops",
   "panel.offer": "sales",

@@ -10,6 +10,7 @@ import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
 import { refusedPanels } from "../compendium/offer";
 import { connectionMachineVersion } from "../connection/machine";
+import { firstCodes } from "../connection/system-maps";
 import { addPost } from "../conversation/commands";
 import { type ConnectionRow, dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
@@ -235,7 +236,9 @@ async function createConnection(tx: Transaction, actor: Actor, row: RequestRow, 
     targetDate: approval.targetDate || null,
     configurationVersion: 1,
   });
-  await tx.db.insert(configurationVersions).values(await firstConfiguration(tx.db, row, id, actor));
+  await tx.db
+    .insert(configurationVersions)
+    .values(await firstConfiguration(tx.db, row, id, actor, [...approval.panels, ...approval.tests]));
   tx.audit({
     chain: id,
     actor: actor.id,
@@ -248,12 +251,20 @@ async function createConnection(tx: Transaction, actor: Actor, row: RequestRow, 
 }
 
 /** Version 1: the template that fits the EMR best, and the lab's own endpoint. */
-async function firstConfiguration(db: Writer, row: RequestRow, connectionId: string, actor: Actor) {
+async function firstConfiguration(
+  db: Writer,
+  row: RequestRow,
+  connectionId: string,
+  actor: Actor,
+  offered: readonly string[],
+) {
   const [emr] = row.emrSystemId ? await db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [];
   const [lis] = await db
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
+  // A practice that only receives results orders nothing, so it has no codes to map.
+  const codes = await firstCodes(db, row.emrSystemId, row.form.mode === "results-only" ? [] : offered);
   const general = row.form.mode === "results-only" ? "results-only-2.5.1" : "generic-orm-2.5.1";
   const preferred = emr?.templateName ?? general;
   const newest = await newestTemplates([preferred, general, "lis-generic"], db);
@@ -270,7 +281,7 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     lisTemplateVersion: lisTemplate.version,
     emrEndpointId: null,
     lisEndpointId: lis?.id ?? null,
-    codeMap: [],
+    ...codes,
     note: "Made by the approval",
     createdBy: actor.kind === "person" ? actor.id : null,
   };

@@ -1,4 +1,5 @@
 import {
+  IconArrowsLeftRight,
   IconBell,
   IconClockHour4,
   IconDeviceDesktopAnalytics,
@@ -86,6 +87,14 @@ const entries: RailEntry[] = [
     roles: ["engineer", "admin"],
   },
   { key: "compendium", label: "Compendium", href: "/compendium", group: "Build", icon: IconTestPipe, roles: lab },
+  {
+    key: "code-maps",
+    label: "Code maps",
+    href: "/code-maps",
+    group: "Build",
+    icon: IconArrowsLeftRight,
+    roles: ["engineer", "lab-ops"],
+  },
   {
     key: "panels",
     label: "Panels",
