@@ -14,15 +14,12 @@ import type { Args } from "./context.server";
 /** Every panel with what the draft makes of it. */
 export async function loadPanels(args: Args): Promise<PanelsPageProps> {
   const actor = await requireCatalogue(args);
-  const [frame, first, offered] = await Promise.all([
-    loadFrame(actor, "panels"),
-    loadCatalogue(undefined, []),
-    offeredCounts(),
-  ]);
+  const [frame, first] = await Promise.all([loadFrame(actor, "panels"), loadCatalogue(undefined, [])]);
   const panels = [...withDraft(first).values()].filter(isPanel);
-  const [all, owners] = await Promise.all([
+  const [all, owners, offered] = await Promise.all([
     loadCatalogue(undefined, codesIn(panels)).then(withDraft),
     namesOf(panels.flatMap(({ salesOwnerId }) => salesOwnerId ?? [])),
+    offeredCounts(panels.map(({ code }) => code)),
   ]);
   const rows = panels
     .sort((a, b) => a.name.localeCompare(b.name))

@@ -118,7 +118,7 @@ export const tests = pgTable(
     revision: integer("revision").notNull(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("tests_name").on(table.name)],
+  (table) => [index("tests_name").on(table.name), index("tests_specimen").on(table.specimen)],
 );
 
 export const panels = pgTable("panels", {

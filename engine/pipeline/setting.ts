@@ -1,4 +1,5 @@
 import { and, eq, inArray, or } from "drizzle-orm";
+import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
 import { panels, tests } from "~/db/schema/compendium";
@@ -61,11 +62,11 @@ const refsOf = (configuration: ConfigurationRow) => ({
   lis: { name: configuration.lisTemplateName, version: configuration.lisTemplateVersion },
 });
 
-/** The settings of the connections with these ids, by id; six queries at most however many there are. */
+/** The settings of the connections with these ids, by id; seven queries at most however many there are. */
 export async function loadSettings(connectionIds: readonly string[]): Promise<Map<string, ConnectionSetting>> {
   if (connectionIds.length === 0) return new Map();
   const db = database();
-  const [rows, runs, testRows, panelRows] = await Promise.all([
+  const [rows, runs] = await Promise.all([
     db
       .select()
       .from(connections)
@@ -82,12 +83,12 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
         ),
       )
       .where(and(inArray(testRuns.connectionId, [...connectionIds]), eq(testRuns.state, "waiting"))),
-    db.select({ code: tests.code, status: tests.status }).from(tests),
-    db.select({ code: panels.code, status: panels.status }).from(panels),
   ]);
   const configurations = [...rows.map((row) => row.configuration_versions), ...runs.map((run) => run.configuration)];
-  const templates = await loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one))));
-  const compendium = new Map([...testRows, ...panelRows].map((row) => [row.code, row.status]));
+  const [templates, compendium] = await Promise.all([
+    loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one)))),
+    loadStatuses(configurations),
+  ]);
   return new Map(
     rows.map(({ connections: connection, configuration_versions: inUse }) => {
       const settingWith = (configuration: ConfigurationRow, testRunId: string | null): ConnectionSetting => ({
@@ -102,6 +103,18 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       return [connection.id, { ...settingWith(inUse, null), trial: settingWith(run.configuration, run.id) }];
     }),
   );
+}
+
+/** The statuses of the codes that orders can come to: those the code maps name, whatever else the compendium has. */
+async function loadStatuses(configurations: readonly ConfigurationRow[]): Promise<SettingFacts["compendium"]> {
+  const codes = configurations.flatMap(({ codeMap }) => codeMap.map(({ labCode }) => labCode));
+  if (codes.length === 0) return new Map();
+  const db = database();
+  const [testRows, panelRows] = await Promise.all([
+    db.select({ code: tests.code, status: tests.status }).from(tests).where(anyOf(tests.code, codes)),
+    db.select({ code: panels.code, status: panels.status }).from(panels).where(anyOf(panels.code, codes)),
+  ]);
+  return new Map([...testRows, ...panelRows].map((row) => [row.code, row.status]));
 }
 
 /** What a live connection maps with, and what it would map with: for comparing, never for sending. */
@@ -123,8 +136,11 @@ export async function loadPair(connectionId: string): Promise<SettingPair | unde
       ),
     );
   if (!configuration) return undefined;
-  const templates = await loadTemplates(Object.values(refsOf(configuration)));
-  const { compendium, testRunId } = live;
+  const [templates, compendium] = await Promise.all([
+    loadTemplates(Object.values(refsOf(configuration))),
+    loadStatuses([configuration]),
+  ]);
+  const { testRunId } = live;
   const mappings = mappingsOf(connection, configuration, templates);
   return { live, candidate: { connection, configuration, ...mappings, compendium, testRunId } };
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "tests_specimen" ON "tests" USING btree ("specimen");
