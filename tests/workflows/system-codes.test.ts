@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { actOnCodeMap, loadCodeMap } from "~/app/server/code-maps.server";
+import { actOnCodeMap, loadCodeMap, loadCodeMaps } from "~/app/server/code-maps.server";
 import { loadCodesTab } from "~/app/server/connection-tabs.server";
 import { database } from "~/db/client";
 import type { CodeMapEntry } from "~/db/schema/connections";
@@ -206,6 +206,13 @@ describe("a system's map and its connections", () => {
       await tx.db.update(systemCodeMaps).set({ note: "x" });
     });
     await expect(rewrite).rejects.toThrow();
+  });
+
+  test("systems with connections or a map stand first", async () => {
+    const { rows } = await loadCodeMaps(await asks({ who: "labops" }));
+    expect(rows.find((row) => row.id === emrId)).toMatchObject({ version: "v2", codes: 4 });
+    const used = rows.map(({ connections: count, version }) => count > 0 || version !== "");
+    expect(used).toEqual([...used].sort((a, b) => Number(b) - Number(a)));
   });
 
   test("its page saves what is typed and brings a version to those that are ticked", async () => {

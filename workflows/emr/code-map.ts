@@ -131,7 +131,7 @@ export const systemVersions = (emrSystemId: string) =>
     .orderBy(desc(systemCodeMaps.version))
     .limit(30);
 
-/** EMR systems with their newest version and how many connections use them. */
+/** EMR systems with their newest version and how many connections use them; those with either stand first. */
 export type SystemLine = {
   id: string;
   vendor: string;
@@ -148,12 +148,13 @@ export async function systemLines(search: string): Promise<SystemLine[]> {
     .toLowerCase()
     .replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await database().execute(sql`
+    select * from (
     select e.id, e.vendor, e.product, e.version, m.version as map, coalesce(jsonb_array_length(m.entries), 0)::int as codes,
       (select count(*)::int from connections c where c.emr_system_id = e.id and c.state not in ('retired', 'cancelled'))
         as connections
     from emr_systems e left join lateral (
       select version, entries from system_code_maps where emr_system_id = e.id order by version desc limit 1) m on true
-    where lower(e.product || ' ' || e.vendor) like ${wanted} and (e.retired_at is null or m.version is not null)
-    order by e.product, e.version limit 500`);
+    where lower(e.product || ' ' || e.vendor) like ${wanted} and (e.retired_at is null or m.version is not null)) as lines
+    order by connections = 0 and map is null, product, version limit 500`);
   return rows as unknown as SystemLine[];
 }

@@ -60,19 +60,29 @@ function columnsOf(prices: Prices | null): Column<PriceRow>[] {
     { key: "name", head: "Name", link: true, cut: 32, cell: (row) => row.name },
     { key: "list", head: "List price, USD", align: "right", cell: (row) => row.list },
     { key: "own", head: "Pays, USD", align: "right", cell: (row) => <PriceCell row={row} prices={prices} /> },
-    { key: "difference", head: "Difference", align: "right", cell: (row) => row.difference || "–" },
-    { key: "valid", head: "Holds", cell: (row) => row.valid || "–" },
-    { key: "planned", head: "Then", choice: "shown", cell: (row) => row.planned || "–" },
+    {
+      key: "difference",
+      head: "Difference",
+      align: "right",
+      cell: (row) => <span className={styles.line}>{row.difference || "–"}</span>,
+    },
+    { key: "valid", head: "Holds", cell: (row) => <span className={styles.line}>{row.valid || "–"}</span> },
+    {
+      key: "planned",
+      head: "Then",
+      choice: "shown",
+      cell: (row) => <span className={styles.line}>{row.planned || "–"}</span>,
+    },
     {
       key: "set",
       head: "Set",
       choice: "shown",
       cell: (row) =>
         row.setAt ? (
-          <>
+          <span className={styles.line}>
             {row.setBy ? `${row.setBy}, ` : ""}
             <RelativeTime at={row.setAt} />
-          </>
+          </span>
         ) : (
           "–"
         ),
@@ -113,7 +123,7 @@ export function PricesPage(props: PricesPageProps) {
               live
             >
               {prices.answer.kind === "done"
-                ? "The order menu of the practice has it from that day on."
+                ? "The order menu of the practice has it from its day on."
                 : "No price was changed."}
             </Callout>
           ) : null}
