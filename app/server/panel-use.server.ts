@@ -11,6 +11,7 @@ import {
   panelSorts,
   panelUse,
 } from "~/db/queries/panel-use";
+import { draftChanges } from "~/db/schema/compendium";
 import { connections } from "~/db/schema/connections";
 import { panelProposals, requestOffers } from "~/db/schema/offers";
 import { practices, users } from "~/db/schema/people";
@@ -43,7 +44,11 @@ export async function loadPanelGrid(args: Args): Promise<PanelGridPageProps> {
     view === "proposals" ? [] : panelUse(database(), filter, pageSize, (page - 1) * pageSize),
     view === "proposals" ? findProposals(undefined) : null,
     database().select().from(users).where(isNull(users.disabledAt)).orderBy(asc(users.name)),
-    database().select({ count: sql<number>`count(*)::int` }).from(panelProposals).where(isNull(panelProposals.release)),
+    database()
+      .select({ count: sql<number>`count(*)::int` })
+      .from(panelProposals)
+      .innerJoin(draftChanges, and(eq(draftChanges.kind, "panel"), eq(draftChanges.code, panelProposals.code)))
+      .where(isNull(panelProposals.release)),
   ]);
   const canOffer = may(actor, "panel.offer");
   const csv = new URLSearchParams(params);
