@@ -1,5 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { actOnBuilder } from "~/app/server/panel-builder.server";
+import { actOnPanel, downloadPanels, loadPanelGrid } from "~/app/server/panel-use.server";
 import { database } from "~/db/client";
 import { newId, newMessageId } from "~/db/ids";
 import { panelAtPractices, panelUse } from "~/db/queries/panel-use";
@@ -27,6 +29,7 @@ import { publishDraft } from "~/workflows/compendium/publish";
 import { approveRequest, createDraft, submitRequest } from "~/workflows/request/commands";
 import { unpackChanges } from "~/workflows/sync/delta";
 import { sendWhole } from "~/workflows/sync/make";
+import { asks, statusOf } from "../support/asks";
 import { draftVersion, itemInForce } from "../support/compendium";
 import { useDatabase } from "../support/database";
 import { approvedConnection, completeForm, demoActor } from "../support/demo-lab";
@@ -298,5 +301,29 @@ describe("orders counted behind the pipe", () => {
     await order(20, ["PCOUNT"]);
     await order(1, ["PCOUNT"]);
     expect(await counted()).toBe(2);
+  });
+});
+
+describe("the pages of panels", () => {
+  test("are read by who sells and who keeps the compendium, and offered from by Sales only", async () => {
+    const reads = async (who: string) => statusOf(loadPanelGrid(await asks({ who })));
+    expect(await Promise.all(["sales", "labops", "pm", "admin"].map(reads))).toEqual([200, 200, 200, 200]);
+    expect(await Promise.all(["engineer", "provider"].map(reads))).toEqual([403, 403]);
+    const offers = async (who: string) =>
+      statusOf(actOnPanel(await asks({ who, params: { code: "PWELL" }, form: { to: [] } })));
+    expect([await offers("labops"), await offers("sales")]).toEqual([403, 422]);
+    const csv = await (await downloadPanels(await asks({ who: "sales" }))).text();
+    expect(csv).toContain("\r\nP-ONE,");
+  });
+
+  test("say beside its field what a panel lacks", async () => {
+    const build = async (form: Record<string, string | string[]>) => actOnBuilder(await asks({ who: "sales", form }));
+    expect(await build({ name: "X" })).toMatchObject({ data: { errors: { practiceId: expect.any(String) } } });
+    const form = { connectionId, name: "", preferredPriceCents: "12.605", members: ["CMP"] };
+    expect(await build(form)).toMatchObject({
+      data: { errors: { name: "The name is needed.", preferredPriceCents: expect.stringContaining("2 decimals") } },
+    });
+    const none = { connectionId, name: "Nothing", preferredPriceCents: "1" };
+    expect(await build(none)).toMatchObject({ data: { errors: { members: "A panel needs at least one member." } } });
   });
 });
