@@ -12,6 +12,9 @@ import { startReplays } from "~/engine/pipeline/replay-runner";
 import { discardMessage } from "~/engine/pipeline/resolve";
 import { followShadows } from "~/engine/pipeline/shadow";
 import { mailAlerts } from "~/workflows/alerts/commands";
+import { forgetImports } from "~/workflows/compendium/import-jobs";
+import { runImports } from "~/workflows/compendium/import-runner";
+import { countOrderedCodes } from "~/workflows/compendium/ordered-codes";
 import { sweepCompendium } from "~/workflows/compendium/publish";
 import { runProofs } from "~/workflows/connection/code-proofs";
 import { watchEvidence } from "~/workflows/connection/evidence-watch";
@@ -72,6 +75,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   const closing = new AbortController();
   const proofs = oneAtATime(attempt("code proofs", () => runProofs(closing.signal)));
   const substitutions = oneAtATime(attempt("substitutions", () => tellSubstitutions()));
+  const imports = oneAtATime(attempt("compendium imports", () => runImports(id)));
 
   const onTopic = (topic: string) => {
     if (topic.startsWith("run:")) void attempt("test run", async () => putAside(await settleTestRun(topic.slice(4))))();
@@ -83,6 +87,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     else if (topic === "syncs") void syncs();
     else if (topic === "guarded") void substitutions();
     else if (topic === "proofs") void proofs();
+    else if (topic === "imports") void imports();
   };
   const lookAround = () => {
     void mail();
@@ -93,6 +98,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     void syncs();
     void substitutions();
     void proofs();
+    void imports();
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
@@ -119,6 +125,9 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     attempt("compendium", () => sweepCompendium()),
     60_000,
   );
+  const countCodes = oneAtATime(attempt("ordered codes", () => countOrderedCodes()));
+  const counts = setInterval(countCodes, 60_000);
+  void countCodes();
   const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
   const toDos = setInterval(
     attempt("to-dos", () => sweepToDos()),
@@ -142,6 +151,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       hypercare,
       digests,
       compendium,
+      counts,
       reminders,
       toDos,
       shadows,
@@ -153,7 +163,8 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
     closing.abort();
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
-    await Promise.all([mail(), alerts(), syncs(), substitutions(), proofs(), followToday(), shadow()]);
+    const waited = [mail(), alerts(), syncs(), substitutions(), proofs(), imports(), followToday(), shadow()];
+    await Promise.all([...waited, countCodes()]);
     mailer.close();
     await withTransaction(async (tx) => {
       await tx.db.delete(workers).where(eq(workers.id, id));
@@ -174,6 +185,7 @@ async function compareSome(): Promise<void> {
 /** Evidence grown old, partitions made ahead, dead sessions and workers removed. */
 async function keepHouse(): Promise<void> {
   await watchEvidence();
+  await forgetImports();
   await database().execute(sql`select ensure_partitions(2)`);
   await withTransaction(async (tx) => {
     await tx.db.delete(sessions).where(lt(sessions.expiresAt, new Date()));

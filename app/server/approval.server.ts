@@ -2,7 +2,7 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { ApprovalPanelProps } from "~/app/components/console/approvals/types";
 import { database } from "~/db/client";
 import { queueIds } from "~/db/queries/request-queue";
-import { connectionRequests, connections, emrSystems, panels, stateHistory, tests, users } from "~/db/schema";
+import { connectionRequests, connections, emrSystems, stateHistory, tests, users } from "~/db/schema";
 import type { RequestRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { changedBy } from "~/workflows/request/change";
@@ -13,11 +13,11 @@ import { matrixPrint, type Rating, totals } from "~/workflows/request/matrix";
 import { listMessageTemplates } from "~/workflows/request/message-templates";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
 import { loadBackground } from "./approval-background.server";
+import { loadOffer } from "./approval-offer.server";
 import { requestFiles } from "./attachments.server";
 import { type Args, newNonce, param } from "./context.server";
 import { loadConversation } from "./conversation.server";
 import { askableParts, infoRounds } from "./information.server";
-import { price } from "./portal.server";
 import { historyWords } from "./portal-requests.server";
 import { queueFilterOf, slaOf } from "./request-queue.server";
 import { requireActor } from "./session.server";
@@ -40,7 +40,8 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   // A decision keeps the matrix it was made with.
   const decidedWith = request.decision?.matrix;
   const shown = decidedWith ? totals(decidedWith) : rating;
-  const [rules, history, queue, testRows, panelRows, [live], background, templates, attachments, conversation, rounds] =
+  const open = request.state === "submitted";
+  const [rules, history, queue, testRows, offer, [live], background, templates, attachments, conversation, rounds] =
     await Promise.all([
       loadSlaRules(),
       db.select().from(stateHistory).where(eq(stateHistory.subjectId, id)).orderBy(desc(stateHistory.id)).limit(30),
@@ -50,7 +51,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
         .from(tests)
         .where(eq(tests.status, "active"))
         .orderBy(asc(tests.name)),
-      db.select().from(panels).where(eq(panels.status, "active")).orderBy(asc(panels.name)),
+      loadOffer(actor, request),
       emr
         ? db
             .select({ count: sql<number>`count(*)::int` })
@@ -69,8 +70,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
   const search = new URL(args.request.url).search;
   const link = (one: { id: string } | undefined) => one && `/approvals/${one.id}${search}`;
   const [previousHref, nextHref] = [link(queue[at - 1]), link(queue[at + 1])];
-  const name = (code: string) => [...testRows, ...panelRows].find((one) => one.code === code)?.name ?? code;
-  const open = request.state === "submitted";
+  const name = (code: string) => [...testRows, ...offer.panels].find((one) => one.code === code)?.name ?? code;
   return {
     id,
     practice: form.practice.legalName,
@@ -137,15 +137,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
     taken: open ? null : takenOf(history, actor.id),
     canDecide: open && may(actor, "request.approve"),
     ...(open && !may(actor, "request.approve") && { cannotDecide: "Sales decides on requests." }),
-    offer: {
-      tests: testRows,
-      panels: panelRows.map((panel) => ({
-        code: panel.code,
-        name: panel.name,
-        price: price(panel.preferredPriceCents),
-        members: panel.members.join(", "),
-      })),
-    },
+    offer: { tests: testRows, panels: offer.panels, proposals: offer.proposals, buildHref: offer.buildHref },
     rejectionReasons: Object.entries(rejectionReasons).map(([value, label]) => ({ value, label })),
     decision: decisionOf(request, found.decider, name),
     history: history.map((one) => ({
@@ -163,7 +155,7 @@ export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps,
       ordersPerMonth: form.volume.orders,
       targetDate: form.targetDate,
       tests: form.tests,
-      panels: form.panels,
+      panels: [...new Set([...form.panels, ...offer.setAside])],
     },
   };
 }

@@ -58,6 +58,7 @@ export async function actOnApproval(args: Args) {
     const outcome = await approveRequest(actor, id, parsed.data);
     if (outcome.kind === "refused" && outcome.code === "override-needs-reason")
       return invalid({ overrideReason: outcome.message }, typed);
+    if (outcome.kind === "refused" && outcome.field) return invalid({ [outcome.field]: outcome.message }, typed);
     if (outcome.kind !== "done") return refused(outcome, typed);
     return done(to, "Approved", "The connection is with engineering, and the practice is told.");
   }

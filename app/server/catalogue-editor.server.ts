@@ -101,8 +101,9 @@ async function namesById() {
 }
 
 /** Members with what they are called, what they cost alone and whether they end. */
-async function membersOf(codes: readonly string[]) {
-  const items = withDraft(await loadCatalogue(undefined, codes));
+export async function membersOf(codes: readonly string[], as: "drafted" | "standing" = "drafted") {
+  const catalogue = await loadCatalogue(undefined, codes);
+  const items = as === "drafted" ? withDraft(catalogue) : catalogue.standing;
   return codes.map((code) => memberOf(code, items.get(code)));
 }
 
@@ -119,7 +120,7 @@ export function memberOf(code: string, item: Item | undefined) {
 
 /** Tests and panels that fit a search, to be taken as members. */
 export async function findMembers(args: Args) {
-  await requireActor(args, "compendium.edit");
+  await requireActor(args, "panel.propose");
   const search = new URL(args.request.url).searchParams.get("q") ?? "";
   const found = await findTests({ search, status: "active" }, 20, 0);
   const items = withDraft(await loadCatalogue(undefined, found.codes));

@@ -35,14 +35,13 @@ export async function loadTests(args: Args): Promise<CompendiumPageProps> {
   const filter = filterOf(searchParams);
   const page = Math.max(1, Math.trunc(Number(searchParams.get("page") ?? 1)) || 1);
   const current = filter.status === "discontinued" ? "discontinued" : "tests";
-  const [frame, found, offered, specimenList, release] = await Promise.all([
+  const [frame, found, specimenList, release] = await Promise.all([
     loadFrame(actor, current),
     findTests(filter, pageSize, (page - 1) * pageSize),
-    offeredCounts(),
     specimens(),
     newestRelease(),
   ]);
-  const catalogue = await loadCatalogue(undefined, found.codes);
+  const [catalogue, offered] = await Promise.all([loadCatalogue(undefined, found.codes), offeredCounts(found.codes)]);
   return {
     ...frame,
     rows: found.codes.flatMap((code) => rowOf(code, catalogue, offered.get(code) ?? 0)),

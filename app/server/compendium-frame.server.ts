@@ -23,11 +23,12 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
   const db = database();
   const [[counts], [inForce], [waiting], summary] = await Promise.all([
     db.execute(sql`
-      select (select count(*)::int from tests where status = 'active') as tests,
-        (select count(*)::int from tests where status = 'discontinued') as discontinued,
+      select count(*) filter (where status = 'active')::int as tests,
+        count(*) filter (where status = 'discontinued')::int as discontinued,
         (select count(*)::int from panels) as panels, (select count(*)::int from compendium_releases) as releases,
         (select count(*)::int from compendium_draft_changes d
-          where kind = 'test' and not exists (select from tests t where t.code = d.code)) as added`),
+          where kind = 'test' and not exists (select from tests t where t.code = d.code)) as added
+      from tests`),
     db.select().from(releases).where(isNotNull(releases.inForceAt)).orderBy(desc(releases.number)).limit(1),
     db.select().from(releases).where(isNull(releases.inForceAt)).orderBy(asc(releases.number)).limit(1),
     draftSummary(),
@@ -102,15 +103,23 @@ function orderedWords(ordered: Awaited<ReturnType<typeof stillOrdered>>): string
 
 /** Every specimen of the catalogue. */
 export async function specimens(): Promise<string[]> {
-  const rows = await database().selectDistinct({ specimen: tests.specimen }).from(tests).orderBy(asc(tests.specimen));
-  return rows.map(({ specimen }) => specimen);
+  // From one to the next by the index: there are some, and tens of thousands of tests.
+  const rows = await database().execute(sql`
+    with recursive each as (
+      (select specimen from ${tests} order by specimen limit 1)
+      union all
+      select (select t.specimen from ${tests} t where t.specimen > each.specimen order by t.specimen limit 1)
+      from each where each.specimen is not null)
+    select specimen from each where specimen is not null`);
+  return rows.map((row) => String(row.specimen));
 }
 
-/** How many connections offer each code. */
-export async function offeredCounts(): Promise<Map<string, number>> {
+/** How many connections offer each of these codes. */
+export async function offeredCounts(codes: readonly string[]): Promise<Map<string, number>> {
   const rows = await database().execute(sql`
     select code, count(*)::int as count from connections, unnest(offered_tests || offered_panels) as code
-    where state not in ('retired', 'cancelled') group by code`);
+    where state not in ('retired', 'cancelled')
+      and code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb)) group by code`);
   return new Map(rows.map((row) => [String(row.code), Number(row.count)]));
 }
 

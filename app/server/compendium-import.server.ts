@@ -1,9 +1,19 @@
-import { data } from "@remix-run/node";
-import type { ImportResult } from "~/app/components/compendium/ImportPage";
-import type { CompendiumFrame } from "~/app/components/compendium/types";
+import { redirect } from "@remix-run/node";
+import type { ImportLookProps, ImportPageProps } from "~/app/components/compendium/ImportPage";
+import type { ImportsPageProps } from "~/app/components/compendium/ImportsPage";
+import type { ImportLook } from "~/db/schema/imports";
 import { fileFormats, fileKinds, writeFile } from "~/workflows/compendium/file-formats";
-import { type ImportPreview, importItems, previewImport } from "~/workflows/compendium/import";
-import { keepLayout, readMatch } from "~/workflows/compendium/import-layouts";
+import {
+  cancelImport,
+  findImport,
+  type ImportChanged,
+  keptDays,
+  listImports,
+  lookAgain,
+  startImport,
+  takeImport,
+} from "~/workflows/compendium/import-jobs";
+import { readMatch } from "~/workflows/compendium/import-layouts";
 import { catalogueAt } from "~/workflows/compendium/releases";
 import { sheetColumns } from "~/workflows/compendium/sheet-columns";
 import { getLab } from "~/workflows/lab";
@@ -11,55 +21,87 @@ import { changeLines } from "./catalogue-words.server";
 import { loadFrame, requireCatalogue, requireRelease } from "./compendium-frame.server";
 import { type Args, param } from "./context.server";
 import { fileResponse } from "./file-response.server";
-import { done, refused } from "./respond.server";
+import { invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 import { fileOf } from "./upload.server";
 
-/** Changes and findings shown on the page; more are counted. */
-const shown = 200;
-
-export async function loadImport(args: Args): Promise<CompendiumFrame> {
-  return loadFrame(await requireActor(args, "compendium.edit"), "import");
+/** Where a file is chosen, with the imports of late. */
+export async function loadImports(args: Args): Promise<Omit<ImportsPageProps, "errors">> {
+  const actor = await requireActor(args, "compendium.edit");
+  const [frame, rows] = await Promise.all([loadFrame(actor, "import"), listImports()]);
+  return {
+    ...frame,
+    rows: rows.map(({ createdAt, ...row }) => ({
+      ...row,
+      href: `/compendium/import/${row.id}`,
+      at: createdAt.toISOString(),
+    })),
+  };
 }
 
-/** Looks at a file, or takes it in. It is sent with both, so nothing of it is kept in between. */
-export async function actOnImport(args: Args) {
+/** Keeps the file that was sent and has a worker look at it. */
+export async function actOnImports(args: Args) {
   const actor = await requireActor(args, "compendium.edit");
   const form = await args.request.formData();
-  const say = (result: ImportResult, status = 200) => data(result, { status });
   const bytes = await fileOf(form, "file");
-  if (!bytes) return say({ errors: { file: "Choose a file first." } }, 422);
-  const chosen = form.getAll("column").map(String);
-  const match = readMatch(chosen);
-  if (!match) return say({ errors: { column: "Two columns of the file are taken for the same one." } }, 422);
-  const preview = await previewImport(bytes, { head: form.getAll("heading").map(String), match });
-  if (preview.kind === "unreadable") return say({ errors: { file: preview.reason } }, 422);
-  if (form.get("intent") !== "import" || preview.findings.length > 0)
-    return say({ errors: {}, preview: wordsOf(preview) });
-  const why = String(form.get("why") ?? "").trim();
-  if (why === "") return say({ errors: { why: "Say why." }, preview: wordsOf(preview) }, 422);
-  const outcome = await importItems(actor, preview.changes, why);
-  if (outcome.kind === "refused-items") {
-    return say({ errors: {}, preview: wordsOf({ ...preview, findings: outcome.findings }) }, 422);
-  }
-  if (outcome.kind !== "done") return refused(outcome);
-  if (preview.columns) await keepLayout(actor, preview.columns.head, preview.columns.match);
-  const items = outcome.changed === 1 ? "1 item is" : `${outcome.changed.toLocaleString("en-US")} items are`;
-  return done(
-    "/compendium/draft",
-    "In the draft",
-    `${items} changed. Nothing of it is in force before it is published.`,
-  );
+  if (!bytes) return invalid({ file: "Choose a file first." });
+  const file = form.get("file");
+  const outcome = await startImport(actor, { name: file instanceof File ? file.name : "", bytes });
+  if (outcome.kind === "refused" && outcome.field) return invalid({ [outcome.field]: outcome.message });
+  return outcome.kind === "done" ? redirect(`/compendium/import/${outcome.id}`) : refused(outcome);
 }
 
-function wordsOf(preview: Extract<ImportPreview, { kind: "preview" }>): NonNullable<ImportResult["preview"]> {
-  const { changes, findings, unchanged, columns, format } = preview;
+/** One import: how far it is, what it would change, what became of it. */
+export async function loadImport(args: Args): Promise<Omit<ImportPageProps, "errors" | "typedWhy">> {
+  const actor = await requireActor(args, "compendium.edit");
+  const [frame, row] = await Promise.all([loadFrame(actor, "import"), findImport(param(args, "id"))]);
+  if (!row) throw new Response(null, { status: 404 });
+  const { id, fileName, size, state, progress, failure, changed, by, createdAt, why } = row;
   return {
-    format: fileKinds[format].words,
-    unchanged,
-    total: changes.length,
-    counts: countsOf(changes),
-    changes: changes.slice(0, shown).map(({ item, before, action, place }) => ({
+    ...frame,
+    id,
+    fileName,
+    size,
+    state,
+    progress,
+    failure,
+    changed,
+    why,
+    by,
+    at: createdAt.toISOString(),
+    keptDays,
+    look: row.look && wordsOf(row.look),
+    columns: row.columns
+      ? row.columns.head.map((heading, i) => ({ id: String(i + 1), heading, key: row.columns?.match[i] ?? "" }))
+      : null,
+    known: sheetColumns.map(([value, label]) => ({ value, label })),
+  };
+}
+
+/** `intent`: `look` again with other columns, `import` what was seen, or `cancel`. */
+export async function actOnImport(args: Args) {
+  const actor = await requireActor(args, "compendium.edit");
+  const id = param(args, "id");
+  const form = await args.request.formData();
+  const typed = valuesOf(form);
+  const act = (): Promise<ImportChanged> | undefined => {
+    if (form.get("intent") === "cancel") return cancelImport(actor, id);
+    if (form.get("intent") === "import") return takeImport(actor, id, String(form.get("why") ?? "").trim());
+    const match = readMatch(form.getAll("column").map(String));
+    if (!match) return undefined;
+    const head = form.getAll("heading").map(String);
+    return lookAgain(actor, id, head.length > 0 ? { head, match } : null);
+  };
+  const outcome = await act();
+  if (!outcome) return invalid({ column: "Two columns of the file are taken for the same one." }, typed);
+  if (outcome.kind === "refused" && outcome.field) return invalid({ [outcome.field]: outcome.message }, typed);
+  return outcome.kind === "done" ? redirect(`/compendium/import/${id}`) : refused(outcome, typed);
+}
+
+function wordsOf({ changes, ...look }: ImportLook): ImportLookProps {
+  return {
+    ...look,
+    changes: changes.map(({ item, before, action, place }) => ({
       kind: item.kind,
       code: item.code,
       name: item.name,
@@ -70,19 +112,7 @@ function wordsOf(preview: Extract<ImportPreview, { kind: "preview" }>): NonNulla
       at: null,
       lines: before ? changeLines(before, item) : [],
     })),
-    findings: findings.slice(0, shown),
-    moreFindings: Math.max(0, findings.length - shown),
-    ...(columns && {
-      columns: columns.head.map((heading, i) => ({ id: String(i + 1), heading, key: columns.match[i] ?? "" })),
-      known: sheetColumns.map(([value, label]) => ({ value, label })),
-    }),
   };
-}
-
-function countsOf(changes: readonly { action: string }[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1;
-  return counts;
 }
 
 /** The whole catalogue at a release, in the format of `?format=`. */

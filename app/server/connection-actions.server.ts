@@ -21,6 +21,7 @@ import { goLive } from "~/workflows/connection/go-live";
 import { announceHostKey, withdrawHostKey } from "~/workflows/connection/next-host-key";
 import { sendOrderMenu } from "~/workflows/connection/order-menu";
 import { shown } from "~/workflows/connection/shown-version";
+import { takeSystemCodes } from "~/workflows/connection/system-codes";
 import { takeOrders } from "~/workflows/connection/take-orders";
 import { endTestRun, startTestRun } from "~/workflows/connection/test-runs";
 import { addToDo, tickToDo, toDoSchema } from "~/workflows/connection/to-dos";
@@ -233,6 +234,13 @@ const handlers: Record<string, Handler> = {
     });
     return settle(saveCodeMap(actor, row.id, entries), page("codes"), "Code map saved", undefined, form);
   },
+
+  takeSystemCodes: ({ actor, row, form, page }) =>
+    settle(
+      takeSystemCodes(actor, row.id, Number(form.get("version") ?? 0)),
+      page("codes"),
+      "Codes of the EMR system taken",
+    ),
 
   sameCodes: async ({ actor, row, page }) => {
     const known = new Map((await findConfiguration(shown(row)))?.codeMap.map((entry) => [entry.labCode, entry]));

@@ -22,6 +22,7 @@ import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { listValueTables } from "./connection-tables.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
+import { fromWords, systemCodesOf } from "./system-codes.server";
 import { csvDownload } from "./upload.server";
 
 /** The tabs of a connection's workspace. */
@@ -203,10 +204,12 @@ export async function loadCodesTab(
       status: known?.status ?? ("unknown" as const),
       emrCode: entry(labCode)?.emrCode ?? "",
       emrText: entry(labCode)?.emrText ?? "",
+      from: fromWords(entry(labCode)),
     };
   };
   return {
     mode: row.mode,
+    system: await systemCodesOf(actor, row, configuration),
     canEdit: may(actor, "connection.configure") && !locked[row.state],
     downloadHref: `/connections/${row.id}/codes.csv`,
     canSendMenu: Boolean(configuration?.emrEndpointId && configuration.codeMap.length > 0),

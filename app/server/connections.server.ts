@@ -205,12 +205,14 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
       reason: lamp.reason,
       href: `${base}#evidence-${lamp.item}`,
     })),
-    actions:
-      row.state === "ready"
+    actions: [
+      ...panelActions(actor, row),
+      ...(row.state === "ready"
         ? readyActions(actor, row, plan, rules.secondPerson)
         : engineer || may(actor, "connection.pause")
           ? actionsOf(row, standing, engineer, base, server("emr") !== undefined)
-          : [],
+          : []),
+    ],
     tabs: [
       { label: "Gate", href: base },
       { label: "Configuration", href: `${base}/configuration`, under: [`${base}/tables/`, `${base}/versions/`] },
@@ -447,5 +449,15 @@ function readyActions(
       text: `${flowsOf(row)} start to flow by themselves between ${row.emrName} and the lab, for real patients. The practice is told.`,
       primary: true,
     },
+  ];
+}
+
+/** What Sales does from here; engineers have enough buttons. */
+function panelActions(actor: Actor, { id, practiceId, state }: ConnectionRow): HeaderAction[] {
+  const ended = state === "retired" || state === "cancelled";
+  if (ended || !may(actor, "panel.offer")) return [];
+  return [
+    { kind: "link", label: "Prices", href: `/prices/${practiceId}`, primary: false },
+    { kind: "link", label: "Build panel", href: `/panels/new?connection=${id}`, primary: false },
   ];
 }

@@ -29,7 +29,7 @@ function ensureListening(): Promise<unknown> {
 }
 
 const topicPattern =
-  /^(?:connection:con_[0-9a-z]{8}|request:req_[0-9a-z]{8}|requests|connections|messages|alerts|compendium|syncs|rollOuts|replays|replay:rpl_[0-9a-z]{8}|mail|practice:prc_[0-9a-z]{8})$/;
+  /^(?:connection:con_[0-9a-z]{8}|request:req_[0-9a-z]{8}|requests|connections|messages|alerts|compendium|syncs|rollOuts|replays|replay:rpl_[0-9a-z]{8}|mail|practice:prc_[0-9a-z]{8}|import:imp_[0-9a-z]{8}|imports)$/;
 
 export async function streamEvents(args: Args): Promise<Response> {
   const user = await findUser(args);

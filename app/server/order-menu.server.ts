@@ -7,7 +7,7 @@ import { practices } from "~/db/schema/people";
 import { labToday } from "~/workflows/compendium/catalogue";
 import { openTo, practicePricesOf } from "~/workflows/compendium/offered";
 import { csvOf } from "~/workflows/spreadsheet/write";
-import { dayWords } from "./catalogue-words.server";
+import { dayWords, dollars } from "./catalogue-words.server";
 import type { Args } from "./context.server";
 import { days, price } from "./portal.server";
 import { savedAs } from "./saved-as.server";
@@ -30,7 +30,7 @@ export async function loadOrderMenu(args: Args): Promise<OrderMenuProps> {
       turnaround: days(test.turnaroundDays),
       alsoCalled: [test.shortName, ...test.synonyms].filter(Boolean).join(", "),
       ...(ahead(test, today) && { orderableFrom: dayWords(test.orderableFrom ?? "") }),
-      ...(prices.has(test.code) && { price: price(prices.get(test.code) ?? 0) }),
+      price: price(prices.get(test.code) ?? test.listPriceCents),
     })),
     panels: panels.map((panel) => ({
       code: panel.code,
@@ -56,13 +56,22 @@ const heads = [
   "turnaround_days",
   "members",
   "orderable_from",
+  "price_usd",
 ];
 
 /** The same menu as a CSV file. */
 export async function downloadOrderMenu(args: Args): Promise<Response> {
-  const { tests, panels, today } = await loadMenu(args);
+  const { tests, panels, prices, today } = await loadMenu(args);
+  const pays = (code: string, list: number) => dollars(prices.get(code) ?? list);
   const lines = [
-    ...panels.map(({ code, name, members }) => [code, name, "", "", "", "", "", "", members.join(" "), ""]),
+    ...panels.map(({ code, name, members, preferredPriceCents }) => [
+      code,
+      name,
+      ...["", "", "", "", "", ""],
+      members.join(" "),
+      "",
+      pays(code, preferredPriceCents),
+    ]),
     ...tests.map((test) => [
       test.code,
       test.name,
@@ -74,6 +83,7 @@ export async function downloadOrderMenu(args: Args): Promise<Response> {
       test.turnaroundDays,
       "",
       ahead(test, today) ? (test.orderableFrom ?? "") : "",
+      pays(test.code, test.listPriceCents),
     ]),
   ];
   return new Response(csvOf([heads, ...lines]), {

@@ -5,6 +5,7 @@ import type { Item } from "~/db/schema/compendium";
 import { users } from "~/db/schema/people";
 import { codesIn, loadCatalogue, withDraft } from "~/workflows/compendium/catalogue";
 import { actionOf } from "~/workflows/compendium/item";
+import { may } from "~/workflows/policy";
 import { memberOf } from "./catalogue-editor.server";
 import { dollars, shortDay } from "./catalogue-words.server";
 import { loadFrame, offeredCounts, requireCatalogue } from "./compendium-frame.server";
@@ -13,15 +14,12 @@ import type { Args } from "./context.server";
 /** Every panel with what the draft makes of it. */
 export async function loadPanels(args: Args): Promise<PanelsPageProps> {
   const actor = await requireCatalogue(args);
-  const [frame, first, offered] = await Promise.all([
-    loadFrame(actor, "panels"),
-    loadCatalogue(undefined, []),
-    offeredCounts(),
-  ]);
+  const [frame, first] = await Promise.all([loadFrame(actor, "panels"), loadCatalogue(undefined, [])]);
   const panels = [...withDraft(first).values()].filter(isPanel);
-  const [all, owners] = await Promise.all([
+  const [all, owners, offered] = await Promise.all([
     loadCatalogue(undefined, codesIn(panels)).then(withDraft),
     namesOf(panels.flatMap(({ salesOwnerId }) => salesOwnerId ?? [])),
+    offeredCounts(panels.map(({ code }) => code)),
   ]);
   const rows = panels
     .sort((a, b) => a.name.localeCompare(b.name))
@@ -50,7 +48,7 @@ export async function loadPanels(args: Args): Promise<PanelsPageProps> {
         href: `/compendium/panels/${panel.code}`,
       };
     });
-  return { ...frame, rows };
+  return { ...frame, rows, canPropose: may(actor, "panel.propose") };
 }
 
 const isPanel = (item: Item): item is Item & { kind: "panel" } => item.kind === "panel";

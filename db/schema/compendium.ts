@@ -118,7 +118,7 @@ export const tests = pgTable(
     revision: integer("revision").notNull(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("tests_name").on(table.name)],
+  (table) => [index("tests_name").on(table.name), index("tests_specimen").on(table.specimen)],
 );
 
 export const panels = pgTable("panels", {
@@ -243,7 +243,10 @@ export const compendiumRules = pgTable("compendium_rules", {
   secondPerson: boolean("second_person").notNull().default(false),
 });
 
-/** What a practice pays for an item instead of its list price. */
+/**
+ * What a practice pays for an item instead of its list price, from a day up to and including another. Of two that hold on a
+ * day the one that began later counts; when it is over, the one before holds again.
+ */
 export const practicePrices = pgTable(
   "practice_prices",
   {
@@ -253,7 +256,30 @@ export const practicePrices = pgTable(
     code: text("code").notNull(),
     cents: integer("cents").notNull(),
     from: date("from_day").notNull(),
+    /** Its last day; null: until another is agreed. */
+    until: date("until_day"),
     setBy: text("set_by").references(() => users.id),
+    setAt: moment("set_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.practiceId, table.code, table.from] })],
+);
+
+/** Every price that was ever agreed; null cents: back to the list price from that day. Never changed. */
+export const practicePriceChanges = pgTable(
+  "practice_price_changes",
+  {
+    id: serial("id").primaryKey(),
+    practiceId: text("practice_id")
+      .notNull()
+      .references(() => practices.id),
+    code: text("code").notNull(),
+    cents: integer("cents"),
+    from: date("from_day").notNull(),
+    until: date("until_day"),
+    /** What the practice would have paid on its first day; null: the list price. */
+    beforeCents: integer("before_cents"),
+    setBy: text("set_by").references(() => users.id),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("practice_price_changes_of").on(table.practiceId, table.code, table.id)],
 );

@@ -30,8 +30,8 @@ export const gateItems = [
 ] as const;
 export type GateItem = (typeof gateItems)[number];
 
-/** One orderable as both sides name it. */
-export type CodeMapEntry = { labCode: string; emrCode: string; emrText?: string };
+/** One orderable as both sides name it. `from`: the version of its EMR system's code map it was taken from; absent: its own. */
+export type CodeMapEntry = { labCode: string; emrCode: string; emrText?: string; from?: number };
 
 /** A sealed secret: AES-256-GCM under a data key that is itself wrapped by the key `kid`; all base64. */
 export type Sealed = { v: 1; kid: string; wrapped: string; nonce: string; ct: string; tag: string };
@@ -125,12 +125,15 @@ export const configurationVersions = pgTable(
     lisTemplateVersion: text("lis_template_version").notNull(),
     emrEndpointId: text("emr_endpoint_id").references(() => endpoints.id),
     lisEndpointId: text("lis_endpoint_id").references(() => endpoints.id),
+    /** Whole: the connection's own entries, and beneath them those of its EMR system's map. */
     codeMap: jsonb("code_map").$type<CodeMapEntry[]>().notNull(),
     /** What becomes of orders with a code that should not be ordered, by the reason. */
     codePolicies: jsonb("code_policies")
       .$type<CodePolicies>()
       .notNull()
       .default({ unknown: "hold", discontinued: "hold", notOffered: "hold", notYet: "hold" }),
+    /** The version of the EMR system's code map it was made with; null where there was none. */
+    systemMapVersion: integer("system_map_version"),
     /** What this connection does otherwise than its mapping template: rules replaced by name, removed, added. */
     overrides: json("overrides").$type<Overrides>().notNull().default({}),
     note: text("note").notNull(),

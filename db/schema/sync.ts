@@ -45,6 +45,8 @@ export const syncProfiles = pgTable("sync_profiles", {
   toldRelease: integer("told_release").references(() => releases.number),
   toldTests: text("told_tests").array().notNull().default([]),
   toldPanels: text("told_panels").array().notNull().default([]),
+  /** Prices of the practice's own that were told, in cents by code. */
+  toldPrices: jsonb("told_prices").$type<Record<string, number>>().notNull().default({}),
   changedBy: text("changed_by").references(() => users.id),
   changedAt: moment("changed_at").notNull().defaultNow(),
 });

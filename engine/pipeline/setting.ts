@@ -1,4 +1,5 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
 import { labDay } from "~/db/queries/lab-day";
@@ -64,11 +65,11 @@ const refsOf = (configuration: ConfigurationRow) => ({
   lis: { name: configuration.lisTemplateName, version: configuration.lisTemplateVersion },
 });
 
-/** The settings of the connections with these ids, by id; six queries at most however many there are. */
+/** The settings of the connections with these ids, by id; a few queries however many there are. */
 export async function loadSettings(connectionIds: readonly string[]): Promise<Map<string, ConnectionSetting>> {
   if (connectionIds.length === 0) return new Map();
   const db = database();
-  const [rows, runs, testRows, panelRows] = await Promise.all([
+  const [rows, runs] = await Promise.all([
     db
       .select()
       .from(connections)
@@ -85,22 +86,13 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
         ),
       )
       .where(and(inArray(testRuns.connectionId, [...connectionIds]), eq(testRuns.state, "waiting"))),
-    db
-      .select({
-        code: tests.code,
-        status: tests.status,
-        replacementCode: tests.replacementCode,
-        orderableFrom: sql<string | null>`case when ${tests.orderableFrom} > ${labDay} then ${tests.orderableFrom} end`,
-      })
-      .from(tests),
-    db.select({ code: panels.code, status: panels.status, replacementCode: panels.replacementCode }).from(panels),
   ]);
   const configurations = [...rows.map((row) => row.configuration_versions), ...runs.map((run) => run.configuration)];
-  const [templates, replacements] = await Promise.all([
+  const [templates, compendium, replacements] = await Promise.all([
     loadTemplates(configurations.flatMap((one) => Object.values(refsOf(one)))),
+    loadLabCodes(configurations),
     loadReplacements(configurations.map((one) => one.codePolicies)),
   ]);
-  const compendium = new Map<string, LabCode>([...testRows, ...panelRows].map((row) => [row.code, row]));
   return new Map(
     rows.map(({ connections: connection, configuration_versions: inUse }) => {
       const settingWith = (configuration: ConfigurationRow, testRunId: string | null): ConnectionSetting => ({
@@ -116,6 +108,40 @@ export async function loadSettings(connectionIds: readonly string[]): Promise<Ma
       return [connection.id, { ...settingWith(inUse, null), trial: settingWith(run.configuration, run.id) }];
     }),
   );
+}
+
+/** The codes that orders can come to: those the code maps name and what replaces them, whatever else the compendium has. */
+async function loadLabCodes(configurations: readonly ConfigurationRow[]): Promise<Map<string, LabCode>> {
+  const found = new Map<string, LabCode>();
+  const asked = new Set<string>();
+  let codes = configurations.flatMap(({ codeMap }) => codeMap.map(({ labCode }) => labCode));
+  while (codes.length > 0) {
+    for (const code of codes) asked.add(code);
+    const rows = await labCodesAt(codes);
+    for (const row of rows) found.set(row.code, row);
+    codes = rows.flatMap(({ replacementCode: next }) => (next && !asked.has(next) ? next : []));
+  }
+  return found;
+}
+
+async function labCodesAt(codes: readonly string[]): Promise<(LabCode & { code: string })[]> {
+  const db = database();
+  const [testRows, panelRows] = await Promise.all([
+    db
+      .select({
+        code: tests.code,
+        status: tests.status,
+        replacementCode: tests.replacementCode,
+        orderableFrom: sql<string | null>`case when ${tests.orderableFrom} > ${labDay} then ${tests.orderableFrom} end`,
+      })
+      .from(tests)
+      .where(anyOf(tests.code, codes)),
+    db
+      .select({ code: panels.code, status: panels.status, replacementCode: panels.replacementCode })
+      .from(panels)
+      .where(anyOf(panels.code, codes)),
+  ]);
+  return [...testRows, ...panelRows];
 }
 
 /** What a live connection maps with, and what it would map with: for comparing, never for sending. */
@@ -137,11 +163,12 @@ export async function loadPair(connectionId: string): Promise<SettingPair | unde
       ),
     );
   if (!configuration) return undefined;
-  const [templates, replacements] = await Promise.all([
+  const [templates, compendium, replacements] = await Promise.all([
     loadTemplates(Object.values(refsOf(configuration))),
+    loadLabCodes([configuration]),
     loadReplacements([configuration.codePolicies]),
   ]);
-  const { compendium, testRunId } = live;
+  const { testRunId } = live;
   const mappings = mappingsOf(connection, configuration, templates);
   return { live, candidate: { connection, configuration, ...mappings, compendium, replacements, testRunId } };
 }

@@ -17,6 +17,10 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/invitations",
     "/sla",
     "/compendium",
+    "/panels",
+    "/panels/new",
+    "/panels/PWELL",
+    "/prices",
     "/program",
   ],
   engineer: [
@@ -54,6 +58,8 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium/releases/2",
     "/compendium/difference",
     "/compendium/import",
+    "/code-maps",
+    "/code-maps/emr_cata1002",
     "/sync",
   ],
   admin: [

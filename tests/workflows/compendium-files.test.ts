@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Item } from "~/db/schema/compendium";
-import { fileFormats, readFile, writeFile } from "~/workflows/compendium/file-formats";
+import { fileFormats, readFile, writeFile, xlsxOf } from "~/workflows/compendium/file-formats";
 import { patched } from "~/workflows/compendium/patch";
 import { matchColumns } from "~/workflows/compendium/sheet-columns";
+import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { compendium } from "../support/compendium-items";
 
 const sender = { labName: "Harbor Reference Laboratory", at: "2026-11-22T08:00:00Z" };
@@ -53,6 +54,13 @@ function renamed(item: Item, n: number): Item {
   const replacementCode = item.replacementCode && code(item.replacementCode);
   return { ...item, code: code(item.code), replacementCode };
 }
+
+test("a workbook holds words that every JavaScript object knows", async () => {
+  const words = ["toString", "constructor", "__proto__", "hasOwnProperty", "valueOf"];
+  const back = await readSpreadsheet(await xlsxOf([["Word"], ...words.map((word) => [word])]));
+  if (back.kind !== "read") throw new Error(back.reason);
+  expect(back.sheet.rows.map(({ cells }) => cells[0])).toEqual(words);
+});
 
 const csv = (text: string) => readFile(Buffer.from(text), reading);
 

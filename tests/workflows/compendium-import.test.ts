@@ -112,8 +112,8 @@ test("columns chosen for one file are remembered for the next, and say nothing o
   const guessed = await previewImport(file);
   expect(guessed).toMatchObject({ columns: { match: ["code", "price"] } });
   const left = { head, match: ["code", null] as ("code" | null)[] };
-  expect(await previewImport(file, left)).toMatchObject({ changes: [], unchanged: 1 });
-  expect(await previewImport(Buffer.from("Code,Name\nGLU,Sugar\n"), left)).toMatchObject({
+  expect(await previewImport(file, { chosen: left })).toMatchObject({ changes: [], unchanged: 1 });
+  expect(await previewImport(Buffer.from("Code,Name\nGLU,Sugar\n"), { chosen: left })).toMatchObject({
     columns: { match: ["code", "name"] },
   });
   await keepLayout(await demoActor("labops"), head, left.match);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deltaOf, packChanges, type StandingItem, type Told, unpackChanges } from "~/workflows/sync/delta";
+import {
+  deltaOf,
+  packChanges,
+  repricedCodes,
+  type StandingItem,
+  type Told,
+  unpackChanges,
+} from "~/workflows/sync/delta";
 
 const codes = ["A", "B", "C", "D"];
 const standing: fc.Arbitrary<StandingItem[]> = fc.tuple(
@@ -20,6 +27,7 @@ const told: fc.Arbitrary<Told> = fc.record({
   told: menu,
   toldRelease: fc.nat(5),
   whole: fc.boolean(),
+  repriced: fc.subarray(codes).map((some) => new Set(some)),
 });
 
 /** What an EMR has after it has loaded what it was sent. */
@@ -43,10 +51,37 @@ describe("what a release brings to an EMR", () => {
   test("told the same again, it is told nothing", () => {
     fc.assert(
       fc.property(told, standing, (one, items) => {
-        const again = { ...one, told: one.offered, toldRelease: 5 };
+        const again = { ...one, told: one.offered, toldRelease: 5, repriced: new Set<string>() };
         expect(deltaOf(again, items)).toEqual([]);
       }),
     );
+  });
+
+  test("another price is told of what can be ordered, and of nothing else", () => {
+    fc.assert(
+      fc.property(told, standing, (one, items) => {
+        const again = { ...one, told: one.offered, toldRelease: 5, whole: false };
+        const there = items.filter(({ code, status }) => one.offered.test.includes(code) && status === "active");
+        const wanted = there.filter(({ code }) => one.repriced.has(code)).map(({ code }) => code);
+        const changes = deltaOf(again, items);
+        expect(changes.map(({ code }) => code)).toEqual(wanted);
+        expect(changes.every(({ action }) => action === "update")).toBe(true);
+      }),
+    );
+  });
+
+  test("a price is another when it came, went or changed", () => {
+    expect(
+      repricedCodes(
+        { A: 1, B: 2, C: 3 },
+        new Map([
+          ["A", 1],
+          ["B", 9],
+          ["D", 4],
+        ]),
+      ),
+    ).toEqual(new Set(["B", "C", "D"]));
+    expect(repricedCodes({}, new Map([["toString", 4]]))).toEqual(new Set(["toString"]));
   });
 
   test("what was kept is what was found", () => {

@@ -26,23 +26,34 @@ const batch = 5_000;
 /** Puts items into the draft, all or nothing. One that says what stands already leaves the draft. */
 export async function draftItems(actor: Actor, entries: readonly DraftEntry[], why: string): Promise<Drafted> {
   if (!may(actor, "compendium.edit")) return { kind: "forbidden" };
-  return withTransaction(async (tx): Promise<Drafted> => {
-    const head = await lockDraft(tx);
-    const items = entries.map(({ item }) => item);
-    const catalogue = await loadCatalogue(tx.db, codesIn(items));
-    const findings = checkItems(items, withDraft(catalogue)).filter((finding) => !finding.later);
-    if (findings.length > 0) return { kind: "refused-items", findings };
-    const theirs = await madeByOthers(tx, entries, catalogue);
-    if (theirs.length > 0) return { kind: "conflict", theirs };
-    return { kind: "done", ...(await keepItems(tx, actor, items, { head, catalogue, why })) };
-  });
+  return withTransaction(async (tx) => draftIn(tx, await lockDraft(tx), actor, entries, { why }));
+}
+
+/** `onKept`: called with how many items are written so far. */
+type Drafting = { why: string; onKept?: (done: number) => Promise<void> };
+
+/** The same within a transaction that has locked the draft. Whether the actor may is the caller's to ask. */
+export async function draftIn(
+  tx: Transaction,
+  head: DraftHead,
+  actor: Actor,
+  entries: readonly DraftEntry[],
+  drafting: Drafting,
+): Promise<Drafted> {
+  const items = entries.map(({ item }) => item);
+  const catalogue = await loadCatalogue(tx.db, codesIn(items));
+  const findings = checkItems(items, withDraft(catalogue)).filter((finding) => !finding.later);
+  if (findings.length > 0) return { kind: "refused-items", findings };
+  const theirs = await madeByOthers(tx, entries, catalogue);
+  if (theirs.length > 0) return { kind: "conflict", theirs };
+  return { kind: "done", ...(await keepItems(tx, actor, items, { head, catalogue, ...drafting })) };
 }
 
 async function keepItems(
   tx: Transaction,
   actor: Actor,
   items: readonly Item[],
-  { head, catalogue, why }: { head: DraftHead; catalogue: Catalogue; why: string },
+  { head, catalogue, why, onKept }: { head: DraftHead; catalogue: Catalogue } & Drafting,
 ): Promise<{ changed: number; version: number }> {
   const back: Item[] = [];
   const kept: Item[] = [];
@@ -67,6 +78,7 @@ async function keepItems(
       on conflict (kind, code) do update set item = excluded.item, base_revision = excluded.base_revision,
         version = excluded.version, changed_by = excluded.changed_by, changed_at = excluded.changed_at,
         why = case when excluded.why = '' then change.why else excluded.why end`);
+    await onKept?.(from + rows.length);
   }
   record(tx, actor, "compendium.draft", [...kept, ...back], { version, ...(why && { why }) });
   return { changed, version };
@@ -77,18 +89,26 @@ export function discardChange(
   actor: Actor,
   change: { kind: ItemKind; code: string; version: number },
 ): Promise<{ kind: "done" } | Refusal> {
-  return inDraft(actor, "compendium.edit", async (tx, head) => {
-    const [row] = await tx.db
-      .select()
-      .from(draftChanges)
-      .where(and(eq(draftChanges.kind, change.kind), eq(draftChanges.code, change.code)));
-    if (!row) return { kind: "not-found" };
-    if (row.version !== change.version) return changedMeanwhile;
-    await nextVersion(tx, actor, head);
-    await removeChanges(tx, [row]);
-    record(tx, actor, "compendium.discardChange", [row], {});
-    return { kind: "done" };
-  });
+  return inDraft(actor, "compendium.edit", (tx, head) => discardIn(tx, head, actor, change));
+}
+
+/** The same within a transaction that has locked the draft. Whether the actor may is the caller's to ask. */
+export async function discardIn(
+  tx: Transaction,
+  head: DraftHead,
+  actor: Actor,
+  change: { kind: ItemKind; code: string; version: number },
+): Promise<{ kind: "done" } | Refusal> {
+  const [row] = await tx.db
+    .select()
+    .from(draftChanges)
+    .where(and(eq(draftChanges.kind, change.kind), eq(draftChanges.code, change.code)));
+  if (!row) return { kind: "not-found" };
+  if (row.version !== change.version) return changedMeanwhile;
+  await nextVersion(tx, actor, head);
+  await removeChanges(tx, [row]);
+  record(tx, actor, "compendium.discardChange", [row], {});
+  return { kind: "done" };
 }
 
 /** Empties the draft as it was seen at `version`. */

@@ -24,11 +24,17 @@ export const fileKinds: Record<FileFormat, { extension: string; mediaType: strin
   json: { extension: "json", mediaType: "application/json", words: "JSON" },
 };
 
+/**
+ * The writer numbers its texts in a plain object, where words such as toString have a value before they are written. A
+ * character that XML cannot hold tells such a word from the object's own, and the writer leaves it out of the file.
+ */
+const keyed = (value: string): string => (value in {} ? `${value}\u0001` : value);
+
 /** A table as an Excel workbook of one sheet, every cell as text so that no code loses its zeros. */
 export const xlsxOf = async (rows: readonly (readonly string[])[]): Promise<Buffer> =>
   writeXlsxFile(
     rows.map((row, i) =>
-      row.map((value) => ({ value, type: String, ...(i === 0 && { fontWeight: "bold" as const }) })),
+      row.map((value) => ({ value: keyed(value), type: String, ...(i === 0 && { fontWeight: "bold" as const }) })),
     ),
   ).toBuffer();
 

@@ -77,7 +77,7 @@ export async function stillOrdered(codes: readonly string[], now = new Date()): 
 }
 
 /** The lab codes of a stored order. */
-function codesOf(mapped: unknown): string[] {
+export function codesOf(mapped: unknown): string[] {
   const { tests } = (mapped ?? {}) as { tests?: { code?: { code?: unknown } }[] };
   return (Array.isArray(tests) ? tests : []).flatMap((test) =>
     typeof test.code?.code === "string" ? test.code.code : [],

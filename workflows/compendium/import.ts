@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChangeAction, Item } from "~/db/schema/compendium";
+import { type Transaction, withTransaction } from "~/db/transaction";
 import type { Actor } from "../actor";
 import type { Refusal } from "../dispatch";
+import { may } from "../policy";
 import { labToday, loadCatalogue, withDraft } from "./catalogue";
 import { checkItems } from "./check-items";
-import { draftItems } from "./draft";
+import { draftIn, lockDraft } from "./draft";
 import { type FileFormat, fieldHeading, readFile } from "./file-formats";
 import { knownLayout } from "./import-layouts";
 import { actionOf, sameItem } from "./item";
@@ -26,14 +28,18 @@ export type ImportPreview =
     }
   | { kind: "unreadable"; reason: string };
 
+type Looking = {
+  /** What the columns of a table are, where a person said so. */
+  chosen?: { head: readonly string[]; match: ColumnMatch };
+  /** Called between reading and checking, with how many items the file has. */
+  onRead?: (items: number) => Promise<void>;
+};
+
 /**
  * Reads a file and holds it against the catalogue with its draft; writes nothing. The columns of a table are taken as `chosen`,
  * else as somebody chose them for such a file before, else by their headings.
  */
-export async function previewImport(
-  bytes: Buffer,
-  chosen?: { head: readonly string[]; match: ColumnMatch },
-): Promise<ImportPreview> {
+export async function previewImport(bytes: Buffer, { chosen, onRead }: Looking = {}): Promise<ImportPreview> {
   const [catalogue, today] = await Promise.all([loadCatalogue(), labToday(new Date())]);
   const now = withDraft(catalogue);
   const read = await readFile(bytes, {
@@ -43,6 +49,7 @@ export async function previewImport(
     matchFor: async (head) => (chosen && isDeepStrictEqual(chosen.head, head) ? chosen.match : knownLayout(head)),
   });
   if (read.kind === "unreadable") return read;
+  await onRead?.(read.patches.length);
   const findings = [...read.findings];
   const places = new Map<string, string>();
   const items: Item[] = [];
@@ -82,17 +89,23 @@ const changeOf = (item: Item, now: Item | null, places: ReadonlyMap<string, stri
   place: places.get(item.code) ?? "",
 });
 
+type Imported = { kind: "done"; changed: number } | { kind: "refused-items"; findings: PatchFinding[] } | Refusal;
+
 /** Puts what a preview showed into the draft, all or nothing. */
-export async function importItems(
+export const importItems = (actor: Actor, changes: readonly ImportChange[], why: string): Promise<Imported> =>
+  withTransaction((tx) => importIn(tx, actor, changes, why));
+
+/** The same within a transaction. `onKept`: called with how many items are written so far. */
+export async function importIn(
+  tx: Transaction,
   actor: Actor,
   changes: readonly ImportChange[],
   why: string,
-): Promise<{ kind: "done"; changed: number } | { kind: "refused-items"; findings: PatchFinding[] } | Refusal> {
-  const outcome = await draftItems(
-    actor,
-    changes.map(({ item }) => ({ item, version: null })),
-    why,
-  );
+  onKept?: (done: number) => Promise<void>,
+): Promise<Imported> {
+  if (!may(actor, "compendium.edit")) return { kind: "forbidden" };
+  const entries = changes.map(({ item }) => ({ item, version: null }));
+  const outcome = await draftIn(tx, await lockDraft(tx), actor, entries, { why, ...(onKept && { onKept }) });
   if (outcome.kind === "refused-items") {
     const findings = outcome.findings.map(({ index, field, message }) => ({
       place: changes[index]?.place ?? "",

@@ -12,6 +12,7 @@ import { checkItems, isDay } from "./check-items";
 import { changedMeanwhile, type DraftHead, emptyDraft, emptyRefusal, lockDraft, noDay } from "./draft";
 import { bringIntoForce, endItems, followItems } from "./in-force";
 import { actionOf } from "./item";
+import { offerPublished } from "./offer";
 
 /** `version`: of the draft as it was seen. `effectiveOn`: its day at the lab, ISO 8601; null: today. */
 export type Publishing = { version: number; name?: string; notes: string; effectiveOn: string | null };
@@ -79,11 +80,12 @@ async function publishIn(
     outcome: "done",
     meta: { release, effectiveOn: day, counts: row.counts, sha256: hashed?.sha256, reviewedBy },
   });
+  const offered = await offerPublished(tx, actor, release);
   await syncRelease(tx, release);
   await emptyDraft(tx);
   const touched = day <= today ? await bringIntoForce(tx, release, now) : [];
   tx.notify("compendium");
-  return { kind: "done", release, name: row.name, touched };
+  return { kind: "done", release, name: row.name, touched: [...touched, ...offered] };
 }
 
 const takenName = (error: unknown): Refusal => {

@@ -60,8 +60,8 @@ async function findWith(
       : []),
   ];
   const rows = await database().execute(sql`
-    select code, count(*) over ()::int as total from (${listed}) as listed
-    where ${sql.join(conditions, sql` and `)} order by code limit ${limit} offset ${offset}`);
+    with fit as materialized (select code from (${listed}) as listed where ${sql.join(conditions, sql` and `)})
+    select code, (select count(*)::int from fit) as total from fit order by code limit ${limit} offset ${offset}`);
   return { codes: rows.map((row) => String(row.code)), total: Number(rows[0]?.total ?? 0) };
 }
 

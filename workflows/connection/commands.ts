@@ -18,6 +18,7 @@ import { endPlan } from "./go-live";
 import * as letters from "./letters";
 import { cancelOpenRun } from "./open-run";
 import { shown } from "./shown-version";
+import { foldTyped } from "./system-maps";
 
 export type ConfigurationRow = typeof configurationVersions.$inferSelect;
 type ConfigurationChange = Partial<
@@ -31,6 +32,7 @@ type ConfigurationChange = Partial<
     | "lisEndpointId"
     | "codeMap"
     | "codePolicies"
+    | "systemMapVersion"
   >
 >;
 
@@ -140,7 +142,7 @@ export async function chooseTemplate(actor: Actor, id: string, templateName: str
   }));
 }
 
-/** Keeps the code map; entries without an EMR code are left out. */
+/** Keeps the code map; entries without an EMR code are left to the EMR system's map. */
 export async function saveCodeMap(actor: Actor, id: string, entries: CodeMapEntry[]): Promise<Outcome<ConnectionRow>> {
   const codeMap = entries.filter((entry) => entry.emrCode.trim() !== "");
   const twice = codeMap.find((entry, i) => codeMap.findIndex((other) => other.emrCode === entry.emrCode) !== i);
@@ -151,7 +153,9 @@ export async function saveCodeMap(actor: Actor, id: string, entries: CodeMapEntr
       message: `The practice's code ${twice.emrCode} stands for two lab codes; an order with it could not be told apart.`,
     };
   }
-  return saveConfiguration(actor, id, `Code map with ${codeMap.length} codes`, { codeMap });
+  return saveConfiguration(actor, id, `Code map with ${codeMap.length} codes`, (db, current) =>
+    foldTyped(db, current, codeMap),
+  );
 }
 
 /** Who is told when something breaks. Not part of a configuration version, but the drill has to reach the new people. */

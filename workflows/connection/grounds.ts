@@ -59,7 +59,9 @@ export type Grounds = Pick<
   | "codePolicies"
 >;
 
-const codesIn = (codeMap: readonly CodeMapEntry[]) => canonicalJson(codeMap.map(canonicalJson).sort());
+/** What is mapped to what; where an entry comes from changes nothing. */
+const codesIn = (codeMap: readonly CodeMapEntry[]) =>
+  canonicalJson(codeMap.map(({ from: _, ...entry }) => canonicalJson(entry)).sort());
 
 /** What each ground is in a configuration, as text that is the same when nothing that matters differs. */
 const texts: Partial<Record<Ground, (of: Grounds) => string>> = {

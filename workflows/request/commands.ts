@@ -8,7 +8,9 @@ import type { Transaction, Writer } from "~/db/transaction";
 import { queueMail } from "~/emails/outbox";
 import { newestTemplates } from "~/engine/templates/lookup";
 import type { Actor } from "../actor";
+import { refusedPanels } from "../compendium/offer";
 import { connectionMachineVersion } from "../connection/machine";
+import { firstCodes } from "../connection/system-maps";
 import { addPost } from "../conversation/commands";
 import { type ConnectionRow, dispatchRequest, type Outcome, type RequestRow } from "../dispatch";
 import { addressesOf, getLab } from "../lab";
@@ -127,11 +129,13 @@ export type Approval = {
 };
 
 /** How the request's EMR system is rated now; `changes`: the connection it wants changed. */
-async function ratingOf(id: string): Promise<Rating & { changes: ConnectionRow | undefined }> {
+async function ratingOf(
+  id: string,
+): Promise<Rating & { changes: ConnectionRow | undefined; practiceId: string | undefined }> {
   const [row] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, id));
   const emrSystemId = row?.emrSystemId ?? null;
   const rating = (await loadRatings([emrSystemId]))(emrSystemId);
-  return { ...rating, changes: row && (await changedBy(row, database())) };
+  return { ...rating, practiceId: row?.practiceId, changes: row && (await changedBy(row, database())) };
 }
 
 /** What of the matrix stays with a decision. */
@@ -146,7 +150,7 @@ const keptOf = ({ rows, sftp, rest, recommended }: Rating): Pick<Decision, "matr
  */
 export async function approveRequest(actor: Actor, id: string, approval: Approval): Promise<Outcome<RequestRow>> {
   const lab = await getLab();
-  const { changes, ...rating } = await ratingOf(id);
+  const { changes, practiceId, ...rating } = await ratingOf(id);
   const connectionId = changes?.id ?? newId("con");
   const { recommended } = rating;
   const { overrideReason, matrixSeen, ...asked } = approval;
@@ -168,6 +172,8 @@ export async function approveRequest(actor: Actor, id: string, approval: Approva
       message: `The matrix recommends ${recommended.toUpperCase()}; say why you chose the other.`,
     };
   }
+  const [refusedPanel] = practiceId ? await refusedPanels(practiceId, approval.panels, database()) : [];
+  if (refusedPanel) return { kind: "refused", code: "panels", field: "panels", message: refusedPanel };
   const decision: Decision = {
     by: actor.name,
     ...kept,
@@ -230,7 +236,9 @@ async function createConnection(tx: Transaction, actor: Actor, row: RequestRow, 
     targetDate: approval.targetDate || null,
     configurationVersion: 1,
   });
-  await tx.db.insert(configurationVersions).values(await firstConfiguration(tx.db, row, id, actor));
+  await tx.db
+    .insert(configurationVersions)
+    .values(await firstConfiguration(tx.db, row, id, actor, [...approval.panels, ...approval.tests]));
   tx.audit({
     chain: id,
     actor: actor.id,
@@ -243,12 +251,20 @@ async function createConnection(tx: Transaction, actor: Actor, row: RequestRow, 
 }
 
 /** Version 1: the template that fits the EMR best, and the lab's own endpoint. */
-async function firstConfiguration(db: Writer, row: RequestRow, connectionId: string, actor: Actor) {
+async function firstConfiguration(
+  db: Writer,
+  row: RequestRow,
+  connectionId: string,
+  actor: Actor,
+  offered: readonly string[],
+) {
   const [emr] = row.emrSystemId ? await db.select().from(emrSystems).where(eq(emrSystems.id, row.emrSystemId)) : [];
   const [lis] = await db
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(and(eq(endpoints.side, "lis"), eq(endpoints.labDefault, true)));
+  // A practice that only receives results orders nothing, so it has no codes to map.
+  const codes = await firstCodes(db, row.emrSystemId, row.form.mode === "results-only" ? [] : offered);
   const general = row.form.mode === "results-only" ? "results-only-2.5.1" : "generic-orm-2.5.1";
   const preferred = emr?.templateName ?? general;
   const newest = await newestTemplates([preferred, general, "lis-generic"], db);
@@ -265,7 +281,7 @@ async function firstConfiguration(db: Writer, row: RequestRow, connectionId: str
     lisTemplateVersion: lisTemplate.version,
     emrEndpointId: null,
     lisEndpointId: lis?.id ?? null,
-    codeMap: [],
+    ...codes,
     note: "Made by the approval",
     createdBy: actor.kind === "person" ? actor.id : null,
   };

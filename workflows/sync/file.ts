@@ -2,20 +2,22 @@
 import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { database } from "~/db/client";
 import { inForce } from "~/db/queries/in-force";
-import { type Item, practicePrices, releaseChanges, releases, type TestItem } from "~/db/schema/compendium";
+import { type Item, releaseChanges, releases, type TestItem } from "~/db/schema/compendium";
 import { configurationVersions, connections } from "~/db/schema/connections";
 import { practices } from "~/db/schema/people";
 import { syncProfiles, syncs } from "~/db/schema/sync";
 import type { Writer } from "~/db/transaction";
 import { type ComponentKeys, componentKeys, writeEdos } from "~/engine/edos";
+import { labToday } from "../compendium/catalogue";
 import { fileKinds, xlsxOf } from "../compendium/file-formats";
+import { practicePricesOf } from "../compendium/offered";
 import { getLab } from "../lab";
 import { csvOf } from "../spreadsheet/write";
 import { unpackChanges } from "./delta";
 import { type UpdateLine, updateTable } from "./table";
 
 export type SyncRow = typeof syncs.$inferSelect;
-type Reader = Pick<Writer, "select" | "selectDistinctOn">;
+type Reader = Pick<Writer, "select" | "selectDistinctOn" | "execute">;
 
 /** Everything the file of a sync says and is addressed with. */
 export type SyncContent = {
@@ -56,7 +58,7 @@ export async function contentOf(id: string, db: Reader = database()): Promise<Sy
   const codes = changes.map(({ code }) => code);
   const [items, prices] = await Promise.all([
     itemsAt(found.sync.release, codes, db),
-    pricesOf(practiceId, found.release.effectiveOn, db),
+    practicePricesOf(practiceId, await priceDay(found.release, found.sync, db), db),
   ]);
   const emrCodes = new Map((codeMap ?? []).map(({ labCode, emrCode }) => [labCode, emrCode]));
   const lines = changes.flatMap(({ code, action }): UpdateLine[] => {
@@ -65,6 +67,16 @@ export async function contentOf(id: string, db: Reader = database()): Promise<Sy
     return [{ action, item, emrCode: emrCodes.get(code) ?? "", cents: prices.get(code) ?? priceOf(item) }];
   });
   return { ...rest, lines };
+}
+
+/** Prices hold from the day of the release, or from when it was made where that came later. */
+export async function priceDay(
+  { effectiveOn }: { effectiveOn: string },
+  { createdAt }: { createdAt: Date },
+  db: Reader = database(),
+): Promise<string> {
+  const made = await labToday(createdAt, db);
+  return made > effectiveOn ? made : effectiveOn;
 }
 
 const priceOf = (item: Item): number => (item.kind === "test" ? item.listPriceCents : item.preferredPriceCents);
@@ -84,16 +96,6 @@ async function itemsAt(release: number, codes: readonly string[], db: Reader): P
     )
     .orderBy(releaseChanges.kind, releaseChanges.code, desc(releaseChanges.release));
   return new Map(rows.map(({ code, item }) => [code, item]));
-}
-
-/** What the practice pays on a day, where that is not the list price. */
-async function pricesOf(practiceId: string, day: string, db: Reader): Promise<Map<string, number>> {
-  const rows = await db
-    .selectDistinctOn([practicePrices.code], { code: practicePrices.code, cents: practicePrices.cents })
-    .from(practicePrices)
-    .where(and(eq(practicePrices.practiceId, practiceId), lte(practicePrices.from, day)))
-    .orderBy(practicePrices.code, desc(practicePrices.from));
-  return new Map(rows.map(({ code, cents }) => [code, cents]));
 }
 
 /** A file for an EMR: its name, its bytes, and the control ids an answer to it would name. */

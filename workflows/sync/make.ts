@@ -1,6 +1,7 @@
 /** A release becomes a sync for each connection it says something new to. */
 import { and, desc, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import { newId } from "~/db/ids";
+import { pricesOn } from "~/db/queries/practice-prices";
 import { type DueProfile, dueProfiles, markTold } from "~/db/queries/sync-facts";
 import { releaseChanges, releases, type TestStatus } from "~/db/schema/compendium";
 import { connections } from "~/db/schema/connections";
@@ -10,7 +11,7 @@ import type { Actor } from "../actor";
 import { labToday } from "../compendium/catalogue";
 import type { Refusal } from "../dispatch";
 import { may } from "../policy";
-import { deltaOf, packChanges, type StandingItem } from "./delta";
+import { deltaOf, packChanges, repricedCodes, type StandingItem } from "./delta";
 import { adoptConnections, ensureProfile } from "./profile";
 
 /** Makes what is to be sent of a release, in the transaction that publishes it. How many syncs there are. */
@@ -27,22 +28,37 @@ const batch = 20;
 async function makeSyncs(tx: Transaction, release: number, due: readonly DueProfile[]): Promise<string[]> {
   if (due.length === 0) return [];
   const [standing, today] = await Promise.all([standingAt(tx, release), labToday(new Date(), tx.db)]);
-  const rows = due.flatMap((profile) => syncFor(profile, { release, today, standing }));
+  const prices = await pricesAt(tx, release, today, due);
+  const pricesFor = ({ practiceId, withPrices }: DueProfile) =>
+    (withPrices ? prices.get(practiceId) : undefined) ?? new Map<string, number>();
+  const rows = due.flatMap((profile) => syncFor(profile, { release, today, standing, prices: pricesFor(profile) }));
   for (let from = 0; from < rows.length; from += batch) {
     await tx.db
       .insert(syncs)
       .values(rows.slice(from, from + batch))
       .onConflictDoNothing();
   }
-  const ids = due.map(({ id }) => id);
-  await markTold(tx.db, ids, release);
+  const told = due.map((profile) => ({ id: profile.id, prices: Object.fromEntries(pricesFor(profile)) }));
+  await markTold(tx.db, told, release);
   return rows.map(({ id }) => id);
+}
+
+/** What each practice pays on the day its EMR is told of. */
+async function pricesAt(tx: Transaction, release: number, today: string, due: readonly DueProfile[]) {
+  const [row] = await tx.db.select().from(releases).where(eq(releases.number, release));
+  const day = row && row.effectiveOn > today ? row.effectiveOn : today;
+  return pricesOn(tx.db, [...new Set(due.map(({ practiceId }) => practiceId))], day);
 }
 
 /** The sync of one connection, where the release says something new to it. */
 function syncFor(
   profile: DueProfile,
-  { release, today, standing }: { release: number; today: string; standing: readonly StandingItem[] },
+  {
+    release,
+    today,
+    standing,
+    prices,
+  }: { release: number; today: string; standing: readonly StandingItem[]; prices: ReadonlyMap<string, number> },
 ): (typeof syncs.$inferInsert)[] {
   const { toldRelease, format, way, dueDays } = profile;
   const whole = profile.whole || toldRelease === null;
@@ -52,6 +68,7 @@ function syncFor(
       told: { test: profile.toldTests, panel: profile.toldPanels },
       toldRelease: toldRelease ?? 0,
       whole,
+      repriced: repricedCodes(profile.withPrices ? profile.toldPrices : {}, prices),
     },
     standing,
   );

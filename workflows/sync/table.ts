@@ -37,13 +37,15 @@ const columns: Record<string, Read> = {
 };
 
 export const updateColumns: readonly string[] = Object.keys(columns);
-export const isUpdateColumn = (key: string): boolean => key in columns;
+export const isUpdateColumn = (key: string): boolean => Object.hasOwn(columns, key);
 
 /** An update as rows, the heading first. Without `withPrices` there is no price in it. */
 export function updateTable(
   lines: readonly UpdateLine[],
   { columns: wanted, withPrices }: { columns: readonly string[] | null; withPrices: boolean },
 ): string[][] {
-  const keys = (wanted ?? updateColumns).filter((key) => key in columns && (withPrices || key !== "price_usd"));
+  const keys = (wanted ?? updateColumns).filter(
+    (key) => Object.hasOwn(columns, key) && (withPrices || key !== "price_usd"),
+  );
   return [keys, ...lines.map((line) => keys.map((key) => columns[key]?.(line) ?? ""))] as string[][];
 }

@@ -1,15 +1,16 @@
-import { NativeSelect } from "@mantine/core";
-import { Form } from "@remix-run/react";
+import { Button, NativeSelect, Progress } from "@mantine/core";
+import { Form, Link } from "@remix-run/react";
 import { Callout } from "../data/Callout";
-import { FormNonce, SubmitButton } from "../forms/buttons";
+import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
-import { FileField } from "../forms/FileField";
 import { TextField } from "../forms/fields";
+import { ExactTime } from "../Time";
+import { useLive } from "../use-live";
 import { ChangeCard } from "./ChangeCard";
 import styles from "./compendium.module.css";
 import { Frame } from "./Frame";
-import type { CompendiumFrame, ItemChange } from "./types";
+import type { ChangeKind, CompendiumFrame, ItemChange } from "./types";
 
 /** A column of the file by its place, its heading and what it is taken for. */
 export interface FileColumn {
@@ -19,71 +20,172 @@ export interface FileColumn {
 }
 
 /** What a file would do. */
-export interface ImportPreviewProps {
+export interface ImportLookProps {
   format: string;
   total: number;
   unchanged: number;
-  counts: Record<string, number>;
+  counts: Partial<Record<ChangeKind, number>>;
   changes: ItemChange[];
   findings: { place: string; field: string; text: string }[];
   moreFindings: number;
-  /** The headings of a table and what each was taken for; empty: left out. */
-  columns?: FileColumn[];
-  known?: { value: string; label: string }[];
 }
 
-export interface ImportResult {
+export type ImportStateWord = "looking" | "looked" | "importing" | "imported" | "failed" | "cancelled";
+
+export interface ImportPageProps extends CompendiumFrame {
+  id: string;
+  fileName: string;
+  /** In bytes. */
+  size: number;
+  state: ImportStateWord;
+  progress: { step: "waiting" | "reading" | "checking" | "drafting"; done: number; total: number };
+  failure: string | null;
+  changed: number | null;
+  why: string;
+  by: string;
+  at: string;
+  /** How many days its file is kept. */
+  keptDays: number;
+  look: ImportLookProps | null;
+  /** The headings of a table and what each was taken for; empty key: left out. */
+  columns: FileColumn[] | null;
+  known: { value: string; label: string }[];
   errors: Record<string, string>;
-  formError?: string;
-  preview?: ImportPreviewProps;
+  typedWhy: string;
 }
 
 const number = (count: number) => count.toLocaleString("en-US");
+const changesWords = (count: number) => (count === 1 ? "1 change" : `${number(count)} changes`);
 
-/** Tests and panels from a file: first what it would change, then, all or nothing, into the draft. */
-export function ImportPage({ result, ...frame }: CompendiumFrame & { result: ImportResult | undefined }) {
-  const preview = result?.preview;
-  const errors = { ...result?.errors, ...(result?.formError && { form: result.formError }) };
-  const ready = preview !== undefined && preview.findings.length === 0 && preview.total > 0;
+/** One import, from its file to the draft; a worker does the work, so the page can be left. */
+export function ImportPage(props: ImportPageProps) {
+  const { id, state, look, columns, errors, typedWhy, nonce } = props;
+  useLive([`import:${id}`]);
+  const working = state === "looking" || state === "importing";
+  const ready = state === "looked" && look !== null && look.findings.length === 0 && look.total > 0;
+  const { lead, views, draft, canEdit } = props;
   return (
-    <Frame {...frame}>
-      <Form method="post" encType="multipart/form-data" className={styles.columns}>
-        <FormNonce value={frame.nonce} />
-        <FormFields errors={errors} defaultValues={{}}>
+    <Frame {...{ lead, views, draft, canEdit, nonce }}>
+      <Form method="post" className={styles.columns} key={`${state} ${look?.total ?? ""}`}>
+        <FormNonce value={nonce} />
+        <FormFields errors={errors} defaultValues={{ why: typedWhy }}>
           <div className={styles.main}>
-            <h2>Import tests and panels</h2>
+            <h2>{props.fileName}</h2>
+            <p className="gh-dim">
+              {sizeWords(props.size)}, {props.by}, <ExactTime at={props.at} />
+            </p>
             <FieldErrors errors={errors} />
-            <FileField
-              name="file"
-              label="File"
-              accept=".csv,.xlsx,.json,.hl7,.txt"
-              help="eDOS (HL7 v2 MFN), CSV, Excel or JSON, as the export writes them or as another system does. What a table has no column for stays as it is."
-            />
-            {preview?.columns ? <Columns columns={preview.columns} known={preview.known ?? []} /> : null}
+            <div role="status" className={styles.stack}>
+              <State {...props} />
+            </div>
+            {state === "looked" && columns ? <Columns columns={columns} known={props.known} /> : null}
             {ready ? (
               <TextField name="why" label="Why" help="Stays with every change, such as “Price list of January”." />
             ) : null}
             <div className={styles.formButtons}>
-              <SubmitButton intent="look" size="sm" variant={ready ? "default" : "filled"}>
-                Look at what changes
-              </SubmitButton>
               {ready ? (
                 <SubmitButton intent="import" size="sm">
-                  {preview.total === 1
-                    ? "Put 1 change into the draft"
-                    : `Put ${number(preview.total)} changes into the draft`}
+                  Put {changesWords(look.total)} into the draft
                 </SubmitButton>
               ) : null}
+              {state === "looked" && columns ? (
+                <SubmitButton intent="look" size="sm" variant="default">
+                  Look again
+                </SubmitButton>
+              ) : null}
+              {state === "imported" ? (
+                <Button component={Link} to="/compendium/draft" size="sm">
+                  Review the draft
+                </Button>
+              ) : null}
+              {working || state === "looked" ? null : (
+                <Button component={Link} to="/compendium/import" size="sm" variant="default">
+                  Import another file
+                </Button>
+              )}
             </div>
-            <div role="status" className={styles.stack}>
-              {preview ? <Preview {...preview} /> : null}
-            </div>
+            {look && !working ? <Look {...look} /> : null}
           </div>
         </FormFields>
       </Form>
+      {working || state === "looked" ? (
+        <div className={styles.pad}>
+          <div>
+            <ConfirmButton
+              label="Cancel import"
+              title="Cancel this import?"
+              intent="cancel"
+              nonce={nonce}
+              variant="subtle"
+              color="gray"
+              size="sm"
+            >
+              Nothing of the file goes into the draft, and the file is deleted.
+            </ConfirmButton>
+          </div>
+        </div>
+      ) : null}
     </Frame>
   );
 }
+
+const steps = {
+  waiting: "Waiting for its turn",
+  reading: "Reading the file",
+  checking: "Checking",
+  drafting: "Writing",
+};
+
+function State({ state, progress, failure, changed, why, keptDays }: ImportPageProps) {
+  if (state === "looking" || state === "importing") {
+    const { step, done, total } = progress;
+    const share = step === "drafting" && total > 0 ? (done / total) * 100 : 100;
+    return (
+      <>
+        <p>
+          {steps[step]}
+          {total > 0 ? (step === "drafting" ? `: ${number(done)} of ${number(total)}` : ` ${number(total)} items`) : ""}
+          . You can leave this page; it goes on.
+        </p>
+        <Progress value={share} animated aria-label="Progress of the import" />
+      </>
+    );
+  }
+  if (state === "imported") {
+    return (
+      <Callout
+        tone="good"
+        title={changed === 1 ? "1 item is in the draft" : `${number(changed ?? 0)} items are in the draft`}
+      >
+        {why}. Nothing of it is in force before it is published.
+      </Callout>
+    );
+  }
+  if (state === "failed") {
+    return (
+      <Callout tone="stop" title="The file could not be imported">
+        {failure} The compendium and its draft are as they were. Choose another file.
+      </Callout>
+    );
+  }
+  if (state === "cancelled") {
+    return (
+      <Callout tone="off" title="Cancelled">
+        {failure ?? "Nothing of it is in the draft, and the file is deleted."}
+      </Callout>
+    );
+  }
+  return failure ? (
+    <Callout tone="warn" title="Look again before you import">
+      {failure}
+    </Callout>
+  ) : (
+    <p className="gh-dim">Nothing is changed yet. The file is kept for {keptDays} days.</p>
+  );
+}
+
+const sizeWords = (size: number) =>
+  size < 1_000_000 ? `${Math.max(1, Math.round(size / 1_000))} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
 
 function Columns({ columns, known }: { columns: FileColumn[]; known: { value: string; label: string }[] }) {
   const options = [{ value: "", label: "Leave out" }, ...known];
@@ -107,14 +209,14 @@ function Columns({ columns, known }: { columns: FileColumn[]; known: { value: st
   );
 }
 
-const words: [string, string][] = [
+const words: [ChangeKind, string][] = [
   ["add", "new"],
   ["change", "changed"],
   ["discontinue", "ending"],
   ["restore", "offered again"],
 ];
 
-function Preview({ format, total, unchanged, counts, changes, findings, moreFindings }: ImportPreviewProps) {
+function Look({ format, total, unchanged, counts, changes, findings, moreFindings }: ImportLookProps) {
   if (findings.length > 0) return <Findings findings={findings} more={moreFindings} />;
   const parts = words.flatMap(([key, word]) => (counts[key] ? [`${number(counts[key])} ${word}`] : []));
   return (
@@ -130,7 +232,7 @@ function Preview({ format, total, unchanged, counts, changes, findings, moreFind
   );
 }
 
-function Findings({ findings, more }: { findings: ImportPreviewProps["findings"]; more: number }) {
+function Findings({ findings, more }: { findings: ImportLookProps["findings"]; more: number }) {
   const count = findings.length + more;
   return (
     <>

@@ -11,7 +11,8 @@ import { ToneBadge } from "../state/StateBadge";
 import { ChangeCard, LinesTable } from "./ChangeCard";
 import { ConflictChoice } from "./ConflictChoice";
 import styles from "./compendium.module.css";
-import { type Member, PanelFields } from "./PanelFields";
+import type { Member } from "./MemberList";
+import { PanelFields } from "./PanelFields";
 import { TestFields } from "./TestFields";
 import type { ChangeKind, Conflict, FieldLine, ItemChange } from "./types";
 

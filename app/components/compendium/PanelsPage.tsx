@@ -1,3 +1,5 @@
+import { Button } from "@mantine/core";
+import { Link } from "@remix-run/react";
 import { type Column, DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
 import { ToneBadge } from "../state/StateBadge";
@@ -24,6 +26,8 @@ export interface PanelRow {
 
 export interface PanelsPageProps extends CompendiumFrame {
   rows: PanelRow[];
+  /** May build one for a practice, which lab operations then publish. */
+  canPropose: boolean;
 }
 
 const tones = { add: "good", change: "work", discontinue: "stop", restore: "good" } as const;
@@ -62,9 +66,19 @@ const columns: Column<PanelRow>[] = [
 ];
 
 /** Tests sold together at one price, as they will be with the draft. */
-export function PanelsPage({ rows, ...frame }: PanelsPageProps) {
+export function PanelsPage({ rows, canPropose, ...frame }: PanelsPageProps) {
   return (
-    <Frame {...frame} add={{ label: "New panel", href: "/compendium/panels/new" }}>
+    <Frame
+      {...frame}
+      add={{ label: "New panel", href: "/compendium/panels/new" }}
+      action={
+        canPropose ? (
+          <Button component={Link} to="/panels/new" variant="default" size="sm">
+            Build panel for a practice
+          </Button>
+        ) : null
+      }
+    >
       <DataTable
         label="Panels"
         columns={columns}

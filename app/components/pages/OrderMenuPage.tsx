@@ -16,8 +16,8 @@ export interface MenuTest {
   container: string;
   /** How long it keeps. */
   stability?: string;
-  /** What this practice pays, where that was agreed: "USD 4.20". */
-  price?: string;
+  /** What this practice pays: "USD 4.20". */
+  price: string;
   /** "1 day". */
   turnaround: string;
   /** From when it can be ordered, where that day has not come: "Sat, 2 Jan 2027". */
@@ -61,9 +61,14 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
         title="Order menu"
         facts={`${practiceName}. ${lead}`}
         actions={
-          <Button component="a" href="/portal/order-menu.csv" variant="default" size="md" data-screen-only>
-            Download CSV
-          </Button>
+          <>
+            <Button variant="default" size="md" data-screen-only onClick={() => window.print()}>
+              Print
+            </Button>
+            <Button component="a" href="/portal/order-menu.csv" variant="default" size="md" data-screen-only>
+              Download CSV
+            </Button>
+          </>
         }
       />
       <search data-screen-only>
@@ -124,6 +129,7 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
                   <th scope="col">Specimen</th>
                   <th scope="col">Container</th>
                   <th scope="col">Turnaround</th>
+                  <th scope="col">Price</th>
                 </tr>
               </thead>
               <tbody>
@@ -132,7 +138,6 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
                     <th scope="row">
                       {test.name}
                       {test.alsoCalled ? <span>{test.alsoCalled}</span> : null}
-                      {test.price ? <span>{test.price}</span> : null}
                       {test.orderableFrom ? <span>Orderable from {test.orderableFrom}</span> : null}
                     </th>
                     <td className="gh-mono" data-label="Code">
@@ -144,6 +149,9 @@ export function OrderMenuPage({ practiceName, lead, tests, panels }: OrderMenuPr
                       {test.stability ? <span className={styles.keeps}>{test.stability}</span> : null}
                     </td>
                     <td data-label="Turnaround">{test.turnaround}</td>
+                    <td data-label="Price" className={styles.pays}>
+                      {test.price}
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Form } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Callout } from "../data/Callout";
 import { SubmitButton } from "../forms/buttons";
@@ -19,7 +19,11 @@ export interface CodesTabProps {
     status: "active" | "discontinued" | "unknown";
     emrCode: string;
     emrText: string;
+    /** "System, v3" or "Own"; empty where it is not mapped. */
+    from: string;
   }[];
+  /** The code map of its EMR system, where there is one that brings something. */
+  system: { version: number; href: string; text: string; canTake: boolean } | null;
   canSendMenu: boolean;
   formError: string | null;
   errors: Record<string, string>;
@@ -58,6 +62,7 @@ export function CodesTab(props: CodesTabProps) {
           This practice only receives results and keeps ordering as before, so its own order codes are not needed.
         </Callout>
       ) : null}
+      {props.system && mode !== "results-only" ? <SystemCodes system={props.system} canEdit={canEdit} /> : null}
       <section className={styles.box}>
         <Form method="post">
           <div className={styles.boxHead}>
@@ -86,6 +91,7 @@ export function CodesTab(props: CodesTabProps) {
                   <th scope="col">Name</th>
                   <th scope="col">Practice sends</th>
                   <th scope="col">Practice calls it</th>
+                  <th scope="col">From</th>
                   <th scope="col">State</th>
                 </tr>
               </thead>
@@ -102,6 +108,9 @@ export function CodesTab(props: CodesTabProps) {
                     <td data-label="Practice calls it">
                       <CodeInput code={code} field="emrText" canEdit={canEdit && mode !== "results-only"} />
                     </td>
+                    <td data-label="From" data-empty={code.from === "" || undefined}>
+                      {code.from || "–"}
+                    </td>
                     <td>{stateOf(code, mode)}</td>
                   </tr>
                 ))}
@@ -113,6 +122,31 @@ export function CodesTab(props: CodesTabProps) {
       {canEdit && mode !== "results-only" ? <ImportList {...props} /> : null}
       {props.children}
     </div>
+  );
+}
+
+/** What the EMR system's own map has for this connection, and taking it. */
+function SystemCodes({ system, canEdit }: { system: NonNullable<CodesTabProps["system"]>; canEdit: boolean }) {
+  return (
+    <Callout
+      tone="brand"
+      title={system.text}
+      action={
+        canEdit && system.canTake ? (
+          <Form method="post">
+            <input type="hidden" name="version" value={system.version} />
+            <SubmitButton intent="takeSystemCodes" variant="default">
+              Take version {system.version}
+            </SubmitButton>
+          </Form>
+        ) : null
+      }
+    >
+      What the practice says otherwise stays; a field left empty takes the system's code.{" "}
+      <Link className="gh-link" to={system.href}>
+        Open the system's map
+      </Link>
+    </Callout>
   );
 }
 

@@ -1,10 +1,12 @@
 import { Kbd } from "@mantine/core";
-import { Form } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
 import { type KeyboardEvent, useState } from "react";
 import { FormNonce, SubmitButton } from "../../forms/buttons";
 import { FormFields, fieldId, useField } from "../../forms/context";
 import { SelectField, TextAreaField, TextField } from "../../forms/fields";
 import { AskForm } from "../../information/AskForm";
+import { proposalStates } from "../../panels/types";
+import { ToneBadge } from "../../state/StateBadge";
 import { Disclosure } from "../parts/Disclosure";
 import { FormProblems } from "../parts/FormProblems";
 import { SegmentRadio } from "../parts/SegmentRadio";
@@ -87,6 +89,34 @@ function Offer({ name, title, items }: OfferProps) {
   );
 }
 
+/** Panels built for this request, which cannot be offered before they are published. */
+function Proposals({ proposals, buildHref }: Pick<ApprovalPanelProps["offer"], "proposals" | "buildHref">) {
+  if (proposals.length === 0 && !buildHref) return null;
+  return (
+    <div className={styles.proposals}>
+      {proposals.length > 0 ? (
+        <ul aria-label="Panels built for this request">
+          {proposals.map(({ id, name, code, state, next, href }) => (
+            <li key={id}>
+              <ToneBadge tone={proposalStates[state].tone}>{proposalStates[state].word}</ToneBadge>{" "}
+              <Link className="gh-link" to={href}>
+                {name}
+              </Link>{" "}
+              <span className="gh-mono gh-dim">{code}</span>
+              <small className="gh-dim">{next}</small>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {buildHref ? (
+        <Link className="gh-link" to={buildHref}>
+          Build a panel for this practice
+        </Link>
+      ) : null}
+    </div>
+  );
+}
+
 /** Ctrl or ⌘ with Enter presses the button of the form one writes in. */
 function sendByKey(event: KeyboardEvent<HTMLElement>) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -154,6 +184,7 @@ export function DecisionForm(props: ApprovalPanelProps) {
             title="Panels at preferred price"
             items={offer.panels.map((panel) => ({ ...panel, aside: panel.price, text: panel.members }))}
           />
+          <Proposals {...offer} />
           <Offer name="tests" title="Tests offered" items={offer.tests} />
           <TemplatePicker {...props} use="approve" field="reason" names={names} />
           <TextAreaField name="reason" label="Reason, kept with the decision" rows={2} />

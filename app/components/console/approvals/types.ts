@@ -2,6 +2,7 @@ import type { Attachment } from "../../attachments/types";
 import type { ConversationProps } from "../../conversation/types";
 import type { Filter } from "../../data/FilterBar";
 import type { AskablePart, InfoRound } from "../../information/types";
+import type { ProposalState } from "../../panels/types";
 import type { Sla } from "../../state/SlaClock";
 import type { RequestState } from "../../state/StateBadge";
 import type { CountedView, FormPage, Paging } from "../parts/types";
@@ -133,6 +134,10 @@ export interface ApprovalPanelProps extends FormPage {
   offer: {
     tests: { code: string; name: string }[];
     panels: { code: string; name: string; price: string; members: string }[];
+    /** Panels built for this request, and how far they are. */
+    proposals: { id: string; name: string; code: string; state: ProposalState; next: string; href: string }[];
+    /** Where a panel is built for it; null for who may not. */
+    buildHref: string | null;
   };
   rejectionReasons: { value: string; label: string }[];
   decision: {

@@ -1,0 +1,4 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { downloadPanels } from "~/app/server/panel-use.server";
+
+export const loader = (args: LoaderFunctionArgs) => downloadPanels(args);
