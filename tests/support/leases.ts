@@ -15,7 +15,7 @@ export const expireLeases = (owner: string): Promise<void> =>
   });
 
 /** What becomes of a transaction in which nothing has happened for another 30 seconds: who stands still loses it. */
-export async function endIdleTransactions(): Promise<void> {
+async function endIdleTransactions(): Promise<void> {
   await endStuckSessions(1);
   await withTransaction(async (tx) => {
     await tx.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -9,7 +9,7 @@ import { withTransaction } from "~/db/transaction";
 import { startReplays } from "~/engine/pipeline/replay-runner";
 import { orderText } from "~/tests/support/connect-practice";
 import { demoActor } from "~/tests/support/demo-lab";
-import { endIdleTransactions, expireLeases } from "~/tests/support/leases";
+import { endLeases } from "~/tests/support/leases";
 import { waitFor } from "~/tests/support/wait-for";
 import { startWire, type Wire } from "~/tests/support/wire";
 import { planReplay } from "~/workflows/message/replay-jobs";
@@ -188,8 +188,7 @@ eachFault("replay", {
     await withTransaction(async (tx) => tx.notify("replays"));
     await workers.reached();
     theirs.freeze(true);
-    await endIdleTransactions();
-    await expireLeases(old.owner);
+    await endLeases(old.owner);
     old.tell({ kind: "go on" });
     await replayed(one);
     theirs.mend();

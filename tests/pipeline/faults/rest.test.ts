@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { database } from "~/db/client";
 import { messages } from "~/db/schema/messages";
 import type { Failpoint } from "~/engine/transports/failpoint";
-import { endIdleTransactions, expireLeases } from "~/tests/support/leases";
+import { endLeases, expireLeases } from "~/tests/support/leases";
 import { reachedBy, restReach } from "~/tests/support/live-connection";
 import { waitFor } from "~/tests/support/wait-for";
 import { eachFault } from "./matrix";
@@ -120,8 +120,7 @@ eachFault("rest", {
     const item = await send(stage, "RESTP");
     await meanwhile("the old worker to have sent it", workers.reached());
     stage.postgres.freeze(true);
-    await endIdleTransactions();
-    await expireLeases(old.owner);
+    await endLeases(old.owner);
     old.tell({ kind: "go on" });
     stage.work("wrk_new");
     await receivedOnce(item, 2);

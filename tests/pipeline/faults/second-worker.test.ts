@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import type { Failpoint } from "~/engine/transports/failpoint";
 import { orderText } from "~/tests/support/connect-practice";
-import { endIdleTransactions, expireLeases } from "~/tests/support/leases";
+import { endLeases } from "~/tests/support/leases";
 import { waitFor } from "~/tests/support/wait-for";
 import { eachStep } from "./matrix";
 import { arrival, door, type Item, meanwhile, nudge, once, recordsOf, rowsOf, send, settled, useStage } from "./stage";
@@ -20,8 +20,7 @@ async function overtakenAt(at: Failpoint): Promise<{ item: Item; goOn: () => voi
   stage.work(old);
   await meanwhile(`the old worker at ${at}`, reached);
   // Inside of a transaction it holds its lane until the database ends that.
-  await endIdleTransactions();
-  await expireLeases(old);
+  await endLeases(old);
   stage.work(`wrk_new_${at}`);
   return { item, goOn: stand.open };
 }
