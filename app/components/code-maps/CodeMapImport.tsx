@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Form } from "@remix-run/react";
-import { Callout } from "../data/Callout";
+import { FileFindings } from "../data/FileFindings";
 import { FormNonce, SubmitButton } from "../forms/buttons";
 import { FileField } from "../forms/FileField";
 import styles from "./code-maps.module.css";
@@ -14,6 +14,14 @@ export type CodeMapLook =
       suggestions: { line: number; emrCode: string; emrText: string; labCode: string; labName: string; by: string }[];
       unknown: { line: number; emrCode: string; emrText: string }[];
     };
+
+/** Findings that are listed; more are counted. */
+const most = 200;
+const asFinding = ({ line, column, message }: { line: number; column: string; message: string }) => ({
+  place: `Row ${line}`,
+  field: column,
+  text: message,
+});
 
 interface Props {
   csvHref: string;
@@ -46,41 +54,16 @@ export function CodeMapImport({ csvHref, version, nonce, look }: Props) {
           </SubmitButton>
         </span>
       </Form>
-      {look?.kind === "wrong" ? <Problems problems={look.problems} /> : null}
+      {look?.kind === "wrong" ? (
+        <FileFindings
+          findings={look.problems.slice(0, most).map(asFinding)}
+          more={Math.max(0, look.problems.length - most)}
+        >
+          Nothing was taken in. Put them right in the file and choose it again.
+        </FileFindings>
+      ) : null}
       {look?.kind === "read" ? <Look look={look} version={version} nonce={nonce} /> : null}
     </section>
-  );
-}
-
-function Problems({ problems }: { problems: Extract<CodeMapLook, { kind: "wrong" }>["problems"] }) {
-  return (
-    <>
-      <Callout
-        tone="stop"
-        title={problems.length === 1 ? "One thing is wrong" : `${problems.length} things are wrong`}
-        live
-      >
-        Nothing was taken in. Put them right in the file and choose it again.
-      </Callout>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Row</th>
-            <th scope="col">Column</th>
-            <th scope="col">What is wrong</th>
-          </tr>
-        </thead>
-        <tbody>
-          {problems.slice(0, 200).map(({ line, column, message }) => (
-            <tr key={`${line} ${column} ${message}`}>
-              <td>{line}</td>
-              <td>{column}</td>
-              <td>{message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Progress } from "@mantine/core";
 import { Form, Link } from "@remix-run/react";
 import { Callout } from "../data/Callout";
+import { type FileFinding, FileFindings } from "../data/FileFindings";
 import { ConfirmButton, FormNonce, SubmitButton } from "../forms/buttons";
 import { FormFields } from "../forms/context";
 import { FieldErrors } from "../forms/FieldErrors";
@@ -26,7 +27,7 @@ export interface ImportLookProps {
   unchanged: number;
   counts: Partial<Record<ChangeKind, number>>;
   changes: ItemChange[];
-  findings: { place: string; field: string; text: string }[];
+  findings: FileFinding[];
   moreFindings: number;
 }
 
@@ -217,7 +218,13 @@ const words: [ChangeKind, string][] = [
 ];
 
 function Look({ format, total, unchanged, counts, changes, findings, moreFindings }: ImportLookProps) {
-  if (findings.length > 0) return <Findings findings={findings} more={moreFindings} />;
+  if (findings.length > 0)
+    return (
+      <FileFindings findings={findings} more={moreFindings}>
+        Nothing is imported while there is any. Put them right in the file, or choose its columns otherwise, and look
+        again.
+      </FileFindings>
+    );
   const parts = words.flatMap(([key, word]) => (counts[key] ? [`${number(counts[key])} ${word}`] : []));
   return (
     <>
@@ -228,37 +235,6 @@ function Look({ format, total, unchanged, counts, changes, findings, moreFinding
         <ChangeCard key={change.code} change={change} />
       ))}
       {total > changes.length ? <p className="gh-dim">and {number(total - changes.length)} more</p> : null}
-    </>
-  );
-}
-
-function Findings({ findings, more }: { findings: ImportLookProps["findings"]; more: number }) {
-  const count = findings.length + more;
-  return (
-    <>
-      <Callout tone="stop" title={count === 1 ? "One thing is wrong" : `${number(count)} things are wrong`}>
-        Nothing is imported while there is any. Put them right in the file, or choose its columns otherwise, and look
-        again.
-      </Callout>
-      <table className={styles.findings}>
-        <thead>
-          <tr>
-            <th scope="col">Where</th>
-            <th scope="col">Field</th>
-            <th scope="col">What is wrong</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map(({ place, field, text }) => (
-            <tr key={`${place} ${field} ${text}`}>
-              <td>{place}</td>
-              <td>{field}</td>
-              <td>{text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more > 0 ? <p className="gh-dim">and {number(more)} more</p> : null}
     </>
   );
 }
