@@ -7,10 +7,11 @@ import type { Actor } from "~/workflows/actor";
 import { type Catalogue, loadCatalogue } from "~/workflows/compendium/catalogue";
 import type { TheirItem } from "~/workflows/compendium/conflicts";
 import { type Drafted, draftItems } from "~/workflows/compendium/draft";
+import { offeredCounts } from "~/workflows/compendium/impact";
 import { actionOf, changedFields, readItem } from "~/workflows/compendium/item";
 import { findTests, type TestFilter } from "~/workflows/compendium/search";
 import { dollars, fieldLabels, shortDay, valueWords } from "./catalogue-words.server";
-import { loadFrame, newestRelease, offeredCounts, requireCatalogue, specimens } from "./compendium-frame.server";
+import { loadFrame, newestRelease, requireCatalogue, specimens } from "./compendium-frame.server";
 import type { Args } from "./context.server";
 import { requireActor } from "./session.server";
 

@@ -114,15 +114,6 @@ export async function specimens(): Promise<string[]> {
   return rows.map((row) => String(row.specimen));
 }
 
-/** How many connections offer each of these codes. */
-export async function offeredCounts(codes: readonly string[]): Promise<Map<string, number>> {
-  const rows = await database().execute(sql`
-    select code, count(*)::int as count from connections, unnest(offered_tests || offered_panels) as code
-    where state not in ('retired', 'cancelled')
-      and code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb)) group by code`);
-  return new Map(rows.map((row) => [String(row.code), Number(row.count)]));
-}
-
 /** The number of the newest release; 0 before the first. */
 export async function newestRelease(): Promise<number> {
   const [row] = await database().select().from(releases).orderBy(desc(releases.number)).limit(1);

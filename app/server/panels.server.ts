@@ -4,11 +4,12 @@ import { database } from "~/db/client";
 import type { Item } from "~/db/schema/compendium";
 import { users } from "~/db/schema/people";
 import { codesIn, loadCatalogue, withDraft } from "~/workflows/compendium/catalogue";
+import { offeredCounts } from "~/workflows/compendium/impact";
 import { actionOf } from "~/workflows/compendium/item";
 import { may } from "~/workflows/policy";
 import { memberOf } from "./catalogue-editor.server";
 import { dollars, shortDay } from "./catalogue-words.server";
-import { loadFrame, offeredCounts, requireCatalogue } from "./compendium-frame.server";
+import { loadFrame, requireCatalogue } from "./compendium-frame.server";
 import type { Args } from "./context.server";
 
 /** Every panel with what the draft makes of it. */

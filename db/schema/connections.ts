@@ -110,6 +110,16 @@ export const connections = pgTable(
   ],
 );
 
+/**
+ * Who is offered a code: the menus of `connections`, one row an entry, kept in step by the database itself. Menus hold tens
+ * of thousands of codes; looking for one in hundreds of them is no work for a page.
+ */
+export const menuEntries = pgTable(
+  "menu_entries",
+  { code: text("code").notNull(), connectionId: text("connection_id").notNull() },
+  (table) => [primaryKey({ columns: [table.code, table.connectionId] })],
+);
+
 export const configurationVersions = pgTable(
   "configuration_versions",
   {

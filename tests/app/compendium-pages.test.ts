@@ -9,12 +9,14 @@ import { downloadOrderMenu, loadOrderMenu } from "~/app/server/order-menu.server
 import { loadDifference, loadRelease } from "~/app/server/releases.server";
 import { database } from "~/db/client";
 import { draftChanges, type Item, tests as testRows } from "~/db/schema/compendium";
+import { connections } from "~/db/schema/connections";
 import { withTransaction } from "~/db/transaction";
 import { seedDemo } from "~/server/demo/seed";
 import { isOneEditAway } from "~/workflows/compendium/search";
 import { continueAs } from "~/workflows/sign-in";
 import { changeAndPublish, draftVersion, itemInForce } from "../support/compendium";
 import { useDatabase } from "../support/database";
+import { approvedConnection } from "../support/demo-lab";
 
 useDatabase();
 beforeAll(async () => {
@@ -72,9 +74,31 @@ describe("the list", () => {
     expect(await codesFor("?q=2345-7")).toEqual(["GLU"]);
     expect(await codesFor("?q=84439")).toEqual(["FT4"]);
     expect(await codesFor("?q=cystatn")).toEqual(["CYSC"]);
+    expect(await codesFor("?q=cystaitn")).toEqual(["CYSC"]);
+    expect(await codesFor("?q=cystatins")).toEqual(["CYSC"]);
+    expect(await codesFor("?q=thyr+stimuating")).toEqual(["TSH"]);
     expect(await codesFor("?q=100%25")).toEqual([]);
+    expect(await codesFor(`?q=${encodeURIComponent("(a+)*[^\\ ^$ {2}| é")}`)).toEqual([]);
+    expect(await codesFor(`?q=${"x".repeat(20_000)}`)).toEqual([]);
     expect(isOneEditAway("ferritin", "feritin") && isOneEditAway("ferritin", "fertirin")).toBe(false);
     expect(isOneEditAway("ferritin", "feritin") && isOneEditAway("zinc", "zicn")).toBe(true);
+  });
+
+  test("says how many connections offer a test, as their menus change and until they end", async () => {
+    const offered = async () => (await loadTests(await asks("labops", {}, "?q=ZINC"))).rows[0]?.offeredTo;
+    const unlisted = async () => (await codesFor("?q=ZINC&only=not-offered")).length;
+    const id = await approvedConnection();
+    const set = (change: Partial<typeof connections.$inferInsert>) =>
+      withTransaction((tx) => tx.db.update(connections).set(change).where(eq(connections.id, id)));
+    await set({ offeredTests: ["CMP"], offeredPanels: [] });
+    const before = Number(await offered());
+    await set({ offeredTests: ["CMP", "ZINC", "ZINC"] });
+    expect(await offered()).toBe(before + 1);
+    expect(await unlisted()).toBe(0);
+    await set({ offeredTests: [], offeredPanels: ["CMP", "ZINC"] });
+    expect(await offered()).toBe(before + 1);
+    await set({ state: "retired" });
+    expect(await offered()).toBe(before);
   });
 
   test("is not for the people of practices, and only read by others than lab operations", async () => {

@@ -1,7 +1,7 @@
 /** Whom a change of the compendium reaches. */
-import { and, arrayOverlaps, desc, eq, gte, inArray, isNotNull, notInArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, sql } from "drizzle-orm";
 import { database } from "~/db/client";
-import { connections } from "~/db/schema/connections";
+import { connections, menuEntries } from "~/db/schema/connections";
 import { messages } from "~/db/schema/messages";
 import { practices } from "~/db/schema/people";
 
@@ -15,28 +15,34 @@ export const latelyDays = 90;
 /** Orders looked into, newest first; more would keep the page waiting. */
 const ordersLookedAt = 2_000;
 
-/** The connections that offer one of `codes`, those that have ended left out. */
+/** Connections that offer nothing any more; looked up in a hash. */
+const ended = sql`(select id from ${connections} where state in ('retired', 'cancelled'))`;
+
+/** One parameter, however many codes. */
+const each = (codes: readonly string[]) =>
+  sql`(select distinct code from jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb) as code)`;
+
+/** The connections that offer one of `codes`, those that have ended left out; by the name of their practice. */
 export async function connectionsReached(codes: readonly string[]): Promise<Reached[]> {
   if (codes.length === 0) return [];
-  const wanted = [...codes];
-  const rows = await database()
-    .select({ connection: connections, practice: practices.name })
-    .from(connections)
-    .innerJoin(practices, eq(practices.id, connections.practiceId))
-    .where(
-      and(
-        notInArray(connections.state, ["retired", "cancelled"]),
-        or(arrayOverlaps(connections.offeredTests, wanted), arrayOverlaps(connections.offeredPanels, wanted)),
-      ),
-    )
-    .orderBy(practices.name);
-  const touched = new Set(codes);
-  return rows.map(({ connection, practice }) => ({
-    connectionId: connection.id,
-    practice,
-    state: connection.state,
-    codes: [...connection.offeredTests, ...connection.offeredPanels].filter((code) => touched.has(code)),
-  }));
+  const rows = await database().execute(sql`
+    with reached as materialized (
+      select connection_id, array_agg(code order by code) as codes from ${each(codes)} as wanted join ${menuEntries} using (code)
+      where connection_id not in ${ended} group by connection_id)
+    select c.id as "connectionId", p.name as practice, c.state, reached.codes
+    from reached join ${connections} c on c.id = reached.connection_id join ${practices} p on p.id = c.practice_id
+    order by p.name, c.id`);
+  return rows as unknown as Reached[];
+}
+
+/** How many connections offer each of `codes`. For a page of them: each is looked up by itself. */
+export async function offeredCounts(codes: readonly string[]): Promise<Map<string, number>> {
+  if (codes.length === 0) return new Map();
+  const rows = await database().execute(sql`
+    select code, (
+      select count(*)::int from ${menuEntries} m where m.code = wanted.code and m.connection_id not in ${ended}) as count
+    from ${each(codes)} as wanted`);
+  return new Map(rows.map(({ code, count }) => [String(code), Number(count)]));
 }
 
 /** Who has ordered one of `codes` in the last 90 days, by practice and code; test runs do not count. */

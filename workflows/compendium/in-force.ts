@@ -77,13 +77,14 @@ async function writeRows(
 ): Promise<void> {
   const names = columns.map(([name]) => name);
   const kept = [...names.slice(1), "status", "revision", "updated_at"].map((name) => `${name} = excluded.${name}`);
+  // The revision is looked up row by row: statistics know nothing of a release just written, and a join of it is planned as of one row.
   await tx.db.execute(sql`
     insert into ${sql.raw(table)} (${sql.raw(names.join(", "))}, status, revision, updated_at)
     select ${sql.raw(columns.map(([, from]) => from).join(", "))},
       case when (i->>'discontinuedOn')::date <= ${today}::date then 'discontinued' else i->>'status' end,
-      r.revision, ${now.toISOString()}::timestamptz
+      (select revision from compendium_revisions r where r.release = c.release and r.code = c.code),
+      ${now.toISOString()}::timestamptz
     from compendium_release_changes c
-    join compendium_revisions r on r.release = c.release and r.code = c.code
     cross join lateral (select c.after as i) as item
     where c.release = ${release} and c.kind = ${table.slice(0, -1)}
     on conflict (code) do update set ${sql.raw(kept.join(", "))}`);
@@ -132,8 +133,8 @@ export async function followItems(codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return;
   await askProofsOf(codes);
   const rows = await database().execute(sql`
-    select distinct c.id from connections c, unnest(c.offered_tests || c.offered_panels) as offered(code)
-    where c.state in ('testing', 'ready')
-      and offered.code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb))`);
+    select distinct m.connection_id as id from menu_entries m
+    where m.connection_id in (select id from connections where state in ('testing', 'ready'))
+      and m.code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb))`);
   for (const { id } of rows) await followGate(String(id));
 }

@@ -17,16 +17,17 @@ const ended = sql`('retired', 'cancelled')`;
 const textOfDraft = (item: SQL) =>
   sql`lower(concat_ws(' ', ${item}->>'code', ${item}->>'name', ${item}->>'shortName', ${item}->>'synonyms', ${item}->>'loinc', ${item}->>'cpt'))`;
 
-/** Every test with what the draft makes of it; those that are only in the draft, or wait for their day, among them. */
+/**
+ * Every test with what the draft makes of it; those that are only in the draft, or wait for their day, among them. `not in`
+ * is looked up in a hash whatever the statistics say, and most tests are found or left out by their own text alone.
+ */
 const listed = sql`
-  select t.code, coalesce(d.item->>'specimen', t.specimen) as specimen, coalesce(d.item->>'loinc', t.loinc) as loinc, t.status,
-    d.code is not null as changed,
-    case when d.code is null then t.search else t.search || ' ' || ${textOfDraft(sql`d.item`)} end as search
-  from tests t left join compendium_draft_changes d on d.kind = 'test' and d.code = t.code
+  select t.code, t.specimen, t.loinc, t.status, false as changed, t.search
+  from tests t where t.code not in (select code from compendium_draft_changes where kind = 'test')
   union all
-  select d.code, d.item->>'specimen', d.item->>'loinc', d.item->>'status', true, ${textOfDraft(sql`d.item`)}
-  from compendium_draft_changes d
-  where d.kind = 'test' and not exists (select from tests t where t.code = d.code)
+  select d.code, coalesce(d.item->>'specimen', t.specimen), coalesce(d.item->>'loinc', t.loinc),
+    coalesce(t.status, d.item->>'status'), true, concat_ws(' ', t.search, ${textOfDraft(sql`d.item`)})
+  from compendium_draft_changes d left join tests t on t.code = d.code where d.kind = 'test'
   union all
   select distinct on (c.code) c.code, c.after->>'specimen', c.after->>'loinc', c.after->>'status', false, ${textOfDraft(sql`c.after`)}
   from compendium_releases r join compendium_release_changes c on c.release = r.number
@@ -56,7 +57,10 @@ async function findWith(
     ...(only === "changed" ? [sql`changed`] : []),
     ...(only === "no-loinc" ? [sql`loinc = ''`] : []),
     ...(only === "not-offered"
-      ? [sql`code not in (select unnest(offered_tests) from connections where state not in ${ended})`]
+      ? [
+          sql`not exists (select from menu_entries m join connections c on c.id = m.connection_id
+            where m.code = listed.code and c.state not in ${ended})`,
+        ]
       : []),
   ];
   const rows = await database().execute(sql`
@@ -67,15 +71,35 @@ async function findWith(
 
 export const wordsIn = (search: string): string[] => search.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
 
+/** Letters of the longest word that is looked for with one of them otherwise. */
+const longestWord = 40;
+
 /** For each word the one of the catalogue that is one letter away; nothing where there is none. */
 async function nearestWords(typed: readonly string[]): Promise<string[] | undefined> {
+  if (typed.some((word) => word.length > longestWord)) return undefined;
+  const near = `\\m(?:${typed.flatMap(nearby).join("|")})\\M`;
   const rows = await database().execute(sql`
-    select distinct word from (${listed}) as listed, regexp_split_to_table(search, '[^a-z0-9]+') as word where length(word) > 2`);
-  const known = rows.map((row) => String(row.word));
+    select distinct (regexp_matches(search, ${near}, 'g'))[1] as word from (${listed}) as listed where search ~ ${near}`);
+  const known = rows.map((row) => String(row.word)).sort();
   const nearest = typed.map(
     (word) => known.find((one) => one.startsWith(word)) ?? known.find((one) => isOneEditAway(word, one)),
   );
   return nearest.every((word) => word !== undefined) ? nearest : undefined;
+}
+
+/** Regular expressions of the words that begin with `typed` or are one edit away from it. */
+function nearby(typed: string): string[] {
+  const letters = [...typed].map((letter) => letter.replace(/[^\p{L}\p{N}]/u, "\\$&"));
+  const at = (i: number, those: string, gone: number) =>
+    [...letters.slice(0, i), those, ...letters.slice(i + gone)].join("");
+  return [
+    at(letters.length, "\\w*", 0),
+    ...letters.flatMap((letter, i) => [
+      at(i, "\\w?", 1),
+      at(i, "\\w", 0),
+      ...(letters[i + 1] === undefined ? [] : [at(i, `${letters[i + 1]}${letter}`, 2)]),
+    ]),
+  ];
 }
 
 /** Whether one letter more, less or otherwise, or two that changed places, makes the one of the other. */

@@ -55,12 +55,17 @@ export async function askProof(
 export async function askProofsOf(codes: readonly string[]): Promise<void> {
   await withTransaction(async (tx) => {
     const rows = (await tx.db.execute(sql`
-      select c.id, c.configuration_version as version, to_json(array_agg(distinct offered.code)) as codes
-      from connections c, unnest(c.offered_tests || c.offered_panels) as offered(code)
+      with reached as materialized (
+        select m.connection_id, to_json(array_agg(m.code)) as codes from menu_entries m
+        where m.code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb)) group by m.connection_id)
+      select c.id, c.configuration_version as version, reached.codes
+      from reached join connections c on c.id = reached.connection_id
       where c.mode = 'bidirectional' and c.configuration_version is not null
-        and c.state in ('provisioning', 'testing', 'ready', 'live', 'paused')
-        and offered.code in (select jsonb_array_elements_text(${JSON.stringify(codes)}::jsonb))
-      group by c.id`)) as unknown as { id: string; version: number; codes: string[] }[];
+        and c.state in ('provisioning', 'testing', 'ready', 'live', 'paused')`)) as unknown as {
+      id: string;
+      version: number;
+      codes: string[];
+    }[];
     await insertRows(
       tx.db,
       codeProofs,
