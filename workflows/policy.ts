@@ -15,6 +15,8 @@ export const policy = {
   "invitation.send": { all: ["sales"] },
   "practice.people": { own: ["provider"] },
   "practice.managePeople": { own: ["practice-admin"] },
+  /** The queue with everybody's requests; one of them is seen under `request.view`. */
+  "request.list": { all: ["sales", "engineer", "program-manager", "admin"] },
   "request.view": { all: ["sales", "engineer", "program-manager", "admin"], own: ["provider"] },
   "request.draft": { own: ["provider"] },
   "request.attach": { own: ["provider"] },
@@ -104,7 +106,7 @@ export const policy = {
   "rollOut.stop": { all: ["engineer"] },
   "rollOut.resume": { all: ["engineer"] },
   "rollOut.cancel": { all: ["engineer"] },
-  "compendium.view": { all: staff, own: ["provider"] },
+  "compendium.view": { all: staff },
   "compendium.edit": { all: ["lab-ops"] },
   "compendium.review": { all: ["lab-ops", "admin"] },
   "compendium.publish": { all: ["lab-ops"] },
@@ -133,6 +135,16 @@ export const policy = {
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
+
+/**
+ * What can be asked without saying of which practice. An action that some may for every practice and others for their own
+ * needs its subject, or what is everybody's would be shown to them; but for what concerns nobody but the person.
+ */
+export type PlainAction =
+  | "account.change"
+  | {
+      [A in Action]: (typeof policy)[A] extends { all: readonly Role[]; own: readonly Role[] } ? never : A;
+    }[Action];
 
 /**
  * Whether `actor` may do `action`. For a thing that belongs to a practice pass its `practiceId`; without one, only roles

@@ -24,7 +24,7 @@ import { requireActor } from "./session.server";
 
 /** One request, for whoever decides. */
 export async function loadApproval(args: Args): Promise<Omit<ApprovalPanelProps, "errors">> {
-  const actor = await requireActor(args, "request.view");
+  const actor = await requireActor(args, "request.list");
   const db = database();
   const id = param(args, "requestId");
   const [found] = await db

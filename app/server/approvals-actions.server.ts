@@ -35,7 +35,7 @@ const rejection = z.object({
 /** `intent`: `approve`, `ask` or `reject`, each with its own fields; or one of the conversation. */
 export async function actOnApproval(args: Args) {
   const id = param(args, "requestId");
-  const reader = await requireActor(args, "request.view");
+  const reader = await requireActor(args, "request.list");
   const form = await args.request.formData();
   const typed = valuesOf(form);
   const to = `/approvals/${id}${new URL(args.request.url).search}`;

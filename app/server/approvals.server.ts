@@ -10,12 +10,15 @@ import { may } from "~/workflows/policy";
 import { loadRatings } from "~/workflows/request/load-matrix";
 import { listSavedViews } from "~/workflows/request/saved-views";
 import { loadSlaRules } from "~/workflows/request/sla-rules";
+import { csvOf } from "~/workflows/spreadsheet/write";
 import { hoursWords } from "./business-hours.server";
 import type { Args } from "./context.server";
 import { filterQuery, queueFilterOf, slaOf } from "./request-queue.server";
 import { initialsOf, requireActor } from "./session.server";
+import { csvDownload } from "./upload.server";
 
 const pageSize = 50;
+const mostRows = 10_000;
 
 const viewLabels: Record<QueueView, string> = {
   waiting: "Waiting for sales",
@@ -28,7 +31,7 @@ const viewLabels: Record<QueueView, string> = {
 
 /** The queue; view, filters and cursor in the URL, the open request in the path. */
 export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
-  const actor = await requireActor(args, "request.view");
+  const actor = await requireActor(args, "request.list");
   const url = new URL(args.request.url);
   const filter = queueFilterOf(url.searchParams, actor.id);
   const { now } = filter;
@@ -109,6 +112,51 @@ export async function loadApprovals(args: Args): Promise<ApprovalsPageProps> {
     sellers: people.map(({ id, name }) => ({ id, name: id === actor.id ? `${name} (you)` : name })),
     canAssign: may(actor, "request.assign"),
   };
+}
+
+const heads = [
+  "Id",
+  "Practice",
+  "EMR system",
+  "Mode",
+  "Tier",
+  "State",
+  "Owner",
+  "Orders a month",
+  "Best fit",
+  "Submitted",
+  "Due",
+  "Business minutes left",
+  "Decided by",
+  "Decided",
+];
+
+/** The queue under its view and filters as a CSV file, at most 10,000 requests. */
+export async function downloadApprovals(args: Args): Promise<Response> {
+  const actor = await requireActor(args, "request.list");
+  const filter = queueFilterOf(new URL(args.request.url).searchParams, actor.id);
+  const [rules, rows] = await Promise.all([loadSlaRules(), queuePage(filter, mostRows)]);
+  const ratingOf = await loadRatings([...new Set(rows.map(({ request }) => request.emrSystemId))]);
+  const lines = rows.slice(0, mostRows).map(({ request, practice, assignee, decider }) => {
+    const sla = slaOf(request, rules, filter.now);
+    return [
+      request.id,
+      practice,
+      request.emrName,
+      request.mode ?? "",
+      request.tier ?? "",
+      request.state,
+      assignee ?? "",
+      request.form.volume.orders,
+      ratingOf(request.emrSystemId).recommended,
+      request.submittedAt?.toISOString() ?? "",
+      sla && !sla.paused ? sla.dueAt : "",
+      sla ? Math.round(sla.minutesLeft) : "",
+      decider ?? "",
+      request.decidedAt?.toISOString() ?? "",
+    ];
+  });
+  return csvDownload("requests.csv", csvOf([heads, ...lines]));
 }
 
 const listSellers = () =>

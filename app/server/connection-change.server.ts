@@ -21,8 +21,9 @@ import { agreeSwitchOver, askSwitchOver, cancelSwitchOver, switchOver } from "~/
 import type { ConnectionRow, Outcome } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import type { Move } from "./connection-actions.server";
+import { dotOf } from "./connection-header.server";
 import { compareVersions } from "./connection-version.server";
-import { dotOf, findConnection } from "./connections.server";
+import { findConnection } from "./connections.server";
 import { type Args, newNonce } from "./context.server";
 import { differenceOf } from "./message-body.server";
 import { done, invalid, refused, valuesOf } from "./respond.server";

@@ -6,12 +6,11 @@ import { requestFiles } from "./attachments.server";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { actOnConversation, loadConversation } from "./conversation.server";
-import { requireActor, requireSubject } from "./session.server";
+import { requireSubject } from "./session.server";
 
 /** The connection's tab with what was said since it was asked for, and the files that came with the request. */
 export async function loadConversationTab(args: Args): Promise<Omit<ConversationTabProps, "errors" | "defaultValues">> {
-  const actor = await requireActor(args, "request.view");
-  const { row } = await findConnection(args);
+  const { actor, row } = await findConnection(args);
   const [found] = await database().select().from(connectionRequests).where(eq(connectionRequests.id, row.requestId));
   const request = requireSubject(actor, "request.view", found);
   const [conversation, attachments] = await Promise.all([loadConversation(actor, request), requestFiles(request.id)]);
@@ -19,8 +18,7 @@ export async function loadConversationTab(args: Args): Promise<Omit<Conversation
 }
 
 export async function actOnConversationTab(args: Args) {
-  const actor = await requireActor(args, "request.view");
-  const { row } = await findConnection(args);
+  const { actor, row } = await findConnection(args);
   const form = await args.request.formData();
   return actOnConversation(actor, row.requestId, form, `/connections/${row.id}/conversation`);
 }

@@ -12,6 +12,26 @@ import { may } from "~/workflows/policy";
 export const flowsOf = (row: Pick<ConnectionRow, "mode">) =>
   row.mode === "bidirectional" ? "Orders and results" : "Results";
 
+/** A lamp as it stands beside a connection's name. */
+export const dotOf = (lamp: GateLamp) => ({
+  key: lamp.item,
+  title: lamp.label,
+  state: lamp.state,
+  reason: lamp.reason,
+});
+
+/** Whose turn it is, for somebody who is (`mine`) or is not an engineer. */
+export function turnOf(
+  row: ConnectionRow,
+  lamps: readonly GateLamp[],
+  engineer: boolean,
+): { party: string; mine: boolean } | null {
+  if (row.state === "live" || row.state === "retired" || row.state === "cancelled") return null;
+  if (row.state !== "paused" && lamps.some((lamp) => lamp.turn === "practice"))
+    return { party: "Practice", mine: false };
+  return { party: "Engineer", mine: engineer };
+}
+
 /** Where it stands, in a word and a sentence. */
 export function verdictOf(
   row: ConnectionRow,

@@ -1,127 +1,25 @@
-import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { ConnectionLayoutProps } from "~/app/components/workspace/ConnectionLayout";
-import type { ConnectionsPageProps } from "~/app/components/workspace/ConnectionsPage";
 import { database } from "~/db/client";
 import { letOnLately } from "~/db/queries/guarded-orders";
 import { shadowCount } from "~/db/queries/shadow-kinds";
 import { unreadPosts } from "~/db/queries/unread-posts";
-import {
-  auditEvents,
-  type ConnectionState,
-  connectionStates,
-  connections,
-  endpoints,
-  practices,
-  testRuns,
-} from "~/db/schema";
+import { auditEvents, connections, endpoints, practices, testRuns } from "~/db/schema";
 import { templateAt } from "~/engine/templates/lookup";
 import { findConfiguration } from "~/workflows/connection/commands";
-import type { GateLamp } from "~/workflows/connection/gate";
 import { findPlan } from "~/workflows/connection/go-live-facts";
 import { getGoLiveRules } from "~/workflows/connection/go-live-rules";
 import { shown } from "~/workflows/connection/shown-version";
-import { loadStanding, loadStandings } from "~/workflows/connection/standing";
+import { loadStanding } from "~/workflows/connection/standing";
 import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { eventWords } from "./audit-words.server";
 import { connectionChart } from "./connection-chart.server";
-import { actionsOf, flowsOf, panelActions, readyActions, verdictOf } from "./connection-header.server";
+import { actionsOf, flowsOf, panelActions, readyActions, turnOf, verdictOf } from "./connection-header.server";
+import { loadTraffic } from "./connection-list.server";
 import { type Args, newNonce, param } from "./context.server";
 import { addressWords, transportName } from "./endpoint-words.server";
 import { requireActor, requireSubject } from "./session.server";
-
-const pageSize = 50;
-const groups: { key: string; label: string; states: ConnectionState[] }[] = [
-  { key: "open", label: "On the way", states: ["provisioning", "testing", "ready"] },
-  { key: "live", label: "Live", states: ["live"] },
-  { key: "paused", label: "Paused", states: ["paused"] },
-  { key: "all", label: "All", states: [...connectionStates] },
-];
-
-/** The list of connections; `view`, `q` and `page` in the URL. */
-export async function loadConnections(args: Args): Promise<ConnectionsPageProps> {
-  const actor = await requireActor(args, "connection.list");
-  const url = new URL(args.request.url);
-  const db = database();
-  const query = url.searchParams.get("q")?.trim() ?? "";
-  const page = Math.max(1, Number(url.searchParams.get("page") ?? 1) || 1);
-  const wanted = url.searchParams.get("view") ?? "all";
-  const view = groups.find((group) => group.key === wanted) ?? groups[3];
-  const fits = query
-    ? or(ilike(practices.name, `%${query}%`), ilike(connections.emrName, `%${query}%`), eq(connections.id, query))
-    : undefined;
-  const where = and(inArray(connections.state, view?.states ?? []), fits);
-  const [counted, rows, [total]] = await Promise.all([
-    db
-      .select({ state: connections.state, count: sql<number>`count(*)::int` })
-      .from(connections)
-      .groupBy(connections.state),
-    db
-      .select({ connection: connections, practice: practices.name })
-      .from(connections)
-      .innerJoin(practices, eq(practices.id, connections.practiceId))
-      .where(where)
-      .orderBy(desc(connections.stateSince), connections.id)
-      .limit(pageSize)
-      .offset((page - 1) * pageSize),
-    db
-      .select({ count: sql<number>`count(*)::int` })
-      .from(connections)
-      .innerJoin(practices, eq(practices.id, connections.practiceId))
-      .where(where),
-  ]);
-  const ids = rows.map((row) => row.connection.id);
-  const [standings, traffic] = await Promise.all([loadStandings(rows.map((row) => row.connection)), loadTraffic(ids)]);
-  const count = (states: readonly string[]) =>
-    counted.filter((one) => states.includes(one.state)).reduce((sum, one) => sum + one.count, 0);
-  return {
-    views: groups.map((group) => ({
-      label: group.label,
-      href: `?view=${group.key}`,
-      count: count(group.states),
-      current: group === view,
-    })),
-    rows: rows.map(({ connection, practice }) => {
-      const lamps = standings.get(connection.id)?.lamps ?? [];
-      const flow = traffic.get(connection.id);
-      return {
-        id: connection.id,
-        href: `/connections/${connection.id}`,
-        practice,
-        emr: connection.emrName,
-        flows: flowsOf(connection),
-        state: connection.state,
-        since: connection.stateSince.toISOString(),
-        lamps: lamps.map(dotOf),
-        turn: turnOf(connection, lamps, may(actor, "connection.configure")),
-        lastOrderAt: flow?.lastOrderAt ?? null,
-        lastResultAt: flow?.lastResultAt ?? null,
-        waiting: flow?.waiting ?? 0,
-      };
-    }),
-    paging: { kind: "page", page, pageSize, total: total?.count ?? 0 },
-    searched: query !== "",
-  };
-}
-
-export type Traffic = { lastOrderAt: string | null; lastResultAt: string | null; waiting: number; total: number };
-
-/** What flowed over each connection; one query for all of them. */
-export async function loadTraffic(ids: readonly string[]): Promise<Map<string, Traffic>> {
-  if (ids.length === 0) return new Map();
-  const rows = await database().execute(sql`
-    select connection_id as id, max(received_at) filter (where direction = 'order') as "lastOrderAt",
-      max(delivered_at) filter (where direction = 'result') as "lastResultAt",
-      (count(*) filter (where state in ('queued', 'sending')))::int as waiting, count(*)::int as total
-    from messages where connection_id in ${ids} group by 1`);
-  const iso = (value: string | null) => (value ? new Date(value).toISOString() : null);
-  return new Map(
-    (rows as unknown as (Traffic & { id: string })[]).map((row) => [
-      row.id,
-      { ...row, lastOrderAt: iso(row.lastOrderAt), lastResultAt: iso(row.lastResultAt) },
-    ]),
-  );
-}
 
 /** The connection of the route, if the person may see it; asked once per request. */
 export async function findConnection(args: Args) {
@@ -252,26 +150,6 @@ export async function loadConnectionLayout(args: Args): Promise<Omit<ConnectionL
     beside: besideOf(row, base),
     nonce: newNonce(),
   };
-}
-
-/** A lamp as it stands beside a connection's name. */
-export const dotOf = (lamp: GateLamp) => ({
-  key: lamp.item,
-  title: lamp.label,
-  state: lamp.state,
-  reason: lamp.reason,
-});
-
-/** Whose turn it is, for somebody who is (`mine`) or is not an engineer. */
-export function turnOf(
-  row: ConnectionRow,
-  lamps: readonly GateLamp[],
-  engineer: boolean,
-): { party: string; mine: boolean } | null {
-  if (row.state === "live" || row.state === "retired" || row.state === "cancelled") return null;
-  if (row.state !== "paused" && lamps.some((lamp) => lamp.turn === "practice"))
-    return { party: "Practice", mine: false };
-  return { party: "Engineer", mine: engineer };
 }
 
 /** Which version the tabs show, where it is not the one in force. */

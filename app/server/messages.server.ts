@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Paging } from "~/app/components/data/TableFoot";
 import type { MessagesPageProps } from "~/app/components/workspace/MessagesPage";
 import type { MessageListRow } from "~/app/components/workspace/MessagesTable";
@@ -7,13 +7,29 @@ import { messageTime } from "~/db/ids";
 import { messagesFitting } from "~/db/queries/filter-messages";
 import { connections, messages, practices } from "~/db/schema";
 import { may } from "~/workflows/policy";
+import { csvOf } from "~/workflows/spreadsheet/write";
 import { findConnection } from "./connections.server";
 import type { Args } from "./context.server";
 import { filterNames, filterOf, messageViews, viewOf, windowOptions } from "./message-filter.server";
 import { reasonOptions } from "./message-problem.server";
 import { requireActor } from "./session.server";
+import { csvDownload } from "./upload.server";
 
 const pageSize = 50;
+const mostRows = 10_000;
+
+const listColumns = {
+  id: messages.id,
+  title: messages.title,
+  direction: messages.direction,
+  state: messages.state,
+  reason: messages.reason,
+  controlId: messages.controlId,
+  placerOrderNumber: messages.placerOrderNumber,
+  connectionId: messages.connectionId,
+  receivedAt: messages.receivedAt,
+};
+
 /** All messages; what narrows them (see {@link filterOf}) and `cursor` in the URL. */
 export async function loadMessages(args: Args): Promise<MessagesPageProps> {
   const actor = await requireActor(args, "message.list");
@@ -70,6 +86,7 @@ async function listMessages(url: URL, connection?: string) {
   const view = viewOf(params);
   const cursor = messageTime(params.get("cursor") ?? "");
   const narrowed = messagesFitting(filter);
+  const seen = viewed(narrowed, view);
   const [counts, rows, names] = await Promise.all([
     db
       .select({ state: messages.state, count: sql<number>`count(*)::int` })
@@ -77,22 +94,11 @@ async function listMessages(url: URL, connection?: string) {
       .where(narrowed)
       .groupBy(messages.state),
     db
-      .select({
-        id: messages.id,
-        title: messages.title,
-        direction: messages.direction,
-        state: messages.state,
-        reason: messages.reason,
-        controlId: messages.controlId,
-        placerOrderNumber: messages.placerOrderNumber,
-        connectionId: messages.connectionId,
-        receivedAt: messages.receivedAt,
-      })
+      .select(listColumns)
       .from(messages)
       .where(
         and(
-          narrowed,
-          view && view.states.length > 0 ? inArray(messages.state, view.states) : undefined,
+          seen,
           cursor
             ? lt(
                 sql`(${messages.receivedAt}, ${messages.id})`,
@@ -141,6 +147,39 @@ async function listMessages(url: URL, connection?: string) {
     counts: new Map(counts.map((one) => [one.state, one.count])) as StateCounts,
     searched: filterNames.some((name) => name !== "view" && params.get(name)),
   };
+}
+
+const viewed = (narrowed: SQL | undefined, view: ReturnType<typeof viewOf>) =>
+  and(narrowed, view && view.states.length > 0 ? inArray(messages.state, view.states) : undefined);
+
+const heads = ["Id", "Received", "Direction", "State", "Reason", "Message", "Connection", "Order", "Control id"];
+
+/** What the list of all messages shows, as a CSV file; the newest 10,000. */
+export async function downloadMessages(args: Args): Promise<Response> {
+  await requireActor(args, "message.list");
+  const params = new URL(args.request.url).searchParams;
+  const { states: _, ...filter } = filterOf(params);
+  const [rows, names] = await Promise.all([
+    database()
+      .select(listColumns)
+      .from(messages)
+      .where(viewed(messagesFitting(filter), viewOf(params)))
+      .orderBy(desc(messages.receivedAt), desc(messages.id))
+      .limit(mostRows),
+    connectionNames(),
+  ]);
+  const lines = rows.map((row) => [
+    row.id,
+    row.receivedAt.toISOString(),
+    row.direction,
+    row.state,
+    row.reason ? (reasonOptions.find(({ value }) => value === row.reason)?.label ?? row.reason) : "",
+    row.title,
+    row.connectionId ? (names.get(row.connectionId) ?? row.connectionId) : "",
+    row.placerOrderNumber ?? "",
+    row.controlId ?? "",
+  ]);
+  return csvDownload("messages.csv", csvOf([heads, ...lines]));
 }
 
 /** Every connection by its practice and EMR, by id. */

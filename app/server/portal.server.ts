@@ -16,7 +16,7 @@ import { practiceToDos, tickToDo } from "~/workflows/connection/to-dos";
 import type { RequestRow } from "~/workflows/dispatch";
 import { getLab, type Lab } from "~/workflows/lab";
 import { hoursWords } from "./business-hours.server";
-import { dotOf } from "./connections.server";
+import { dotOf } from "./connection-header.server";
 import { type Args, newNonce, param } from "./context.server";
 import { actOnConversation, isTalk, loadConversation } from "./conversation.server";
 import { oldCodesOf } from "./old-codes.server";

@@ -5,7 +5,7 @@ import { database } from "~/db/client";
 import { connectionRequests, connections, practices, raidItems, users } from "~/db/schema";
 import { type GateLamp, gateLabels } from "~/workflows/connection/gate";
 import { loadStandings } from "~/workflows/connection/standing";
-import { dotOf, turnOf } from "./connections.server";
+import { dotOf, turnOf } from "./connection-header.server";
 import type { Args } from "./context.server";
 import { requireActor } from "./session.server";
 

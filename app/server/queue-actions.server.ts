@@ -43,7 +43,7 @@ const handlers: Record<string, Handler> = {
     return done(back, `${requests(outcome.changed)} ${to ? "assigned" : "released"}`, words);
   },
   saveView: async (args, form) => {
-    const actor = await requireActor(args, "request.view");
+    const actor = await requireActor(args, "request.list");
     const query = filterQuery(new URLSearchParams(String(form.get("query") ?? "").slice(0, 500)));
     const name = viewName.safeParse(form.get("name"));
     if (!name.success) return invalid({ name: name.error.issues[0]?.message ?? "" }, valuesOf(form));
@@ -65,7 +65,7 @@ const handlers: Record<string, Handler> = {
     return outcome.kind === "done" ? done(back, "Template removed") : refused(outcome);
   },
   removeView: async (args, form) => {
-    const actor = await requireActor(args, "request.view");
+    const actor = await requireActor(args, "request.list");
     const outcome = await removeView(actor, String(form.get("id") ?? ""));
     return outcome.kind === "done" ? done("/approvals", "View removed") : refused(outcome);
   },

@@ -1,7 +1,7 @@
 import { redirect } from "@remix-run/node";
 import type { Role, Viewer } from "~/app/components/viewer";
 import type { Actor } from "~/workflows/actor";
-import { type Action, may } from "~/workflows/policy";
+import { type Action, may, type PlainAction } from "~/workflows/policy";
 import { findSession, sessionName, type UserRow } from "~/workflows/sign-in";
 import type { Args } from "./context.server";
 import { readSessionToken } from "./cookies.server";
@@ -19,17 +19,24 @@ export function findUser(args: Args): Promise<UserRow | undefined> {
   return found;
 }
 
-/** The signed-in person as an actor, if they may do `action` at all; else the sign-in page, or 403. */
-export async function requireActor(args: Args, action: Action): Promise<Extract<Actor, { kind: "person" }>> {
+type Person = Extract<Actor, { kind: "person" }>;
+
+/** The signed-in person as an actor, if they may do `action`; else the sign-in page, or 403. */
+export async function requireActor(args: Args, action: PlainAction): Promise<Person> {
+  const actor = await requirePerson(args);
+  if (!may(actor, action)) throw new Response(null, { status: 403 });
+  return actor;
+}
+
+/** Whoever is signed in, or the sign-in page; what they may is asked of the thing ({@link requireSubject}). */
+export async function requirePerson(args: Args): Promise<Person> {
   const user = await findUser(args);
   if (!user) {
     const { pathname, search } = new URL(args.request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname.replace(/\.data$/, "") + search)}`);
   }
   const token = readSessionToken(args);
-  const actor = { ...actorOf(user, args.context.clientAddress), ...(token && { session: sessionName(token) }) };
-  if (!may(actor, action)) throw new Response(null, { status: 403 });
-  return actor;
+  return { ...actorOf(user, args.context.clientAddress), ...(token && { session: sessionName(token) }) };
 }
 
 /** For a thing of a practice: 404 where the actor must not know that it exists. */

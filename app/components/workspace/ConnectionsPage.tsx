@@ -1,3 +1,4 @@
+import { useLocation } from "@remix-run/react";
 import { DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
 import { FilterBar } from "../data/FilterBar";
@@ -36,6 +37,7 @@ export interface ConnectionsPageProps {
 
 /** Every connection: where it stands, whose turn, what flows. */
 export function ConnectionsPage({ views, rows, paging, searched }: ConnectionsPageProps) {
+  const { search } = useLocation();
   const live = useLive(["connections", "messages"]);
   return (
     <div className={styles.page}>
@@ -50,6 +52,7 @@ export function ConnectionsPage({ views, rows, paging, searched }: ConnectionsPa
         rowId={(row) => row.id}
         rowHref={(row) => row.href}
         paging={paging}
+        csvHref={`/connections/list.csv${search}`}
         keys
         columns={[
           { key: "practice", head: "Practice", cell: (row) => row.practice, link: true, cut: 32 },

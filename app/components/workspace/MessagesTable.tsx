@@ -1,3 +1,4 @@
+import { useLocation } from "@remix-run/react";
 import { DataTable } from "../data/DataTable";
 import { EmptyState } from "../data/EmptyState";
 import type { Paging } from "../data/TableFoot";
@@ -28,6 +29,7 @@ interface Props {
 
 /** Messages, newest first. */
 export function MessagesTable({ rows, paging, searched, showConnection }: Props) {
+  const { search } = useLocation();
   return (
     <DataTable
       label="Messages"
@@ -35,6 +37,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
       rowId={(row) => row.id}
       rowHref={(row) => row.href}
       paging={paging}
+      {...(showConnection && { csvHref: `/messages/list.csv${search}` })}
       keys
       rowTone={(row) => (row.state === "dead" ? "stop" : row.state === "held" ? "warn" : undefined)}
       columns={[

@@ -211,6 +211,7 @@ export function ApprovalsPage(props: ApprovalsPageProps & { panel?: ReactNode })
         rowHref={(row) => row.href}
         openId={openId}
         {...(paging ? { paging } : {})}
+        csvHref={`/approvals/queue.csv${search}`}
         empty={<EmptyState {...(filtered ? nothingFits : emptyWords[view])} />}
         keys
       />
