@@ -31,6 +31,7 @@ import { readSpreadsheet } from "~/workflows/spreadsheet/read";
 import { actOnNewAccessKey, actOnRevokedAccessKey } from "./access-keys.server";
 import { codePolicyHandlers } from "./code-policies.server";
 import { codeProofHandlers } from "./code-proof.server";
+import { codeFixHandlers } from "./codes-to-fix.server";
 import { changeHandlers } from "./connection-change.server";
 import { actOnNewShareLink, actOnOverrides, actOnRevokedLink } from "./connection-mapping.server";
 import { type Args, param } from "./context.server";
@@ -108,6 +109,7 @@ const handlers: Record<string, Handler> = {
   ...changeHandlers,
   ...codePolicyHandlers,
   ...codeProofHandlers,
+  ...codeFixHandlers,
   chooseTemplate: ({ actor, row, form, page }) =>
     settle(
       chooseTemplate(actor, row.id, String(form.get("templateName") ?? "")),

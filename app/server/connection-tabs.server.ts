@@ -17,6 +17,7 @@ import type { ConnectionRow } from "~/workflows/dispatch";
 import { may } from "~/workflows/policy";
 import { csvOf } from "~/workflows/spreadsheet/write";
 import { actionWords } from "./audit-words.server";
+import { codesToFix } from "./codes-to-fix.server";
 import { locked } from "./connection-lock.server";
 import { loadOverrides, loadShare } from "./connection-mapping.server";
 import { listValueTables } from "./connection-tables.server";
@@ -32,10 +33,11 @@ export async function loadGateTab(args: Args): Promise<Omit<GateTabProps, "formE
   const [standing, configuration] = await Promise.all([loadStanding(row), findConfiguration(row)]);
   const ids = standing.lamps.map(({ evidenceId }) => evidenceId ?? "");
   const ahead = row.state === "provisioning" || row.state === "testing";
-  const [proofs, steps, agreed] = await Promise.all([
+  const [proofs, steps, agreed, fix] = await Promise.all([
     database().select().from(evidence).where(inArray(evidence.id, ids)),
     ahead ? stepsOf(row, configuration, standing) : null,
     agreedOrders(row, database()),
+    codesToFix(actor, row, standing.unmapped),
   ]);
   const goTo = (item: string) =>
     item === "codes" && standing.unmapped.length > 0
@@ -74,6 +76,7 @@ export async function loadGateTab(args: Args): Promise<Omit<GateTabProps, "formE
             : lamp.turn === "lab"
               ? goTo(lamp.item)
               : null,
+        fix: lamp.item === "codes" && lamp.state !== "green" ? fix : null,
         proof: proof
           ? {
               label: proof.producedBy,

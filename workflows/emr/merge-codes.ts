@@ -73,9 +73,8 @@ export function readSystemCodes(sheet: Spreadsheet, known: readonly LabCode[]): 
     const message = "No column holds the EMR's codes. Call it “EMR code”.";
     return { kind: "wrong", problems: [{ line: 1, column: "EMR code", message }] };
   }
-  const byCode = new Map(known.map((one) => [one.code, one]));
-  const byLoinc = new Map(known.flatMap((one) => (one.loinc ? [[one.loinc, one] as const] : [])));
-  const byWords = new Map(known.map((one) => [wordsOf(one.name), one]));
+  const byCode = new Set(known.map((one) => one.code));
+  const guessFor = guesser(known);
   const problems: { line: number; column: string; message: string }[] = [];
   const lines = { lab: new Map<string, number>(), emr: new Map<string, number>() };
   const read: Extract<ReadCodes, { kind: "read" }> = { kind: "read", entries: [], suggestions: [], unknown: [] };
@@ -95,15 +94,33 @@ export function readSystemCodes(sheet: Spreadsheet, known: readonly LabCode[]): 
       read.entries.push({ labCode, emrCode, ...(emrText && { emrText }) });
     } else if (emrCode) {
       lines.emr.set(emrCode, line);
-      const found = byLoinc.get(cell(at.loinc));
-      const guess = found ?? byCode.get(emrCode.toUpperCase()) ?? byWords.get(wordsOf(emrText));
-      const by = found ? "LOINC" : byCode.has(emrCode.toUpperCase()) ? "code" : "name";
-      if (guess) read.suggestions.push({ line, emrCode, emrText, labCode: guess.code, labName: guess.name, by });
-      else read.unknown.push({ line, emrCode, emrText });
+      const guess = guessFor({ emrCode, emrText, loinc: cell(at.loinc) });
+      if (guess) {
+        const { meant, by } = guess;
+        read.suggestions.push({ line, emrCode, emrText, labCode: meant.code, labName: meant.name, by });
+      } else read.unknown.push({ line, emrCode, emrText });
     }
   }
   if (problems.length > 0) return { kind: "wrong", problems };
   return read;
+}
+
+/** What an EMR says of one of its own codes. */
+export type EmrCode = { emrCode: string; emrText: string; loinc: string };
+
+/** Which of `known` an EMR's code means, if any: by LOINC, by the code itself, or by the words of its name. Pure. */
+export function guesser<Known extends LabCode>(known: readonly Known[]) {
+  const byCode = new Map(known.map((one) => [one.code, one]));
+  const byLoinc = new Map(known.flatMap((one) => (one.loinc ? [[one.loinc, one] as const] : [])));
+  const byWords = new Map(known.map((one) => [wordsOf(one.name), one]));
+  return ({ emrCode, emrText, loinc }: EmrCode): { meant: Known; by: Suggestion["by"] } | undefined => {
+    const found = [
+      { meant: byLoinc.get(loinc), by: "LOINC" as const },
+      { meant: byCode.get(emrCode.toUpperCase()), by: "code" as const },
+      { meant: byWords.get(wordsOf(emrText)), by: "name" as const },
+    ].find(({ meant }) => meant !== undefined);
+    return found?.meant && { meant: found.meant, by: found.by };
+  };
 }
 
 /** The words of a name in one order; nothing for a name without any. */

@@ -5,6 +5,7 @@ import { SubmitButton } from "../forms/buttons";
 import { EvidenceCard, EvidenceList } from "../state/EvidenceCard";
 import type { LampState } from "../state/GateLamps";
 import { ExactTime } from "../Time";
+import { CodesToFix, type CodesToFixProps } from "./CodesToFix";
 import { SetUpSteps, type SetUpStepsProps } from "./SetUpSteps";
 import styles from "./workspace.module.css";
 
@@ -21,6 +22,8 @@ export interface GateTabProps {
     reason: string;
     next: string;
     action: { label: string; href: string } | null;
+    /** Of the codes: the rows to fix. */
+    fix: CodesToFixProps | null;
     proof: { label: string; href: string | null; at: string; details: string[] } | null;
   }[];
   /** When the first of what is green becomes too old (ISO 8601); null while it does not. */
@@ -87,14 +90,17 @@ export function GateTab({ steps, items, orders, countsUntil, formError }: GateTa
               title={item.label}
               lead={item.reason}
               note={
-                <>
-                  {item.next}
-                  {item.proof?.details.map((detail) => (
-                    <span key={detail} className={styles.detail}>
-                      {detail}
-                    </span>
-                  ))}
-                </>
+                // The rows say which codes.
+                item.fix ? undefined : (
+                  <>
+                    {item.next}
+                    {item.proof?.details.map((detail) => (
+                      <span key={detail} className={styles.detail}>
+                        {detail}
+                      </span>
+                    ))}
+                  </>
+                )
               }
               action={
                 item.action && i === 0 ? (
@@ -103,7 +109,9 @@ export function GateTab({ steps, items, orders, countsUntil, formError }: GateTa
                   </Button>
                 ) : undefined
               }
-            />
+            >
+              {item.fix ? <CodesToFix {...item.fix} /> : null}
+            </EvidenceCard>
           ))}
         </div>
       ))}
