@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   type CSSVariablesResolver,
@@ -83,6 +84,7 @@ export const theme = createTheme({
       },
       styles: { root: { fontWeight: 550 } },
     }),
+    Autocomplete: Autocomplete.extend({ defaultProps: { ...field } }),
     FileInput: FileInput.extend({ defaultProps: { ...field } }),
     TextInput: TextInput.extend({ defaultProps: { ...field } }),
     Textarea: Textarea.extend({ defaultProps: { ...field } }),

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { guardTransactions } from "./client";
+import { fillShortList } from "./loinc-short-list";
 
 /** Seen from this file and from the bundle it becomes part of: both stand one level below the checkout. */
 const migrations = fileURLToPath(new URL("../db/migrations", import.meta.url));
@@ -12,8 +14,8 @@ const migrations = fileURLToPath(new URL("../db/migrations", import.meta.url));
 const migrationLock = 7_316_001;
 
 /**
- * Brings the database to this version's schema. Two at once are safe: one works, the other waits for its lock and finds
- * nothing to do. `folder` is the directory with the generated SQL.
+ * Brings the database to this version's schema and short list of LOINC terms. Two at once are safe: one works, the other
+ * waits for its lock and finds nothing to do. `folder` is the directory with the generated SQL; the list stands beside it.
  */
 export async function migrateDatabase(url: string, folder = migrations): Promise<void> {
   const client = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => undefined });
@@ -22,6 +24,7 @@ export async function migrateDatabase(url: string, folder = migrations): Promise
     const db = drizzle(client);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
     await migrate(db, { migrationsFolder: folder });
+    await fillShortList(client, join(folder, "..", "loinc-short-list.csv"));
   } finally {
     await client.end({ timeout: 2 });
   }

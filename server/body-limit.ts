@@ -1,7 +1,10 @@
 import type { Request, RequestHandler } from "express";
 
-/** The largest body there may be at a path, in bytes: forms, forms with files, what far ends push to us. */
-export type Limits = { pages: number; files: number; api: number };
+/**
+ * The largest body there may be at a path, in bytes: forms, forms with files, files that are read as they come, what far
+ * ends push to us.
+ */
+export type Limits = { pages: number; files: number; streamed: number; api: number };
 
 const isApi = (request: Request) => request.path.startsWith("/api/");
 
@@ -9,8 +12,18 @@ const isApi = (request: Request) => request.path.startsWith("/api/");
 const takesFiles = ({ path }: Request) =>
   /^\/(portal\/(requests|connections)\/|approvals\/|connections\/[^/]+\/conversation|compendium\/import)/.test(path);
 
+/** Where the body is the file itself. */
+const isStreamed = ({ path }: Request) => path === "/compendium/loinc/file";
+
+/** The first that fits decides. */
+const limitOf = (request: Request, most: Limits): number => {
+  if (isApi(request)) return most.api;
+  if (isStreamed(request)) return most.streamed;
+  return takesFiles(request) ? most.files : most.pages;
+};
+
 /**
- * No request may be larger than this. A body is read into memory, so its size has to be known before: one without a
+ * No request may be larger than this. Most bodies are read into memory, so their size has to be known before: one without a
  * length is refused too, which no browser sends. Refusals below /api/ are problems as RFC 9457 has them.
  */
 export function bodyLimit(most: Limits): RequestHandler {
@@ -20,7 +33,7 @@ export function bodyLimit(most: Limits): RequestHandler {
       if (isApi(request)) response.type("application/problem+json").send(JSON.stringify({ status, detail }));
       else response.type("text/plain").send(detail);
     };
-    const limit = isApi(request) ? most.api : takesFiles(request) ? most.files : most.pages;
+    const limit = limitOf(request, most);
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(411, "The request does not say how long it is, so nothing was done.");
     if (Number(request.headers["content-length"] ?? 0) > limit)

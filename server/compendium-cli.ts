@@ -25,6 +25,19 @@ export function addCompendiumCommands(program: Command, withDatabase: WithDataba
     });
   });
 
+  const loinc = compendium
+    .command("loinc [file]")
+    .description("load Loinc.csv, LoincTableCore.csv or MapTo.csv; without a file, what is loaded")
+    .option("--as <email>", "the person who answers for it; needs the right to edit")
+    .option("--json", "one JSON object on stdout");
+  loinc.action((file: string | undefined, flags: { as?: string; json?: boolean }) => {
+    if (file !== undefined && !flags.as) loinc.error("error: Say --as.");
+    return withDatabase(async () => {
+      const { compendiumLoinc } = await load();
+      print(await compendiumLoinc(file, flags.as), flags);
+    });
+  });
+
   compendium
     .command("export")
     .description("write the catalogue of a release; to stdout unless --out names a file")

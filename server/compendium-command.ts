@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { desc, eq } from "drizzle-orm";
 import { database } from "~/db/client";
 import { compendiumDraft, releases } from "~/db/schema/compendium";
@@ -10,6 +11,8 @@ import type { PatchFinding } from "~/workflows/compendium/patch";
 import { publishDraft } from "~/workflows/compendium/publish";
 import { catalogueAt, differenceOf } from "~/workflows/compendium/releases";
 import { getLab } from "~/workflows/lab";
+import { loadLoinc } from "~/workflows/loinc/load";
+import { loadedTable } from "~/workflows/loinc/terms";
 import { sendWhole } from "~/workflows/sync/make";
 import { syncsOf } from "~/workflows/sync/states";
 import type { Report } from "./hl7-command";
@@ -29,8 +32,8 @@ export async function compendiumImport(
 ): Promise<Report> {
   const preview = await previewImport(readFileSync(path));
   if (preview.kind === "unreadable") return failed(preview.reason);
-  const { findings, changes, unchanged, format } = preview;
-  const counts = { format, changes: changes.length, unchanged, findings };
+  const { findings, warnings, changes, unchanged, format } = preview;
+  const counts = { format, changes: changes.length, unchanged, findings, warnings };
   if (findings.length > 0) {
     const text = [`Nothing was imported: ${findings.length} findings.`, ...findings.slice(0, 200).map(findingText)];
     return { ok: false, json: { ok: false, ...counts }, text: text.join("\n") };
@@ -42,7 +45,8 @@ export async function compendiumImport(
         .join(", ")}`,
   );
   const sum = `${changes.length} changed, ${unchanged} as they are.`;
-  if (dryRun) return { ok: true, json: { ok: true, ...counts }, text: [sum, ...lines].join("\n") };
+  const warned = warnings.slice(0, 200).map((warning) => `Warning: ${findingText(warning)}`);
+  if (dryRun) return { ok: true, json: { ok: true, ...counts }, text: [sum, ...warned, ...lines].join("\n") };
   const actor = await personWith(as ?? "");
   if (!actor) return failed(`There is no account ${as} that may sign in.`);
   const outcome = await importItems(actor, changes, why);
@@ -55,7 +59,28 @@ export async function compendiumImport(
   }
   if (outcome.kind !== "done")
     return failed(outcome.kind === "refused" ? outcome.message : `${actor.name} may not do that.`);
-  return { ok: true, json: { ok: true, ...counts, changed: outcome.changed }, text: `${sum} They are in the draft.` };
+  return {
+    ok: true,
+    json: { ok: true, ...counts, changed: outcome.changed },
+    text: [`${sum} They are in the draft.`, ...warned].join("\n"),
+  };
+}
+
+/** Loads one of LOINC's files, all or nothing; or says what is loaded. */
+export async function compendiumLoinc(path: string | undefined, as: string | undefined): Promise<Report> {
+  if (path !== undefined) {
+    const actor = await personWith(as ?? "");
+    if (!actor) return failed(`There is no account ${as} that may sign in.`);
+    const loaded = await loadLoinc(actor, { name: basename(path), chunks: createReadStream(path) });
+    if (loaded.kind === "wrong") return failed(`Nothing was loaded. ${findingText(loaded)}`, loaded);
+    if (loaded.kind === "unreadable") return failed(`Nothing was loaded. ${loaded.reason}`);
+    if (loaded.kind !== "done")
+      return failed(loaded.kind === "refused" ? loaded.message : `${actor.name} may not do that.`);
+  }
+  const { whole, version, terms, replacements, by, loadedAt } = await loadedTable();
+  const what = whole ? `LOINC ${version}` : "Gatehouse's short list of LOINC";
+  const text = `${what}: ${terms} terms, ${replacements} with a replacement${by ? `, loaded by ${by}` : ""}.`;
+  return { ok: true, json: { ok: true, whole, version, terms, replacements, by, loadedAt }, text };
 }
 
 /** The catalogue at a release as a file; the newest when none is named. */

@@ -15,8 +15,16 @@ import { originCheck } from "./origin-check";
 import type { Context } from "./processes";
 import { root } from "./root";
 
-/** Forms and uploaded lists; forms with attachments, with room to say which one is too large; what far ends push to us. */
-const largestBody = { pages: 4 * 1024 * 1024, files: 32 * 1024 * 1024, api: mostBytes };
+/**
+ * Forms and uploaded lists; forms with attachments, with room to say which one is too large; the LOINC table, of which the
+ * whole has 70 MB; what far ends push to us.
+ */
+const largestBody = {
+  pages: 4 * 1024 * 1024,
+  files: 32 * 1024 * 1024,
+  streamed: 128 * 1024 * 1024,
+  api: mostBytes,
+};
 
 /** The console's HTTP server: headers and checks here, everything else in Remix. */
 export async function startWeb({ config, log }: Context, options: { dev: boolean }): Promise<() => Promise<void>> {
@@ -65,7 +73,9 @@ export async function startWeb({ config, log }: Context, options: { dev: boolean
   );
 
   const server = createServer(app);
-  server.requestTimeout = 60_000;
+  // The LOINC table comes over slow lines too; who sends no head in time is still cut off.
+  server.requestTimeout = 300_000;
+  server.headersTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(config.port, config.host, () => resolve());
   });

@@ -166,6 +166,8 @@ const words: Record<string, string> = {
   "sync.remind": "Reminder of a compendium update sent",
   "sync.acknowledge": "Compendium update confirmed",
   "sync.refused": "Compendium update not loaded by the EMR",
+  "loinc.load": "LOINC table loaded",
+  "loinc.replacements": "Replacements of LOINC codes loaded",
   "compendium.rules": "Review rule of the compendium changed",
   "template.startDraft": "Template draft opened",
   "template.saveDraft": "Template draft saved",

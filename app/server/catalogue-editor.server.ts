@@ -10,11 +10,14 @@ import { draftItems } from "~/workflows/compendium/draft";
 import { connectionsReached } from "~/workflows/compendium/impact";
 import { actionOf, readItem } from "~/workflows/compendium/item";
 import { findTests } from "~/workflows/compendium/search";
+import { loincCodesOf } from "~/workflows/loinc/check-terms";
+import { suggestLoinc } from "~/workflows/loinc/suggest";
 import { may } from "~/workflows/policy";
 import { conflictOf } from "./catalogue-grid.server";
 import { changeLines, dollars } from "./catalogue-words.server";
 import { newestRelease, requireCatalogue } from "./compendium-frame.server";
 import { type Args, newNonce, param } from "./context.server";
+import { factOf, linesOf, termLine } from "./loinc.server";
 import { done, type FormResult, invalid, refused, valuesOf } from "./respond.server";
 import { requireActor } from "./session.server";
 
@@ -28,12 +31,15 @@ export async function loadItem(args: Args, kind: ItemKind): Promise<Omit<ItemPag
   const before = standing.get(code) ?? null;
   const item = change?.item ?? before;
   if ((!item && !isNew) || (item && item.kind !== kind)) throw new Response(null, { status: 404 });
-  const [history, reached, names, release, members] = await Promise.all([
+  const canEdit = may(actor, "compendium.edit");
+  const [history, reached, names, release, members, terms, suggested] = await Promise.all([
     historyOf(kind, code),
     connectionsReached([code]),
     namesById(),
     newestRelease(),
     item?.kind === "panel" ? membersOf(item.members) : [],
+    linesOf(item ? loincCodesOf([item]) : []),
+    canEdit && item?.kind === "test" && item.loinc === "" ? suggestLoinc(item) : [],
   ]);
   const after = change?.item ?? null;
   return {
@@ -42,13 +48,15 @@ export async function loadItem(args: Args, kind: ItemKind): Promise<Omit<ItemPag
     code: isNew ? "" : code,
     name: item?.name ?? "",
     status: item?.status ?? "active",
-    canEdit: may(actor, "compendium.edit"),
+    canEdit,
     values: item ? valuesOfItem(item) : { status: "active", turnaroundDays: "1", scope: "all" },
     components: item?.kind === "test" ? item.components : [],
     questions: item?.kind === "test" ? item.questions : [],
     prices: item?.kind === "test" ? item.prices.map((price) => ({ ...price, cents: dollars(price.cents) })) : [],
+    terms,
+    suggestions: suggested.map((term) => termLine(term, terms)),
     members,
-    facts: item ? changeLines(null, item, names.all).map(({ label, to }) => ({ label, value: to })) : [],
+    facts: item ? changeLines(null, item, names.all).map((line) => factOf(line, terms)) : [],
     practices: names.practices,
     sales: names.sales,
     version: change?.version ?? 0,
@@ -173,7 +181,13 @@ export async function actOnItem(args: Args, kind: ItemKind) {
   const { standing, draft } = await loadCatalogue(undefined, [
     isNew ? String(form.get("code") ?? "").toUpperCase() : code,
   ]);
-  const read = readItem(kind, { ...listsOf(kind), ...unflatten(form), ...(!isNew && { code }) });
+  const suggested = form.get("takeLoinc");
+  const read = readItem(kind, {
+    ...listsOf(kind),
+    ...unflatten(form),
+    ...(!isNew && { code }),
+    ...(suggested && { loinc: String(suggested) }),
+  });
   if (read.kind === "broken") return invalid(firstOf(read.findings), typed);
   const taken = draft.get(read.item.code)?.item ?? standing.get(read.item.code);
   if (isNew && taken) return invalid({ code: `The code ${taken.code} belongs to ${taken.name}.` }, typed);

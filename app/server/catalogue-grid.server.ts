@@ -13,6 +13,7 @@ import { findTests, type TestFilter } from "~/workflows/compendium/search";
 import { dollars, fieldLabels, shortDay, valueWords } from "./catalogue-words.server";
 import { loadFrame, newestRelease, requireCatalogue, specimens } from "./compendium-frame.server";
 import type { Args } from "./context.server";
+import { withTerms } from "./loinc.server";
 import { requireActor } from "./session.server";
 
 const pageSize = 50;
@@ -43,9 +44,10 @@ export async function loadTests(args: Args): Promise<CompendiumPageProps> {
     newestRelease(),
   ]);
   const [catalogue, offered] = await Promise.all([loadCatalogue(undefined, found.codes), offeredCounts(found.codes)]);
+  const rows = found.codes.flatMap((code) => rowOf(code, catalogue, offered.get(code) ?? 0));
   return {
     ...frame,
-    rows: found.codes.flatMap((code) => rowOf(code, catalogue, offered.get(code) ?? 0)),
+    rows: await withTerms(rows),
     search: filter.search,
     meant: found.meant ?? null,
     specimens: specimenList,

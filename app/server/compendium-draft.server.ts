@@ -13,6 +13,7 @@ import { connectionsReached, namedElsewhere, stillOrdered } from "~/workflows/co
 import { actionOf, isEnding } from "~/workflows/compendium/item";
 import { publishDraft } from "~/workflows/compendium/publish";
 import type { Refusal } from "~/workflows/dispatch";
+import { warningsOf } from "~/workflows/loinc/standing";
 import { may } from "~/workflows/policy";
 import { changeLines } from "./catalogue-words.server";
 import { loadFrame, requireCatalogue } from "./compendium-frame.server";
@@ -42,10 +43,11 @@ export async function loadReview(args: Args): Promise<Omit<ReviewPageProps, "err
   const items = rows.map(({ change }) => change.item);
   const codes = items.map(({ code }) => code);
   const ending = items.filter(isEnding).map(({ code }) => code);
-  const [reached, ordered, named] = await Promise.all([
+  const [reached, ordered, named, warnings] = await Promise.all([
     connectionsReached(codes),
     stillOrdered(ending),
     namedElsewhere(ending),
+    warningsOf(items),
   ]);
   const changed = new Set(codes);
   return {
@@ -70,6 +72,7 @@ export async function loadReview(args: Args): Promise<Omit<ReviewPageProps, "err
       };
     }),
     findings: checkItems(items, catalogue.standing).slice(0, 50),
+    warnings: warnings.slice(0, 50),
     connections: reached.map(({ connectionId, practice, codes }) => ({
       href: `/connections/${connectionId}`,
       practice,

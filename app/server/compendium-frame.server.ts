@@ -6,6 +6,7 @@ import type { Actor } from "~/workflows/actor";
 import { labToday, loadCatalogue } from "~/workflows/compendium/catalogue";
 import { connectionsReached, stillOrdered } from "~/workflows/compendium/impact";
 import { actionOf } from "~/workflows/compendium/item";
+import { type LoadedTable, loadedTable } from "~/workflows/loinc/terms";
 import { may } from "~/workflows/policy";
 import { dayWords } from "./catalogue-words.server";
 import { type Args, newNonce } from "./context.server";
@@ -17,7 +18,7 @@ export const requireCatalogue = (args: Args): Promise<Actor> => requireActor(arg
 /** Header, views and draft strip, the same on every page of the compendium. */
 export async function loadFrame(actor: Actor, current: string): Promise<CompendiumFrame> {
   const db = database();
-  const [[counts], [inForce], [waiting], summary] = await Promise.all([
+  const [[counts], [inForce], [waiting], summary, loinc] = await Promise.all([
     db.execute(sql`
       select count(*) filter (where status = 'active')::int as tests,
         count(*) filter (where status = 'discontinued')::int as discontinued,
@@ -28,6 +29,7 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
     db.select().from(releases).where(isNotNull(releases.inForceAt)).orderBy(desc(releases.number)).limit(1),
     db.select().from(releases).where(isNull(releases.inForceAt)).orderBy(asc(releases.number)).limit(1),
     draftSummary(),
+    loadedTable(),
   ]);
   const number = (key: string) => Number(counts?.[key] ?? 0);
   const view = (key: string, label: string, count: number | undefined, href: string) => ({
@@ -42,6 +44,7 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
       inForce ? `Release ${inForce.name}, in force since ${dayWords(inForce.effectiveOn)}` : "No release yet",
       ...(waiting ? [`${waiting.name} follows on ${dayWords(waiting.effectiveOn)}`] : []),
     ].join("; "),
+    loinc: loincWords(loinc, may(actor, "compendium.edit")),
     views: [
       view("tests", "Tests", number("tests") + number("added"), "/compendium"),
       view("panels", "Panels", number("panels"), "/compendium/panels"),
@@ -55,6 +58,11 @@ export async function loadFrame(actor: Actor, current: string): Promise<Compendi
     canEdit: may(actor, "compendium.edit"),
     nonce: newNonce(),
   };
+}
+
+function loincWords({ whole, version, terms }: LoadedTable, canEdit: boolean): string {
+  if (whole) return `LOINC ${version}`;
+  return `LOINC: short list of ${terms}${canEdit ? " · Load the full table" : ""}`;
 }
 
 async function draftSummary(): Promise<DraftSummary | null> {

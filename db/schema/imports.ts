@@ -25,7 +25,10 @@ export type ImportState = (typeof importStates)[number];
 /** How far the step under way is; `total` 0 where that is not known. */
 export type ImportProgress = { step: "waiting" | "reading" | "checking" | "drafting"; done: number; total: number };
 
-/** What a look at the file found; only the first changes and findings are kept, all are counted. */
+/**
+ * What a look at the file found; only the first changes, findings and warnings are kept, all are counted. Looks of before
+ * there were warnings have none.
+ */
 export type ImportLook = {
   format: string;
   total: number;
@@ -34,6 +37,8 @@ export type ImportLook = {
   changes: { item: Item; before: Item | null; action: ChangeAction; place: string }[];
   findings: { place: string; field: string; text: string }[];
   moreFindings: number;
+  warnings?: { place: string; field: string; text: string }[];
+  moreWarnings?: number;
 };
 
 export const compendiumImports = pgTable(

@@ -8,6 +8,7 @@ export * from "./go-live";
 export * from "./guarded";
 export * from "./imports";
 export * from "./ledger";
+export * from "./loinc";
 export * from "./mail-preferences";
 export * from "./matrix";
 export * from "./messages";

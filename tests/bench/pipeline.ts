@@ -6,7 +6,7 @@
  * processor profile of each worker.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
@@ -63,11 +63,13 @@ async function throughput(stage: Stage, run: string, count: number, workers: num
   const running = await startWorkers(workers, stage.url);
   await rm(inbox, { recursive: true });
   await rename(stage.folder(`next-${run}`), inbox);
+  const before = await cpuOfOthers();
   const start = performance.now();
   // Looking is work of its own, which all else would have to wait for: rarely, and the folder first.
   while ((await readdir(stage.folder("out"))).length < count && performance.now() - start < WAIT_MS) await pause(200);
   await waitFor("all deliveries", async () => (await delivered(run)) === count, WAIT_MS);
   const seconds = (performance.now() - start) / 1_000;
+  const after = await cpuOfOthers();
   const uses = await running.stop();
   const arrived = (await readdir(stage.folder("out"))).filter((name) => !name.startsWith(".")).length;
   await rm(stage.folder("out"), { recursive: true });
@@ -77,10 +79,30 @@ async function throughput(stage: Stage, run: string, count: number, workers: num
   return [
     { what: label, value: count / seconds, unit: "messages/s" },
     { what: `${label}, CPU of the workers`, value: sum(uses, "cpuSeconds"), unit: "s" },
+    ...[...after].map(([name, seconds]) => ({
+      what: `${label}, CPU of ${name}`,
+      value: seconds - (before.get(name) ?? 0),
+      unit: "s",
+    })),
     { what: `${label}, largest memory`, value: Math.max(...uses.map((use) => use.rssMiB)), unit: "MiB" },
   ];
 }
 const sum = (uses: readonly WorkerUse[], key: keyof WorkerUse) => uses.reduce((total, use) => total + use[key], 0);
+
+/** Seconds of processor time of the programs beside the workers, by name; nothing where there is no /proc. */
+async function cpuOfOthers(): Promise<Map<string, number>> {
+  const used = new Map<string, number>();
+  for (const id of await readdir("/proc").catch(() => [])) {
+    const stat = await readFile(`/proc/${id}/stat`, "utf8").catch(() => "");
+    const [, name, rest] = /^\d+ \(([^)]*)\) (.*)$/s.exec(stat) ?? [];
+    const program = name && others.find((one) => name.startsWith(one));
+    // Ticks of a hundredth of a second; those in user and in system mode stand behind ten other fields (proc(5)).
+    const [user, system] = (rest ?? "").split(" ").slice(11, 13).map(Number);
+    if (program) used.set(program, (used.get(program) ?? 0) + ((user ?? 0) + (system ?? 0)) / 100);
+  }
+  return used;
+}
+const others = ["postgres", "sshd", "sftp-server"];
 
 /** From a file's appearance to its delivery, one at a time. */
 async function singles(stage: Stage, count: number): Promise<BenchRow[]> {

@@ -26,6 +26,30 @@ test("lab ops edits tests in place, meets a conflict, has the draft reviewed and
     await expect(cell(page, "ALB", "specimen")).toHaveAccessibleName("Specimen of ALB: Serum");
   });
 
+  await test.step("a LOINC code is found by the name of its term", async () => {
+    await cell(page, "LIPA", "loinc").dblclick();
+    await page.getByRole("textbox", { name: "LOINC of LIPA" }).fill("amyl");
+    await expect(page.getByRole("option", { name: /1798-8/ })).toBeVisible();
+    await looksRight(page);
+    await page.getByRole("option", { name: /1798-8/ }).click();
+    await expect(cell(page, "LIPA", "loinc")).toHaveAccessibleName(
+      "LOINC of LIPA: 1798-8, Amylase, serum or plasma, was 3040-3",
+    );
+    await cell(page, "LIPA", "loinc").focus();
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect(cell(page, "LIPA", "loinc")).toHaveAccessibleName("LOINC of LIPA: 3040-3, Lipase, serum or plasma");
+  });
+
+  await test.step("a file that is none of LOINC's is refused, and what is loaded stays", async () => {
+    await page.getByRole("link", { name: /^LOINC: short list/ }).click();
+    const buffer = Buffer.from("LOINC,MAP_TO,COMMENT\n2345-6,2339-0,\n");
+    await page.locator('input[type="file"]').setInputFiles({ name: "MapTo.csv", mimeType: "text/csv", buffer });
+    await page.getByRole("button", { name: "Load the table" }).click();
+    await expect(page.getByText("In row 2, column LOINC: 2345-6 is not a LOINC code")).toBeVisible();
+    await looksRight(page);
+    await page.getByRole("link", { name: /^Tests \d/ }).click();
+  });
+
   await test.step("rows that are selected take one value together", async () => {
     await page.getByLabel("Select ALT").check();
     await page.getByLabel("Select AST").check();

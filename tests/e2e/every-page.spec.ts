@@ -58,6 +58,7 @@ const homes: Partial<Record<keyof typeof people, string[]>> = {
     "/compendium/releases/2",
     "/compendium/difference",
     "/compendium/import",
+    "/compendium/loinc",
     "/code-maps",
     "/code-maps/emr_cata1002",
     "/sync",

@@ -9,7 +9,7 @@ let server: Server;
 
 beforeAll(async () => {
   const app = express();
-  app.use(bodyLimit({ pages: limit, files: 3 * limit, api: 2 * limit }));
+  app.use(bodyLimit({ pages: limit, files: 3 * limit, streamed: 5 * limit, api: 2 * limit }));
   app.all("*", (request, response) => {
     request.resume().on("end", () => response.send("done"));
   });
@@ -55,4 +55,11 @@ test("forms that take attachments may be larger than others", async () => {
     expect(await send({ "content-length": 3 * limit + 1 }, Buffer.alloc(3 * limit + 1), path), path).toBe(413);
   }
   expect(await send({ "content-length": limit + 1 }, Buffer.alloc(limit + 1), "/connections/x")).toBe(413);
+});
+
+test("the LOINC table, which is read as it comes, may be larger than any form", async () => {
+  const path = "/compendium/loinc/file";
+  expect(await send({ "content-length": 5 * limit }, Buffer.alloc(5 * limit), path)).toBe(200);
+  expect(await send({ "content-length": 5 * limit + 1 }, Buffer.alloc(5 * limit + 1), path)).toBe(413);
+  expect(await send({ "content-length": limit + 1 }, Buffer.alloc(limit + 1), "/compendium/loinc")).toBe(413);
 });

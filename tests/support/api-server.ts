@@ -46,7 +46,10 @@ export function useApiServer(mostBytes: number) {
   let server: Server;
   beforeAll(async () => {
     const app = express();
-    app.use(originCheck(publicUrl), bodyLimit({ pages: pageLimit, files: pageLimit, api: mostBytes }));
+    app.use(
+      originCheck(publicUrl),
+      bodyLimit({ pages: pageLimit, files: pageLimit, streamed: 1_000_000, api: mostBytes }),
+    );
     const getLoadContext = () => ({
       cspNonce: "",
       clientAddress: "192.0.2.9",

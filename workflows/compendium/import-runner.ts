@@ -150,7 +150,7 @@ async function mark(tx: Transaction, row: ImportRow, values: Partial<ImportRow>,
   tx.notify(`import:${row.id}`, ...(values.state ? ["imports"] : []));
 }
 
-function lookOf({ format, changes, unchanged, findings }: Preview): ImportLook {
+function lookOf({ format, changes, unchanged, findings, warnings }: Preview): ImportLook {
   const counts: ImportLook["counts"] = {};
   for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1;
   return {
@@ -161,6 +161,8 @@ function lookOf({ format, changes, unchanged, findings }: Preview): ImportLook {
     changes: changes.slice(0, kept),
     findings: findings.slice(0, kept),
     moreFindings: Math.max(0, findings.length - kept),
+    warnings: warnings.slice(0, kept),
+    moreWarnings: Math.max(0, warnings.length - kept),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ChangeAction, Item } from "~/db/schema/compendium";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import type { Actor } from "../actor";
 import type { Refusal } from "../dispatch";
+import { warningsOf } from "../loinc/standing";
 import { may } from "../policy";
 import { labToday, loadCatalogue, withDraft } from "./catalogue";
 import { checkItems } from "./check-items";
@@ -24,6 +25,8 @@ export type ImportPreview =
       changes: ImportChange[];
       unchanged: number;
       findings: PatchFinding[];
+      /** Holds nothing back. */
+      warnings: PatchFinding[];
       columns?: { head: string[]; match: ColumnMatch };
     }
   | { kind: "unreadable"; reason: string };
@@ -70,12 +73,18 @@ export async function previewImport(bytes: Buffer, { chosen, onRead }: Looking =
     if (!later) findings.push({ place: places.get(code) ?? "", field: fieldHeading(field), text: message });
   }
   const changed = items.filter((item) => !isSame(now.get(item.code), item));
+  const warnings = (await warningsOf(changed)).map(({ code, field, message }) => ({
+    place: places.get(code) ?? "",
+    field: fieldHeading(field),
+    text: message,
+  }));
   return {
     kind: "preview",
     format: read.format,
     changes: changed.map((item) => changeOf(item, now.get(item.code) ?? null, places)),
     unchanged: items.length - changed.length,
     findings,
+    warnings,
     ...(read.columns && { columns: read.columns }),
   };
 }

@@ -39,6 +39,14 @@ const fields: { field: GridField; head: string; mono?: boolean; align?: "right";
   { field: "listPriceCents", head: "List price", align: "right" },
 ];
 
+const termColumn: Column<TestRow> = {
+  key: "term",
+  head: "LOINC term",
+  cut: 32,
+  choice: "hidden",
+  cell: (row) => row.cells.loinc.name ?? <span className="gh-dim">–</span>,
+};
+
 function columnsOf(grid: Grid | null): Column<TestRow>[] {
   return [
     { key: "code", head: "Code", cell: (row) => <CodeCell row={row} grid={grid} /> },
@@ -49,15 +57,16 @@ function columnsOf(grid: Grid | null): Column<TestRow>[] {
       cut: 32,
       cell: (row) => <span className={row.change === "discontinue" ? styles.ending : ""}>{row.cells.name.now}</span>,
     },
-    ...fields.map(
-      ({ field, head, mono = false, align, choice }): Column<TestRow> => ({
+    ...fields.flatMap(({ field, head, mono = false, align, choice }): Column<TestRow>[] => [
+      {
         key: field,
         head,
         ...(align && { align }),
         ...(choice && { choice }),
         cell: (row) => <GridCell row={row} field={field} label={head} grid={grid} mono={mono} />,
-      }),
-    ),
+      },
+      ...(field === "loinc" ? [termColumn] : []),
+    ]),
     { key: "status", head: "Status", cell: (row) => <TestState row={row} /> },
     {
       key: "offered",

@@ -22,13 +22,33 @@ interface Props extends CompendiumFrame {
 }
 
 /** The frame every list of the compendium shares: title, what is in the draft, views, search and filters. */
-export function Frame({ lead, views, draft, canEdit, nonce, search, filters, add, action, foot, children }: Props) {
+export function Frame({
+  lead,
+  loinc,
+  views,
+  draft,
+  canEdit,
+  nonce,
+  search,
+  filters,
+  add,
+  action,
+  foot,
+  children,
+}: Props) {
   return (
     <Panes side={null} sideLabel="" title="Compendium" foot={foot}>
       <div className={styles.page}>
         <PageHeader
           title="Compendium"
-          aside={lead}
+          aside={
+            <>
+              {lead} ·{" "}
+              <Link className="gh-link" to="/compendium/loinc">
+                {loinc}
+              </Link>
+            </>
+          }
           actions={
             add && canEdit ? (
               <>

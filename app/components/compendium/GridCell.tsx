@@ -1,5 +1,7 @@
 import type { KeyboardEvent } from "react";
+import { ToneIcon } from "../state/ToneIcon";
 import styles from "./compendium.module.css";
+import { LoincCell } from "./LoincField";
 import type { Cell, GridField, TestRow } from "./types";
 import type { Grid } from "./use-grid";
 
@@ -18,7 +20,7 @@ export function GridCell({ row, field, label, grid, mono = false }: Props) {
   const look = `${styles.cell} ${mono ? "gh-mono" : ""} ${row.change === "discontinue" ? styles.ending : ""}`;
   if (!grid) {
     return (
-      <span className={look} data-changed={cell.was === undefined ? undefined : true}>
+      <span className={look} data-changed={cell.was === undefined ? undefined : true} title={cell.warning ?? cell.name}>
         <Words cell={cell} />
       </span>
     );
@@ -32,6 +34,20 @@ export function GridCell({ row, field, label, grid, mono = false }: Props) {
       event.stopPropagation();
       returnTo(row.code, field);
     };
+    if (field === "loinc") {
+      return (
+        <LoincCell
+          label={`${label} of ${row.code}`}
+          value={grid.open.value}
+          invalid={grid.answer?.kind === "wrong"}
+          busy={grid.busy}
+          onType={grid.type}
+          onTake={(code) => grid.save(code)}
+          onKeyDown={keys}
+          onBlur={() => grid.save()}
+        />
+      );
+    }
     return (
       <input
         className={`${styles.editing} ${mono ? "gh-mono" : ""}`}
@@ -41,7 +57,7 @@ export function GridCell({ row, field, label, grid, mono = false }: Props) {
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => grid.type(event.currentTarget.value)}
         onKeyDown={keys}
-        onBlur={grid.save}
+        onBlur={() => grid.save()}
         aria-label={`${label} of ${row.code}`}
         aria-invalid={grid.answer?.kind === "wrong" || undefined}
         readOnly={grid.busy}
@@ -56,19 +72,32 @@ export function GridCell({ row, field, label, grid, mono = false }: Props) {
       data-changed={cell.was === undefined ? undefined : true}
       tabIndex={-1}
       onDoubleClick={() => grid.edit(row, field)}
-      aria-label={`${label} of ${row.code}: ${cell.now || "none"}${cell.was === undefined ? "" : `, was ${cell.was}`}`}
+      title={cell.warning ?? cell.name}
+      aria-label={`${label} of ${row.code}: ${spoken(cell)}`}
     >
       <Words cell={cell} />
     </button>
   );
 }
 
+/** A cell as it is read out: "24323-8, Comprehensive metabolic panel, was 51990-0". */
+function spoken({ now, name, was, warning }: Cell): string {
+  const parts = [now || "none", name, was === undefined ? undefined : `was ${was}`].filter(Boolean);
+  return parts.join(", ") + (warning ? `. ${warning}` : "");
+}
+
 function Words({ cell }: { cell: Cell }) {
-  if (cell.was === undefined) return <>{cell.now || "–"}</>;
+  const mark = cell.warning ? <ToneIcon tone="warn" size={13} /> : null;
+  if (cell.was === undefined)
+    return (
+      <>
+        {cell.now || "–"} {mark}
+      </>
+    );
   return (
     <>
       <del>{cell.was}</del>
-      <ins>{cell.now || "none"}</ins>
+      <ins>{cell.now || "none"}</ins> {mark}
     </>
   );
 }

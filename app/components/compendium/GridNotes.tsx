@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Callout } from "../data/Callout";
 import { ExactTime } from "../Time";
 import styles from "./compendium.module.css";
+import { FindingList } from "./FindingList";
 import type { Conflict } from "./types";
 import type { Grid } from "./use-grid";
 
@@ -20,13 +21,7 @@ export function GridNotes({ grid }: { grid: Grid }) {
     <div className={styles.notes}>
       {answer.kind === "wrong" ? (
         <Callout tone="stop" title={answer.message} live>
-          <ul>
-            {answer.problems.map(({ code, message }) => (
-              <li key={`${code} ${message}`}>
-                <span className="gh-mono">{code}</span> {message}
-              </li>
-            ))}
-          </ul>
+          <FindingList findings={answer.problems} />
         </Callout>
       ) : (
         <Callout

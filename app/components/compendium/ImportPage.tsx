@@ -29,6 +29,9 @@ export interface ImportLookProps {
   changes: ItemChange[];
   findings: FileFinding[];
   moreFindings: number;
+  /** They hold nothing back. */
+  warnings?: FileFinding[];
+  moreWarnings?: number;
 }
 
 export type ImportStateWord = "looking" | "looked" | "importing" | "imported" | "failed" | "cancelled";
@@ -64,9 +67,9 @@ export function ImportPage(props: ImportPageProps) {
   useLive([`import:${id}`]);
   const working = state === "looking" || state === "importing";
   const ready = state === "looked" && look !== null && look.findings.length === 0 && look.total > 0;
-  const { lead, views, draft, canEdit } = props;
+  const { lead, loinc, views, draft, canEdit } = props;
   return (
-    <Frame {...{ lead, views, draft, canEdit, nonce }}>
+    <Frame {...{ lead, loinc, views, draft, canEdit, nonce }}>
       <Form method="post" className={styles.columns} key={`${state} ${look?.total ?? ""}`}>
         <FormNonce value={nonce} />
         <FormFields errors={errors} defaultValues={{ why: typedWhy }}>
@@ -217,7 +220,8 @@ const words: [ChangeKind, string][] = [
   ["restore", "offered again"],
 ];
 
-function Look({ format, total, unchanged, counts, changes, findings, moreFindings }: ImportLookProps) {
+function Look({ format, total, unchanged, counts, changes, findings, moreFindings, ...about }: ImportLookProps) {
+  const { warnings = [], moreWarnings = 0 } = about;
   if (findings.length > 0)
     return (
       <FileFindings findings={findings} more={moreFindings}>
@@ -231,6 +235,11 @@ function Look({ format, total, unchanged, counts, changes, findings, moreFinding
       <Callout tone={total === 0 ? "off" : "good"} title={total === 0 ? "Nothing would change" : parts.join(", ")}>
         {format}. {unchanged === 0 ? "" : `${number(unchanged)} are as they stand already.`}
       </Callout>
+      {warnings.length > 0 ? (
+        <FileFindings tone="warn" findings={warnings} more={moreWarnings}>
+          It does not hold the import back.
+        </FileFindings>
+      ) : null}
       {changes.map((change) => (
         <ChangeCard key={change.code} change={change} />
       ))}

@@ -14,7 +14,7 @@ import styles from "./compendium.module.css";
 import type { Member } from "./MemberList";
 import { PanelFields } from "./PanelFields";
 import { TestFields } from "./TestFields";
-import type { ChangeKind, Conflict, FieldLine, ItemChange } from "./types";
+import type { ChangeKind, Conflict, FieldLine, ItemChange, LoincFound, LoincLine } from "./types";
 
 export interface ItemPageProps {
   kind: "test" | "panel";
@@ -29,6 +29,10 @@ export interface ItemPageProps {
   questions: OrderQuestion[];
   /** With the price as it is typed. */
   prices: (Omit<ListedPrice, "cents"> & { cents: string })[];
+  /** The LOINC terms of its codes. */
+  terms: LoincFound;
+  /** LOINC terms by its name, where it has none. */
+  suggestions: LoincLine[];
   members: Member[];
   /** Said instead of the form to people who only read. */
   facts: { label: string; value: string }[];

@@ -9,6 +9,7 @@ import { TextAreaField, TextField } from "../forms/fields";
 import { ExactTime, RelativeTime } from "../Time";
 import { ChangeCard } from "./ChangeCard";
 import styles from "./compendium.module.css";
+import { FindingList } from "./FindingList";
 import { Frame } from "./Frame";
 import type { CompendiumFrame, ItemChange } from "./types";
 
@@ -19,6 +20,8 @@ export interface ReviewPageProps extends CompendiumFrame {
   total: number;
   changes: ItemChange[];
   findings: { code: string; field: string; message: string }[];
+  /** To be looked at; they hold no release back. */
+  warnings: { code: string; field: string; message: string }[];
   connections: { href: string; practice: string; codes: string[] }[];
   panels: { code: string; name: string }[];
   ordered: { code: string; practice: string; orders: number; lastAt: string }[];
@@ -41,8 +44,8 @@ export interface ReviewPageProps extends CompendiumFrame {
 
 /** The draft, to be read before it is published: every change, what stops it, whom it reaches. */
 export function ReviewPage(props: ReviewPageProps) {
-  const { changes, total, findings, errors, typed, nonce, canEdit, canRule, review } = props;
-  const frame = { lead: props.lead, views: props.views, draft: null, canEdit, nonce };
+  const { changes, total, findings, warnings, errors, typed, nonce, canEdit, canRule, review } = props;
+  const frame = { lead: props.lead, loinc: props.loinc, views: props.views, draft: null, canEdit, nonce };
   return (
     <Frame {...frame}>
       {total === 0 ? (
@@ -64,13 +67,16 @@ export function ReviewPage(props: ReviewPageProps) {
                 tone="stop"
                 title={findings.length === 1 ? "One finding stops it" : `${findings.length} findings stop it`}
               >
-                <ul>
-                  {findings.map(({ code, field, message }) => (
-                    <li key={`${code} ${field} ${message}`}>
-                      <span className="gh-mono">{code}</span> {message}
-                    </li>
-                  ))}
-                </ul>
+                <FindingList findings={findings} />
+              </Callout>
+            ) : null}
+            {warnings.length > 0 ? (
+              <Callout
+                tone="warn"
+                title={warnings.length === 1 ? "One thing to look at" : `${warnings.length} things to look at`}
+              >
+                <FindingList findings={warnings} />
+                <p>This does not hold the release back.</p>
               </Callout>
             ) : null}
             <h2>{total === 1 ? "1 change" : `${total.toLocaleString("en-US")} changes`}</h2>

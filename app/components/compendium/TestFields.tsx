@@ -3,6 +3,9 @@ import { TextField } from "../forms/fields";
 import styles from "./compendium.module.css";
 import { Entries, EntryChoice, EntryField } from "./Entries";
 import type { ItemPageProps } from "./ItemPage";
+import { LoincField } from "./LoincField";
+import { LoincSuggestions } from "./LoincSuggestions";
+import { LoincTerms } from "./use-loinc";
 
 const emptyRange: ReferenceRange = { sex: "any", ageFrom: null, ageTo: null, low: "", high: "", text: "" };
 const emptyComponent: ResultComponent = { code: "", name: "", loinc: "", unit: "", ranges: [] };
@@ -25,9 +28,9 @@ const yesNo = [
 ];
 
 /** The fields of a test after its names. */
-export function TestFields({ components, questions, prices }: ItemPageProps) {
+export function TestFields({ values, components, questions, prices, terms, suggestions }: ItemPageProps) {
   return (
-    <>
+    <LoincTerms.Provider value={terms}>
       <div className={styles.grid}>
         <TextField name="specimen" label="Specimen" />
         <TextField name="container" label="Container" />
@@ -36,9 +39,10 @@ export function TestFields({ components, questions, prices }: ItemPageProps) {
         <TextField name="turnaroundDays" label="Turnaround" inputMode="numeric" suffix="days" />
         <TextField name="synonyms" label="Synonyms" optional help="With commas between them." />
         <TextField name="cpt" label="CPT" />
-        <TextField name="loinc" label="LOINC" />
+        <LoincField place="loinc" value={String(values.loinc ?? "")} />
         <TextField name="listPriceCents" label="List price" suffix="USD" help="Such as 12.60" />
       </div>
+      <LoincSuggestions suggestions={suggestions} />
       <section className={styles.section} aria-label="Result components">
         <h2>Result components</h2>
         <Entries
@@ -52,7 +56,7 @@ export function TestFields({ components, questions, prices }: ItemPageProps) {
             <>
               <EntryField place={`${place}.code`} label="Code" value={component.code} />
               <EntryField place={`${place}.name`} label="Name" value={component.name} />
-              <EntryField place={`${place}.loinc`} label="LOINC" value={component.loinc} />
+              <LoincField place={`${place}.loinc`} value={component.loinc} />
               <EntryField place={`${place}.unit`} label="Unit, UCUM" value={component.unit} />
             </>
           )}
@@ -89,7 +93,7 @@ export function TestFields({ components, questions, prices }: ItemPageProps) {
           )}
         </Entries>
       </section>
-    </>
+    </LoincTerms.Provider>
   );
 }
 

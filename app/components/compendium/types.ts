@@ -28,6 +28,8 @@ export interface DraftSummary {
 /** The frame of every page of the compendium. */
 export interface CompendiumFrame {
   lead: string;
+  /** What is loaded of LOINC: "LOINC 2.80". */
+  loinc: string;
   views: (View & { key: string })[];
   draft: DraftSummary | null;
   canEdit: boolean;
@@ -40,6 +42,10 @@ export interface Cell {
   was?: string;
   /** As it is typed. */
   typed: string;
+  /** What a code stands for. */
+  name?: string;
+  /** What is to be said of it, such as that LOINC has given a code up. */
+  warning?: string;
 }
 
 export type GridField =
@@ -107,3 +113,30 @@ export interface ItemChange {
   /** Of the draft's change; absent in releases. */
   version?: number;
 }
+
+/** A LOINC term as people tell it from others. */
+export interface LoincLine {
+  code: string;
+  name: string;
+  /** Component, system, property and method. */
+  parts: string;
+  /** An example, UCUM. */
+  unit: string;
+  /** Why it should not be used; null where it may. */
+  warning: string | null;
+}
+
+/** Terms that fit what was typed, in the table that is loaded. */
+export interface LoincFound {
+  search: string;
+  found: LoincLine[];
+  /** Whether the table is a release of LOINC: a code it lacks is then none of LOINC's. */
+  whole: boolean;
+  version: string;
+}
+
+/** What became of a file of LOINC's. */
+export type LoincLoaded =
+  | { kind: "done"; what: "terms" | "replacements"; version: string; count: number }
+  | { kind: "wrong"; place: string; field: string; text: string }
+  | { kind: "unreadable"; reason: string };

@@ -77,12 +77,12 @@ export function useGrid(rows: readonly TestRow[], release: number) {
       setOpen(null);
       setAnswer(null);
     },
-    save: () => {
+    save: (value = open?.value ?? "") => {
       if (!open) return;
       const row = rows.find(({ code }) => code === open.code);
       const many = meant(open.code);
-      if (many.length === 1 && row?.cells[open.field].typed === open.value.trim()) setOpen(null);
-      else keep({ intent: "edit", field: open.field, value: open.value, rows: seen(many), release });
+      if (many.length === 1 && row?.cells[open.field].typed === value.trim()) setOpen(null);
+      else keep({ intent: "edit", field: open.field, value, rows: seen(many), release });
     },
     undo: () => {
       const entries = undo.current.at(-1);

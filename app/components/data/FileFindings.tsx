@@ -13,16 +13,24 @@ interface Props {
   findings: FileFinding[];
   /** Found as well and not listed. */
   more?: number;
+  /** `warn`: to be looked at; it holds nothing back. */
+  tone?: "stop" | "warn";
   /** What is unharmed, and what to do. */
   children: ReactNode;
 }
 
-/** What is wrong in a file that somebody wants to import, by its place. */
-export function FileFindings({ findings, more = 0, children }: Props) {
+const words = {
+  stop: { one: "One thing is wrong", many: "things are wrong", head: "What is wrong" },
+  warn: { one: "One thing to look at", many: "things to look at", head: "What to look at" },
+};
+
+/** What is wrong in a file that somebody wants to import, or to be looked at, by its place. */
+export function FileFindings({ findings, more = 0, tone = "stop", children }: Props) {
   const count = findings.length + more;
+  const { one, many, head } = words[tone];
   return (
     <>
-      <Callout tone="stop" title={count === 1 ? "One thing is wrong" : `${number(count)} things are wrong`} live>
+      <Callout tone={tone} title={count === 1 ? one : `${number(count)} ${many}`} live>
         {children}
       </Callout>
       <table className={styles.findings}>
@@ -30,7 +38,7 @@ export function FileFindings({ findings, more = 0, children }: Props) {
           <tr>
             <th scope="col">Where</th>
             <th scope="col">Field</th>
-            <th scope="col">What is wrong</th>
+            <th scope="col">{head}</th>
           </tr>
         </thead>
         <tbody>
