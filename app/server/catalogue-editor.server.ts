@@ -181,12 +181,10 @@ export async function actOnItem(args: Args, kind: ItemKind) {
   const { standing, draft } = await loadCatalogue(undefined, [
     isNew ? String(form.get("code") ?? "").toUpperCase() : code,
   ]);
-  const suggested = form.get("takeLoinc");
   const read = readItem(kind, {
     ...listsOf(kind),
     ...unflatten(form),
     ...(!isNew && { code }),
-    ...(suggested && { loinc: String(suggested) }),
   });
   if (read.kind === "broken") return invalid(firstOf(read.findings), typed);
   const taken = draft.get(read.item.code)?.item ?? standing.get(read.item.code);

@@ -2,8 +2,13 @@ import { Button } from "@mantine/core";
 import styles from "./compendium.module.css";
 import type { LoincLine } from "./types";
 
-/** Terms a test without LOINC may stand for; one is taken into the draft with all else that is typed in the form. */
-export function LoincSuggestions({ suggestions }: { suggestions: LoincLine[] }) {
+interface Props {
+  suggestions: LoincLine[];
+  onTake: (code: string) => void;
+}
+
+/** Terms a test without LOINC may stand for; one is put into its field. */
+export function LoincSuggestions({ suggestions, onTake }: Props) {
   if (suggestions.length === 0) return null;
   return (
     <section className={styles.section} aria-label="LOINC terms by its name">
@@ -17,8 +22,8 @@ export function LoincSuggestions({ suggestions }: { suggestions: LoincLine[] }) 
               </span>
               <span className="gh-dim">{[parts, unit].filter(Boolean).join(" · ")}</span>
             </span>
-            <Button type="submit" name="takeLoinc" value={code} size="compact-xs" variant="default">
-              Take {code} into the draft
+            <Button size="compact-xs" variant="default" onClick={() => onTake(code)}>
+              Use {code}
             </Button>
           </li>
         ))}

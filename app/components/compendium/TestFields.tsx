@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { OrderQuestion, ReferenceRange, ResultComponent } from "~/db/schema/compendium";
 import { TextField } from "../forms/fields";
 import styles from "./compendium.module.css";
@@ -29,6 +30,7 @@ const yesNo = [
 
 /** The fields of a test after its names. */
 export function TestFields({ values, components, questions, prices, terms, suggestions }: ItemPageProps) {
+  const [taken, setTaken] = useState("");
   return (
     <LoincTerms.Provider value={terms}>
       <div className={styles.grid}>
@@ -39,10 +41,10 @@ export function TestFields({ values, components, questions, prices, terms, sugge
         <TextField name="turnaroundDays" label="Turnaround" inputMode="numeric" suffix="days" />
         <TextField name="synonyms" label="Synonyms" optional help="With commas between them." />
         <TextField name="cpt" label="CPT" />
-        <LoincField place="loinc" value={String(values.loinc ?? "")} />
+        <LoincField key={taken} place="loinc" value={taken || String(values.loinc ?? "")} />
         <TextField name="listPriceCents" label="List price" suffix="USD" help="Such as 12.60" />
       </div>
-      <LoincSuggestions suggestions={suggestions} />
+      <LoincSuggestions suggestions={taken ? [] : suggestions} onTake={setTaken} />
       <section className={styles.section} aria-label="Result components">
         <h2>Result components</h2>
         <Entries
