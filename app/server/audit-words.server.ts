@@ -195,6 +195,10 @@ const words: Record<string, string> = {
 
 export const actionWords = (action: string): string => words[action] ?? action;
 
+/** The actions whose words hold these, however they are written. */
+export const actionsNamed = (part: string): string[] =>
+  Object.entries(words).flatMap(([action, text]) => (text.toLowerCase().includes(part.toLowerCase()) ? [action] : []));
+
 /** What followed for the same message in the same commit. */
 const laterWords: Record<string, string> = {
   parsed: "parsed",
