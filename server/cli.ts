@@ -6,6 +6,7 @@ import { addCompendiumCommands } from "./compendium-cli";
 import { ConfigError, readConfig } from "./config";
 import type { DemoOptions } from "./demo/run";
 import { addHl7Commands } from "./hl7-cli";
+import { addKeyCommands } from "./key-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
 import { addReplayCommand } from "./replay-cli";
@@ -122,6 +123,7 @@ addHl7Commands(program);
 addMapCommands(program);
 addReplayCommand(program, withDatabase);
 addCompendiumCommands(program, withDatabase);
+addKeyCommands(program, withDatabase);
 
 const audit = program.command("audit").description("the audit trail");
 audit
@@ -243,13 +245,13 @@ function databaseUrl(): string {
 }
 
 async function withDatabase(work: () => Promise<void>): Promise<void> {
-  const [{ closeDatabase, openDatabase }, { adoptSecretKey, loadSecretKey }] = await Promise.all([
+  const [{ closeDatabase, openDatabase }, { loadSecretKey, setKeysOf }] = await Promise.all([
     import("~/db/client"),
     import("./secret-key"),
   ]);
   openDatabase({ url: databaseUrl(), name: "gatehouse cli", max: 2, deadlineMs: 120_000 });
   try {
-    await adoptSecretKey(loadSecretKey(readConfig()));
+    await setKeysOf(loadSecretKey(readConfig()));
     await work();
   } finally {
     await closeDatabase();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SandboxPorts } from "~/engine/sandbox";
+import { readKeyList } from "./key-list";
 
 /**
  * Every setting there is, from the environment, read once at start. The table in README.md is checked against this
@@ -30,9 +31,14 @@ export const environmentSchema = z.object({
     .describe("Where the embedded database, the key and the sandbox live."),
   GATEHOUSE_SECRET_KEY: z
     .string()
-    .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64 (openssl rand -base64 32)")
+    .superRefine((text, context) => {
+      const read = readKeyList(text);
+      if (read.kind === "wrong") context.addIssue(read.problem);
+    })
     .optional()
-    .describe("Seals stored credentials; 32 bytes in base64. Without it one is made in the data folder, mode 0600."),
+    .describe(
+      "Seals stored credentials; 32 bytes in base64, or a list while it is changed. Without it one is made in the data folder, mode 0600.",
+    ),
   GATEHOUSE_DEMO: yesNo
     .optional()
     .describe("Demo lab, demo accounts and sandbox. On by default when the database is embedded."),

@@ -190,6 +190,8 @@ const words: Record<string, string> = {
   "alert.acknowledge": "Alert taken",
   "mail.sent": "Mail sent",
   "mail.failed": "Mail not sent",
+  "key.adopt": "New key for stored credentials in use",
+  "key.reseal": "Stored credentials sealed with the newest key",
   "demo.seed": "Demo lab made",
 };
 
