@@ -1,5 +1,6 @@
 import type { endpoints } from "./schema/connections";
 import type { Reach, Transport } from "./schema/transports";
+import { sealedPlace } from "./sealed-columns";
 import { openSecret } from "./secrets";
 
 export type EndpointRow = typeof endpoints.$inferSelect;
@@ -48,7 +49,7 @@ export const secretOf = (endpoint: EndpointRow): string =>
   endpoint.secret ? openSecret(endpoint.secret, secretPlace(endpoint.id)) : "";
 
 /** Where an endpoint's secret is kept; part of what it is sealed for. */
-export const secretPlace = (endpointId: string) => `endpoints/${endpointId}/secret`;
+export const secretPlace = (endpointId: string) => sealedPlace("endpoints", endpointId);
 
 const addresses: { [T in Transport]: (reach: Extract<Reach, { transport: T }>) => string } = {
   sftp: ({ host, port, username }) => `${host}:${port}:${username}`,

@@ -1,26 +1,37 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import type { Sealed } from "./schema/connections";
+import type { SealedPlace } from "./sealed-columns";
 
 /**
  * Secrets at rest: AES-256-GCM under a data key made for this one write, which the installation's key wraps. Both
  * ciphers are bound to the place the secret is kept (`endpoints/end_…/secret`), so a sealed value moved to another row
- * does not open.
+ * does not open. While the installation's key is changed there are several: the newest seals, each opens what it sealed.
  */
 type Key = { id: string; bytes: Buffer };
 
-const holder = globalThis as typeof globalThis & { [key: symbol]: Key | undefined };
+const holder = globalThis as typeof globalThis & { [key: symbol]: readonly Key[] | undefined };
 const slot = Symbol.for("gatehouse.secret-key");
 
-/** Sets the process's key: 32 bytes. Its id is derived from it, so a wrong key is noticed instead of tried. */
-export function setSecretKey(bytes: Buffer): string {
+/** Twelve hex digits that are derived from a key, so that a wrong key is noticed instead of tried. */
+export function keyId(bytes: Buffer): string {
   if (bytes.length !== 32) throw new Error("The secret key must be 32 bytes.");
-  const id = createHash("sha256").update("gatehouse-key-id\0").update(bytes).digest("hex").slice(0, 12);
-  holder[slot] = { id, bytes };
-  return id;
+  return createHash("sha256").update("gatehouse-key-id\0").update(bytes).digest("hex").slice(0, 12);
 }
 
-export function sealSecret(secret: string, place: string): Sealed {
-  const key = currentKey();
+/** Sets the process's keys, 32 bytes each, the newest first; their ids in that order. */
+export function setSecretKey(newest: Buffer, ...older: Buffer[]): [string, ...string[]] {
+  const [first, ...rest] = [newest, ...older].map((bytes) => ({ id: keyId(bytes), bytes }));
+  if (!first) throw new Error("The secret key is missing.");
+  holder[slot] = [first, ...rest];
+  return [first.id, ...rest.map(({ id }) => id)];
+}
+
+/** The ids of the process's keys, the newest first. */
+export const secretKeyIds = (): string[] => currentKeys().map(({ id }) => id);
+
+/** Seals with the newest key. */
+export function sealSecret(secret: string, place: SealedPlace): Sealed {
+  const [key] = currentKeys();
   const dataKey = randomBytes(32);
   const payload = encrypt(dataKey, Buffer.from(secret, "utf8"), `1|${key.id}|${place}`);
   const wrapped = encrypt(key.bytes, dataKey, `wrap|1|${key.id}|${place}`);
@@ -35,11 +46,14 @@ export function sealSecret(secret: string, place: string): Sealed {
   };
 }
 
-/** Throws when the value was sealed with another key, for another place, or was changed. */
-export function openSecret(sealed: Sealed, place: string): string {
-  const key = currentKey();
-  if (sealed.kid !== key.id)
-    throw new Error(`The secret was sealed with key ${sealed.kid}; this process has ${key.id}.`);
+/** Throws when the value was sealed with a key that is not here, for another place, or was changed. */
+export function openSecret(sealed: Sealed, place: SealedPlace): string {
+  const keys = currentKeys();
+  const key = keys.find(({ id }) => id === sealed.kid);
+  if (!key) {
+    const here = keys.map(({ id }) => id).join(", ");
+    throw new Error(`The secret was sealed with key ${sealed.kid}; this process has ${here}.`);
+  }
   const wrapped = Buffer.from(sealed.wrapped, "base64");
   const dataKey = decrypt(
     key.bytes,
@@ -72,8 +86,8 @@ function decrypt(key: Buffer, box: Box, bound: string): Buffer {
   return Buffer.concat([decipher.update(box.ct), decipher.final()]);
 }
 
-function currentKey(): Key {
-  const key = holder[slot];
-  if (!key) throw new Error("The secret key is not set in this process.");
-  return key;
+function currentKeys(): readonly [Key, ...Key[]] {
+  const [newest, ...older] = holder[slot] ?? [];
+  if (!newest) throw new Error("The secret key is not set in this process.");
+  return [newest, ...older];
 }

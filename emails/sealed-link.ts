@@ -1,8 +1,9 @@
 import type { Letter } from "~/db/schema/operations";
+import { sealedPlace } from "~/db/sealed-columns";
 import { openSecret, sealSecret } from "~/db/secrets";
 
 /** A link that lets somebody in must not be readable in the outbox: its secret end is sealed, bound to its mail. */
-const placeOf = (mailId: string) => `mails/${mailId}/link`;
+const placeOf = (mailId: string) => sealedPlace("mails", mailId);
 
 export const sealLink = (letter: Letter, token: string, mailId: string): Letter =>
   letter.action ? { ...letter, action: { ...letter.action, sealed: sealSecret(token, placeOf(mailId)) } } : letter;

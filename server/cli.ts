@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import type { PacketVerdict } from "~/workflows/connection/verify-packet";
+import { addAuditCommands } from "./audit-cli";
 import { addCompendiumCommands } from "./compendium-cli";
 import { ConfigError, readConfig } from "./config";
 import type { DemoOptions } from "./demo/run";
 import { addHl7Commands } from "./hl7-cli";
+import { addKeyCommands } from "./key-cli";
 import { createLog } from "./log";
 import { addMapCommands } from "./map-cli";
 import { addReplayCommand } from "./replay-cli";
@@ -122,47 +123,8 @@ addHl7Commands(program);
 addMapCommands(program);
 addReplayCommand(program, withDatabase);
 addCompendiumCommands(program, withDatabase);
-
-const audit = program.command("audit").description("the audit trail");
-audit
-  .command("verify")
-  .description("recompute every hash chain, and the hash of every record of evidence")
-  .option("--packet <file>", "hold the packet of a connection, a JSON file, against its chain instead")
-  .option("--json", "one JSON object on stdout")
-  .action((options: { json?: boolean; packet?: string }) =>
-    withDatabase(async () => {
-      if (options.packet !== undefined) {
-        const { verifyPacket } = await import("~/workflows/connection/verify-packet");
-        const verdict = await verifyPacket(readPacket(options.packet));
-        print(options, verdict, packetWords(verdict));
-        if (!verdict.ok) process.exitCode = 1;
-        return;
-      }
-      const started = performance.now();
-      const [{ verifyAudit }, { verifyEvidence }, { verifyCodeProofs }] = await Promise.all([
-        import("~/db/queries/verify-audit"),
-        import("~/workflows/connection/verify-evidence"),
-        import("~/workflows/connection/verify-code-proofs"),
-      ]);
-      const verdict = await verifyAudit();
-      const eventsPerSecond = Math.round(verdict.events / Math.max(0.001, (performance.now() - started) / 1_000));
-      const evidence = await verifyEvidence();
-      const codeProofs = await verifyCodeProofs();
-      const broken = verdict.firstBroken;
-      const [changed] = [...evidence.broken, ...codeProofs.broken];
-      const ok = verdict.ok && evidence.ok && codeProofs.ok;
-      print(
-        options,
-        { ...verdict, eventsPerSecond, evidence, codeProofs, ok },
-        broken
-          ? `Broken at ${broken.chain} ${broken.seq}: ${broken.reason}.`
-          : changed
-            ? `The evidence ${changed.id} of ${changed.connectionId} does not hold: ${changed.reason}.`
-            : `${verdict.events} events, every chain is whole (${eventsPerSecond} a second); ${evidence.records} records of evidence and ${codeProofs.records} proofs of codes as they were kept.`,
-      );
-      if (!ok) process.exitCode = 1;
-    }),
-  );
+addKeyCommands(program, withDatabase);
+addAuditCommands(program, withDatabase);
 
 program
   .command("reconcile")
@@ -213,20 +175,6 @@ function print(options: { json?: boolean }, json: unknown, text: string): void {
   process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
 }
 
-function readPacket(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new ConfigError(`${file} cannot be read.`);
-  }
-}
-
-const packetWords = ({ ok, checks }: PacketVerdict): string =>
-  [
-    ...checks.map((one) => `${one.ok ? "ok  " : "BAD "} ${one.detail}`),
-    ok ? "The packet is as it was made." : "The packet does not hold.",
-  ].join("\n");
-
 function timeOf(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw new ConfigError(`${text} is not a time such as 2026-11-20T08:00:00Z.`);
@@ -243,13 +191,13 @@ function databaseUrl(): string {
 }
 
 async function withDatabase(work: () => Promise<void>): Promise<void> {
-  const [{ closeDatabase, openDatabase }, { adoptSecretKey, loadSecretKey }] = await Promise.all([
+  const [{ closeDatabase, openDatabase }, { loadSecretKey, setKeysOf }] = await Promise.all([
     import("~/db/client"),
     import("./secret-key"),
   ]);
   openDatabase({ url: databaseUrl(), name: "gatehouse cli", max: 2, deadlineMs: 120_000 });
   try {
-    await adoptSecretKey(loadSecretKey(readConfig()));
+    await setKeysOf(loadSecretKey(readConfig()));
     await work();
   } finally {
     await closeDatabase();

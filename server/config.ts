@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SandboxPorts } from "~/engine/sandbox";
+import { readKeyList } from "./key-list";
 
 /**
  * Every setting there is, from the environment, read once at start. The table in README.md is checked against this
@@ -30,9 +31,14 @@ export const environmentSchema = z.object({
     .describe("Where the embedded database, the key and the sandbox live."),
   GATEHOUSE_SECRET_KEY: z
     .string()
-    .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64 (openssl rand -base64 32)")
+    .superRefine((text, context) => {
+      const read = readKeyList(text);
+      if (read.kind === "wrong") context.addIssue(read.problem);
+    })
     .optional()
-    .describe("Seals stored credentials; 32 bytes in base64. Without it one is made in the data folder, mode 0600."),
+    .describe(
+      "Seals stored credentials; 32 bytes in base64, or a list while it is changed. Without it one is made in the data folder, mode 0600.",
+    ),
   GATEHOUSE_DEMO: yesNo
     .optional()
     .describe("Demo lab, demo accounts and sandbox. On by default when the database is embedded."),
@@ -66,6 +72,16 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The address on which the ports of MLLP endpoints are opened. Without it none is."),
+  GATEHOUSE_CHECKPOINT_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Where the worker keeps a signed checkpoint of the audit trail every ten minutes. Without it none is."),
+  GATEHOUSE_CHECKPOINT_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, "base64").length === 32, "32 bytes in base64 (openssl rand -base64 32)")
+    .optional()
+    .describe("Signs checkpoints (Ed25519); 32 bytes in base64. Without it one is made in the data folder, mode 0600."),
   SMTP_URL: url(["smtp:", "smtps:"])
     .optional()
     .describe("Mail server. Without it mails stay in the outbox, which demo mode shows at /dev/mail."),
@@ -90,6 +106,9 @@ export type Config = {
   sftp: { host: string; port: number; address: string } | undefined;
   /** MLLP listeners; their ports are the endpoints'. */
   mllp: { host: string } | undefined;
+  /** Where checkpoints of the audit trail are kept, outside the database. */
+  checkpointDirectory: string | undefined;
+  checkpointKey: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -132,6 +151,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
             address: env.GATEHOUSE_SFTP_ADDRESS ?? `${env.GATEHOUSE_SFTP_HOST}:${env.GATEHOUSE_SFTP_PORT}`,
           },
     mllp: env.GATEHOUSE_MLLP_HOST === undefined ? undefined : { host: env.GATEHOUSE_MLLP_HOST },
+    checkpointDirectory: env.GATEHOUSE_CHECKPOINT_DIR,
+    checkpointKey: env.GATEHOUSE_CHECKPOINT_KEY,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,

@@ -30,6 +30,8 @@ import { sweepReminders } from "~/workflows/sync/acknowledge";
 import { takeAnswers } from "~/workflows/sync/answers";
 import { sendSyncs } from "~/workflows/sync/send";
 import { followRollOuts } from "~/workflows/template/roll-out";
+import { loadCheckpointKey } from "./audit/checkpoint-files";
+import { keepCheckpoints } from "./audit/take-checkpoint";
 import { errorWords } from "./log";
 import { attachmentsOf } from "./mail-attachments";
 import type { Context } from "./processes";
@@ -139,6 +141,14 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
   const ledger = setInterval(followToday, 600_000);
   void followToday();
+  const { checkpointDirectory } = config;
+  const checkpoint = oneAtATime(
+    attempt("the checkpoint", async () => {
+      if (checkpointDirectory) await keepCheckpoints(checkpointDirectory, loadCheckpointKey(config));
+    }),
+  );
+  const checkpoints = setInterval(checkpoint, 600_000);
+  void checkpoint();
   const housekeeping = setInterval(attempt("housekeeping", keepHouse), 3_600_000);
   void attempt("housekeeping", keepHouse)();
 
@@ -157,6 +167,7 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
       shadows,
       waves,
       ledger,
+      checkpoints,
       housekeeping,
     ])
       clearInterval(timer);

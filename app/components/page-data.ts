@@ -1,4 +1,5 @@
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { useState } from "react";
 
 /** What an action gives back when it did not do what was asked. */
 export interface FormResult {
@@ -15,9 +16,16 @@ export function useLoaded<L extends Loader>(): Exclude<Awaited<ReturnType<L>>, R
   return useLoaderData() as Exclude<Awaited<ReturnType<L>>, Response>;
 }
 
-/** The outcome of the page's last submit, when it was not a redirect. */
+/**
+ * The outcome of the page's last submit, when it was not a redirect. It stays until the page is left: Remix forgets it
+ * when the page loads its data again by itself, and with it what was typed.
+ */
 export function useFormResult(): FormResult | undefined {
-  return useActionData() as FormResult | undefined;
+  const fresh = useActionData() as FormResult | undefined;
+  const { key } = useLocation();
+  const [kept, setKept] = useState({ key, result: fresh });
+  if (fresh !== undefined && fresh !== kept.result) setKept({ key, result: fresh });
+  return fresh ?? (kept.key === key ? kept.result : undefined);
 }
 
 /** The page's props with that outcome: errors, and what was typed instead of what was loaded. */

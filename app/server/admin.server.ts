@@ -1,16 +1,16 @@
-import { and, asc, desc, eq, ilike, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, lt, or, sql } from "drizzle-orm";
 import type { AuditPageProps } from "~/app/components/operations/AuditPage";
 import type { PeoplePageProps } from "~/app/components/operations/PeoplePage";
 import { database } from "~/db/client";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { auditEvents, auditHeads, connections, practices, sessions, users } from "~/db/schema";
-import { actionWords } from "./audit-words.server";
+import { actionsNamed, actionWords } from "./audit-words.server";
 import type { Args } from "./context.server";
 import { initialsOf, requireActor, roleTitles } from "./session.server";
 
 const pageSize = 100;
 
-/** The audit trail; `chain`, `q` (an object's id) and `cursor` in the URL. */
+/** The audit trail; `chain`, `q` (who, which action, on what) and `cursor` in the URL. */
 export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdict">> {
   await requireActor(args, "audit.view");
   const db = database();
@@ -31,7 +31,7 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
       .where(
         and(
           chain && chain !== "all" ? eq(auditEvents.chain, chain) : undefined,
-          search ? ilike(auditEvents.objectId, `%${search}%`) : undefined,
+          search ? searchedBy(search) : undefined,
           Number.isNaN(from)
             ? undefined
             : lt(
@@ -80,6 +80,19 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
       first: Number.isNaN(from),
     },
   };
+}
+
+/** Events whose actor, action as it is read, or object has these words in it. */
+function searchedBy(words: string) {
+  const part = `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const actions = actionsNamed(words);
+  return or(
+    ilike(users.name, part),
+    ilike(auditEvents.actor, part),
+    ilike(auditEvents.objectId, part),
+    ilike(auditEvents.action, part),
+    actions.length > 0 ? inArray(auditEvents.action, actions) : undefined,
+  );
 }
 
 /** `intent=verify`: every chain is recomputed. */

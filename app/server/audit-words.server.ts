@@ -192,10 +192,16 @@ const words: Record<string, string> = {
   "alert.acknowledge": "Alert taken",
   "mail.sent": "Mail sent",
   "mail.failed": "Mail not sent",
+  "key.adopt": "New key for stored credentials in use",
+  "key.reseal": "Stored credentials sealed with the newest key",
   "demo.seed": "Demo lab made",
 };
 
 export const actionWords = (action: string): string => words[action] ?? action;
+
+/** The actions whose words hold these, however they are written. */
+export const actionsNamed = (part: string): string[] =>
+  Object.entries(words).flatMap(([action, text]) => (text.toLowerCase().includes(part.toLowerCase()) ? [action] : []));
 
 /** What followed for the same message in the same commit. */
 const laterWords: Record<string, string> = {

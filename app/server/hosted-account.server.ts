@@ -8,6 +8,7 @@ import {
   addHostedKeys,
   hostedKeysOf,
   lastLogin,
+  lastRefusal,
   makeHostedKey,
   ourServer,
   revokeHostedKey,
@@ -44,11 +45,12 @@ export async function hostedAccountOf(
 ): Promise<HostedAccountProps | null> {
   if (!endpoint || !isOver(endpoint, "hosted-sftp")) return null;
   const { account, username } = endpoint.reach;
-  const [server, hostKeys, keys, last] = await Promise.all([
+  const [server, hostKeys, keys, last, turnedAway] = await Promise.all([
     serverForPartners(),
     hostKeysForPartners(),
     hostedKeysOf(account),
     lastLogin(account),
+    lastRefusal(account),
   ]);
   return {
     username,
@@ -61,6 +63,14 @@ export async function hostedAccountOf(
       revokedAt: revokedAt?.toISOString() ?? null,
     })),
     lastLogin: last ? { at: last.at.toISOString(), address: last.address } : null,
+    lastRefusal: turnedAway
+      ? {
+          at: turnedAway.at.toISOString(),
+          address: turnedAway.address,
+          sha256: turnedAway.key,
+          revoked: keys.some((key) => key.revokedAt !== null && key.sha256 === turnedAway.key),
+        }
+      : null,
     canChangeKeys: may(actor, "connection.changeKeys", row),
     nonce: newNonce(),
   };

@@ -151,22 +151,20 @@ function audited(path: string): Record<string, string> {
   return { folder, fileSha256: createHash("sha256").update(name).digest("hex").slice(0, 16) };
 }
 
-/** On the connection's chain; what nobody's account tried is on the system's. */
+/** On the connection's chain; what nobody's account tried is on the system's, under the account that was named. */
 async function audit(tx: Transaction, done: HostedOperation, messageId?: string | null): Promise<void> {
-  const { account, address, operation, ok, size, key, path } = done;
-  const [owner] = account
-    ? await tx.db
-        .select({ connectionId: hostedAccounts.connectionId })
-        .from(hostedAccounts)
-        .where(eq(hostedAccounts.id, account))
-    : [];
+  const { account, username, address, operation, ok, size, key, path } = done;
+  const [named] = await tx.db
+    .select({ id: hostedAccounts.id, connectionId: hostedAccounts.connectionId })
+    .from(hostedAccounts)
+    .where(account ? eq(hostedAccounts.id, account) : eq(hostedAccounts.username, username));
   // The new name of a rename is a partner's name too.
   const reason = operation === "rename" && ok ? undefined : done.reason;
   tx.audit({
-    chain: owner?.connectionId ?? "system",
+    chain: (account && named?.connectionId) ?? "system",
     actor: "partner",
     action: `hosted.${operation}`,
-    objectId: account ?? "sftp",
+    objectId: account ?? named?.id ?? "sftp",
     outcome: ok ? "done" : "refused",
     ...(reason && { reason }),
     meta: {
@@ -177,5 +175,5 @@ async function audit(tx: Transaction, done: HostedOperation, messageId?: string 
       ...(messageId && { messageId }),
     },
   });
-  if (owner && operation === "login") tx.notify(`connection:${owner.connectionId}`);
+  if (named && operation === "login") tx.notify(`connection:${named.connectionId}`);
 }

@@ -11,6 +11,23 @@ const SOCKET: Record<string, { code: string; words: string }> = {
   EPIPE: { code: "connection-lost", words: "closed the connection unexpectedly" },
 };
 
+/** What to do about it, by the code of the failure. */
+const NEXT: Record<string, string> = {
+  "connection-refused": "Ask its operator for the port and whether the program behind it runs.",
+  "host-not-found": "Look at how the name is written, or ask its operator for the address.",
+  "host-unreachable": "Ask its operator whether a firewall stands between, and to let us through.",
+  "timed-out": "Ask its operator whether a firewall stands between, and to let us through.",
+  "connection-lost": "Ask its operator why: it may let in known addresses only, or expect TLS.",
+  "certificate-refused": "Ask its operator for the authority of the certificate and enter it here.",
+  "tls-failed": "Ask its operator whether TLS is spoken on this port, and from which version.",
+};
+
+/** The failure in words for somebody who is setting the far end up: what happened, and the next step where one is known. */
+export function wordsWithNextStep({ code, message }: { code: string; message: string }): string {
+  const next = NEXT[code];
+  return next ? `${message} ${next}` : message;
+}
+
 /** Codes of Node's TLS that say the certificate, not the network, is the matter. */
 const CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_CA)/;
 

@@ -32,9 +32,16 @@ describe("a sealed secret", () => {
     expect(() => openSecret(sealed, place)).toThrow(sealed.kid);
   });
 
+  test("opens with the key it was sealed with while there are several, and the newest seals", () => {
+    const sealed = sealSecret("secret", place);
+    const [newest] = setSecretKey(randomBytes(32), key);
+    expect(openSecret(sealed, place)).toBe("secret");
+    expect(sealSecret("secret", place).kid).toBe(newest);
+  });
+
   test("does not open with another key that claims to be the right one", () => {
     const sealed = sealSecret("secret", place);
-    const kid = setSecretKey(randomBytes(32));
+    const [kid] = setSecretKey(randomBytes(32));
     expect(() => openSecret({ ...sealed, kid }, place)).toThrow();
   });
 

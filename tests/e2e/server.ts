@@ -9,7 +9,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-e2e-"));
   // As root, Postgres runs under another account, which must get through.
   chmodSync(directory, 0o755);
-  const port = await freePort();
+  const [port, sftpPort] = [await freePort(), await freePort()];
   const up = spawn(process.execPath, ["build/gatehouse.js", "up"], {
     env: {
       ...process.env,
@@ -17,6 +17,8 @@ export default async function start(): Promise<() => Promise<void>> {
       GATEHOUSE_SANDBOX_PACE: "brisk",
       DATABASE_URL: "",
       PORT: String(port),
+      GATEHOUSE_SFTP_PORT: String(sftpPort),
+      GATEHOUSE_MLLP_HOST: "127.0.0.1",
       LOG_LEVEL: "warn",
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -21,6 +21,7 @@ import {
   addHostedKeys,
   hostedKeysOf,
   hostedReach,
+  lastRefusal,
   makeHostedKey,
   revokeHostedKey,
 } from "~/workflows/connection/hosted-account";
@@ -188,7 +189,7 @@ describe.skipIf(sftpMissing())("a partner with OpenSSH's sftp", () => {
   });
 
   test("is let in by its own keys only, and what was refused is on record", async () => {
-    const { privateKey } = makeKeyPair("ssh-ed25519", "stranger");
+    const { privateKey, publicKey } = makeKeyPair("ssh-ed25519", "stranger");
     expect(await client.run({ username, privateKey }, ["ls"])).toMatchObject({ code: 255 });
     const [refused] = await database()
       .select()
@@ -196,6 +197,10 @@ describe.skipIf(sftpMissing())("a partner with OpenSSH's sftp", () => {
       .where(and(eq(auditEvents.action, "hosted.login"), eq(auditEvents.outcome, "refused")));
     expect(refused).toMatchObject({ chain: "system", reason: "This key opens no account of this name." });
     expect(refused?.meta).not.toContain(username);
+    // Whoever looks after the account sees who was turned away from it.
+    expect(await lastRefusal(account)).toMatchObject({ address: "127.0.0.1", key: publicKey.sha256 });
+    await client.run({ username: "nobody-0000", privateKey }, ["ls"]);
+    expect(await database().select().from(auditEvents).where(eq(auditEvents.objectId, "sftp"))).toHaveLength(1);
   });
 
   test("gets nowhere outside its two folders", async () => {

@@ -270,7 +270,7 @@ describe("a test run", () => {
         labDefault: false,
         hostKeySha256: "SHA256:x",
         checkOk: true,
-        secret: sealSecret("x", "x"),
+        secret: sealSecret("x", "endpoints/end_emr/secret"),
       };
       await tx.db.insert(endpoints).values([
         { ...ready, id: "end_emr", side: "emr" },

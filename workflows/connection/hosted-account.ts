@@ -83,13 +83,20 @@ export async function hostedKeysOf(account: string): Promise<HostedKey[]> {
   }));
 }
 
+type SignInTry = { at: Date; address: string; key: string };
+
 /** The last time the partner signed in. */
-export async function lastLogin(account: string): Promise<{ at: Date; address: string; key: string } | undefined> {
+export const lastLogin = (account: string): Promise<SignInTry | undefined> => lastTry(account, "done");
+
+/** The last time somebody who named the account was turned away; `key` is empty where none was shown. */
+export const lastRefusal = (account: string): Promise<SignInTry | undefined> => lastTry(account, "refused");
+
+async function lastTry(account: string, outcome: "done" | "refused"): Promise<SignInTry | undefined> {
   const [row] = await database()
     .select({ at: auditEvents.at, meta: auditEvents.meta })
     .from(auditEvents)
     .where(
-      and(eq(auditEvents.objectId, account), eq(auditEvents.action, "hosted.login"), eq(auditEvents.outcome, "done")),
+      and(eq(auditEvents.objectId, account), eq(auditEvents.action, "hosted.login"), eq(auditEvents.outcome, outcome)),
     )
     .orderBy(desc(auditEvents.at))
     .limit(1);

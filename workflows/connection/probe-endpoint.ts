@@ -9,6 +9,7 @@ import { probeNetwork, probeStep } from "~/engine/transports/network/probe-netwo
 import { vettedAddress } from "~/engine/transports/network/vetted-address";
 import { restClient, restSettings } from "~/engine/transports/rest";
 import { probeSftp } from "~/engine/transports/sftp";
+import { wordsWithNextStep } from "~/engine/transports/socket-failure";
 import { hostedKeysOf, lastLogin, ourServer } from "./hosted-account";
 
 /** Tries what a connection needs of a far end, one step after the other, without sending a message. */
@@ -41,7 +42,7 @@ async function* probeFiles(endpoint: EndpointOver<"sftp">): AsyncGenerator<Probe
       step: stepNames[step.step] ?? step.step,
       ok: step.ok,
       ms: Math.round(step.ms),
-      detail: step.error?.message ?? step.detail,
+      detail: step.error ? wordsWithNextStep(step.error) : step.detail,
     };
   }
 }

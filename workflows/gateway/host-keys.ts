@@ -6,6 +6,7 @@ import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "dri
 import { database } from "~/db/client";
 import { newId } from "~/db/ids";
 import { type HostKeyAlgorithm, hostKeyAlgorithms, hostKeys } from "~/db/schema/transports";
+import { sealedPlace } from "~/db/sealed-columns";
 import { openSecret, sealSecret } from "~/db/secrets";
 import { type Transaction, withTransaction } from "~/db/transaction";
 import { makeKeyPair } from "~/engine/transports/hosted-sftp";
@@ -16,7 +17,7 @@ import { may } from "../policy";
 export type HostKeyRow = Omit<typeof hostKeys.$inferSelect, "secret">;
 
 const { secret: _, ...shownColumns } = getTableColumns(hostKeys);
-const secretPlace = (id: string) => `host_keys/${id}/secret`;
+const secretPlace = (id: string) => sealedPlace("host_keys", id);
 
 /** Makes the keys that are missing, such as all of them at the first start; several gateways may start at once. */
 export async function ensureHostKeys(): Promise<void> {

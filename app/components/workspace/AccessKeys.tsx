@@ -43,7 +43,7 @@ export function AccessKeys({ side, what, pushUrl, canManage, keys, nonce, made }
       </p>
       {shown ? <NewKey url={pushUrl} value={shown} /> : null}
       {keys.length > 0 ? (
-        <ul className={styles.keys}>
+        <ul className={styles.accessKeys}>
           {keys.map((one) => (
             <li key={one.id}>
               <span className="gh-mono">{one.hint}…</span>

@@ -28,6 +28,8 @@ export interface HostedAccountProps {
     revokedAt: string | null;
   }[];
   lastLogin: { at: string; address: string } | null;
+  /** Who was turned away last. `sha256`: of the key, empty where none was shown; `revoked`: it opened the account once. */
+  lastRefusal: { at: string; address: string; sha256: string; revoked: boolean } | null;
   canChangeKeys: boolean;
   nonce: string;
 }
@@ -47,7 +49,7 @@ interface Props extends HostedAccountProps {
 
 /** An account on our own SFTP server: what to tell the partner, and the keys that open it. */
 export function HostedAccount(props: Props) {
-  const { username, server, hostKeys, lastLogin } = props;
+  const { username, server, hostKeys, lastLogin, lastRefusal } = props;
   return (
     <>
       <div className={styles.part}>
@@ -76,6 +78,7 @@ export function HostedAccount(props: Props) {
                 "Never"
               ),
             },
+            ...(lastRefusal ? [{ label: "Last turned away", value: <Refusal {...lastRefusal} /> }] : []),
           ]}
         />
         <h4 className={styles.partTitle}>Host keys of our server</h4>
@@ -90,6 +93,16 @@ export function HostedAccount(props: Props) {
         </ul>
       </div>
       <Keys {...props} />
+    </>
+  );
+}
+
+function Refusal({ at, address, sha256, revoked }: NonNullable<HostedAccountProps["lastRefusal"]>) {
+  const how =
+    sha256 === "" ? "without a key" : revoked ? "with a key that was revoked" : "with a key we were not given";
+  return (
+    <>
+      <ExactTime at={at} /> from {address}, {how} <span className={`gh-mono ${styles.breakable}`}>{sha256}</span>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { socketFailure } from "../socket-failure";
+import { socketFailure, wordsWithNextStep } from "../socket-failure";
 import { TransportError } from "../transport-error";
 import { type AllowedNetworks, vettedAddress } from "./vetted-address";
 
@@ -22,6 +22,7 @@ export async function probeStep(step: string, work: () => Promise<string>): Prom
   try {
     return done(true, await work());
   } catch (error) {
+    if (error instanceof TransportError) return done(false, wordsWithNextStep(error));
     return done(false, error instanceof Error ? error.message : "It did not work.");
   }
 }
