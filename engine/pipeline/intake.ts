@@ -47,7 +47,7 @@ const limits = {
   filesPerBatch: 200,
   bytesPerFile: 64 * 1024 * 1024,
   bytesPerBatch: 32 * 1024 * 1024,
-  entries: 5_000,
+  entries: 20_000,
   readsAtOnce: 16,
 };
 /** An upload to our own server wakes the lane; this is only for when that is lost. */

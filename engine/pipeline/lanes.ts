@@ -28,6 +28,10 @@ export type LaneLog = (level: "info" | "warn" | "error", message: string, about:
 
 const lanesAtOnce = 16;
 const intakeAlertAfter = 3;
+/** A lane that wants to run again so soon is not left to the sweep, which may come a second late. */
+const soonSeconds = 2;
+/** Such wishes within this time are one look. */
+const togetherMs = 50;
 /** A delivery whose notification was lost waits no longer than this; sessions that stand still are looked for as often. */
 const remindMs = 20_000;
 
@@ -43,6 +47,20 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
   let again = false;
   /** More lanes may be due than had a place. */
   let full = false;
+  /** Looks at moments to come, by the slot of time they are in. */
+  const soon = new Map<number, NodeJS.Timeout>();
+
+  function wakeIn(seconds: number): void {
+    if (seconds > soonSeconds || stopping) return;
+    const now = performance.now();
+    const slot = Math.ceil((now + seconds * 1_000) / togetherMs);
+    if (soon.has(slot)) return;
+    const look = () => {
+      soon.delete(slot);
+      void wake();
+    };
+    soon.set(slot, setTimeout(look, slot * togetherMs - now + 1));
+  }
 
   /** Claims and starts what is due. Called on notifications and every second; calls during a look are folded into one. */
   function wake(): Promise<void> {
@@ -86,7 +104,9 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
         const inSeconds = await runIntake(lease, id, means);
         if (lease.unfinished > 0) await followIntake(lease, id, undefined);
         await room.worked();
-        return await releaseLane(lease, { inSeconds });
+        const due = await releaseLane(lease, { inSeconds });
+        wakeIn(inSeconds);
+        return due;
       }
       const wanted = await runDelivery(lease, id, direction === "order" ? "order" : "result", means);
       await room.worked();
@@ -151,6 +171,7 @@ export function startLanes(owner: string, log: LaneLog, means = createMeans()) {
       clearInterval(sweep);
       clearInterval(keeper);
       clearInterval(reminder);
+      for (const timer of soon.values()) clearTimeout(timer);
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
       // A look under way may still bring lanes; they have to end as well.
       await look;
