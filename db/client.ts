@@ -51,6 +51,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       statement_timeout: deadlineMs - 2_000,
       lock_timeout: Math.min(10_000, deadlineMs - 2_000),
       idle_in_transaction_session_timeout: 30_000,
+      // Queries here are small and many: starting helpers costs each more than they save it.
+      max_parallel_workers_per_gather: 0,
     },
     ...prompt,
   });

@@ -189,6 +189,6 @@ export async function connectionNames(): Promise<Map<string, string>> {
     .from(connections)
     .innerJoin(practices, eq(practices.id, connections.practiceId))
     .orderBy(asc(practices.name))
-    .limit(500);
+    .limit(5_000);
   return new Map(rows.map((row) => [row.id, `${row.practice}, ${row.emr}`]));
 }

@@ -208,7 +208,11 @@ describe("review and publishing", () => {
     });
     expect(await act("labops", publish)).toMatchObject({ init: { status: 409 } });
     expect(await act("admin", { intent: "review", version })).toMatchObject({ status: 302 });
-    expect(await loadReview(await asks("labops"))).toMatchObject({ review: { by: "Ari Dahl", isCurrent: true } });
+    const review = await loadReview(await asks("labops"));
+    expect(review).toMatchObject({ review: { by: "Ari Dahl", isCurrent: true } });
+    expect(review.connections).toHaveLength(3);
+    for (const { codes } of review.connections) expect(codes).toEqual([...codes].sort());
+    expect(review.connections[0]?.codes).toContain("CMP");
     expect(await act("sales", publish)).toMatchObject({ status: 403 });
     expect(await act("labops", publish)).toMatchObject({ status: 302 });
     expect(await loadReview(await asks("labops"))).toMatchObject({ total: 0 });

@@ -62,7 +62,7 @@ test("orders are pushed with an access key: shown once, used, known again, and w
       .first()
       .click();
     await page.waitForURL(/msg_/);
-    await expect(page.getByText(/access key/i).first()).toBeVisible();
+    await expect(page.getByText(/REST, key ghk_/)).toBeVisible();
     await looksRight(page);
   });
 

@@ -2,11 +2,17 @@ import { defineConfig } from "@playwright/test";
 
 const executablePath = process.env.PLAYWRIGHT_CHROMIUM_PATH;
 
-const beside = ["every-page.spec.ts", "template-*.spec.ts"];
+const beside = [
+  "access-keys.spec.ts",
+  "every-page.spec.ts",
+  "hosted-sftp.spec.ts",
+  "mllp.spec.ts",
+  "template-*.spec.ts",
+];
 
 export default defineConfig({
   testDir: ".",
-  // The journeys change one lab, in turn; looking at every page, and what only templates are changed by, goes on beside them.
+  // The journeys change one lab, in turn; what only looks, or changes templates or a connection of its own, goes on beside them.
   projects: [
     { name: "pages", testMatch: beside, workers: 1 },
     { name: "journeys", testMatch: "*.spec.ts", testIgnore: beside, workers: 1 },

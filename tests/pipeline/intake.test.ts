@@ -151,13 +151,17 @@ describe("files that are not ready", () => {
 
   test("those that were read beside one that fails are not set aside with it", async () => {
     let failures = 6;
+    let together = false;
     armFailpoints((at) => {
+      // Seen one before the other, the first would be read alone.
+      if (at === "I2" && !together) throw new Error("failpoint I2");
       if (at !== "I6" || failures-- <= 0) return undefined;
       throw new Error("failpoint I6");
     });
     for (const n of [11, 12]) {
       await putFile(live.emr, `beside-${n}.hl7`, orderText({ placer: `P${n}`, control: `C${n}` }));
     }
+    together = true;
     for (const n of [11, 12]) {
       await waitFor(
         "its end",

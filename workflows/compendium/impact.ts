@@ -27,7 +27,7 @@ export async function connectionsReached(codes: readonly string[]): Promise<Reac
   if (codes.length === 0) return [];
   const rows = await database().execute(sql`
     with reached as materialized (
-      select connection_id, array_agg(code order by code) as codes from ${each(codes)} as wanted join ${menuEntries} using (code)
+      select connection_id, to_json(array_agg(code order by code)) as codes from ${each(codes)} as wanted join ${menuEntries} using (code)
       where connection_id not in ${ended} group by connection_id)
     select c.id as "connectionId", p.name as practice, c.state, reached.codes
     from reached join ${connections} c on c.id = reached.connection_id join ${practices} p on p.id = c.practice_id

@@ -52,7 +52,7 @@ async function findWith(
 ): Promise<FoundTests> {
   const conditions = [
     sql`status = ${status}`,
-    ...words.map((word) => sql`search like ${`%${word.replace(/[\\%_]/g, "\\$&")}%`}`),
+    ...words.map(holds),
     ...(specimen ? [sql`specimen = ${specimen}`] : []),
     ...(only === "changed" ? [sql`changed`] : []),
     ...(only === "no-loinc" ? [sql`loinc = ''`] : []),
@@ -69,6 +69,9 @@ async function findWith(
   return { codes: rows.map((row) => String(row.code)), total: Number(rows[0]?.total ?? 0) };
 }
 
+/** Texts that have these letters somewhere. */
+const holds = (letters: string): SQL => sql`search like ${`%${letters.replace(/[\\%_]/g, "\\$&")}%`}`;
+
 export const wordsIn = (search: string): string[] => search.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
 
 /** Letters of the longest word that is looked for with one of them otherwise. */
@@ -78,13 +81,21 @@ const longestWord = 40;
 async function nearestWords(typed: readonly string[]): Promise<string[] | undefined> {
   if (typed.some((word) => word.length > longestWord)) return undefined;
   const near = `\\m(?:${typed.flatMap(nearby).join("|")})\\M`;
+  const likely = sql.join(typed.flatMap(halves).map(holds), sql` or `);
   const rows = await database().execute(sql`
-    select distinct (regexp_matches(search, ${near}, 'g'))[1] as word from (${listed}) as listed where search ~ ${near}`);
+    select distinct (regexp_matches(search, ${near}, 'g'))[1] as word
+    from (${listed}) as listed where (${likely}) and search ~ ${near}`);
   const known = rows.map((row) => String(row.word)).sort();
   const nearest = typed.map(
     (word) => known.find((one) => one.startsWith(word)) ?? known.find((one) => isOneEditAway(word, one)),
   );
   return nearest.every((word) => word !== undefined) ? nearest : undefined;
+}
+
+/** One edit leaves the beginning or the end of a word as it was: what costs more is only asked of texts with one of them. */
+function halves(typed: string): string[] {
+  const kept = Math.max(0, Math.floor((typed.length - 2) / 2));
+  return [typed.slice(0, kept), typed.slice(typed.length - kept)];
 }
 
 /** Regular expressions of the words that begin with `typed` or are one edit away from it. */
