@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import type { Failpoint } from "~/engine/transports/failpoint";
-import { expireLeases } from "~/tests/support/leases";
+import { endLeases } from "~/tests/support/leases";
 import { waitFor } from "~/tests/support/wait-for";
 import { eachStep } from "./matrix";
 import { type Item, meanwhile, nudge, once, recordsOf, rowsOf, send, settled, untouched, useStage } from "./stage";
@@ -25,12 +25,7 @@ async function stopDatabase(): Promise<void> {
 
 async function startDatabase(): Promise<void> {
   stage.postgres.mend();
-  await waitFor("the leases to be over", () =>
-    expireLeases(owner).then(
-      () => true,
-      () => undefined,
-    ),
-  );
+  await endLeases(owner);
 }
 
 const restartAt =
@@ -90,12 +85,7 @@ const claimLost = (at: Failpoint | undefined) => async () => {
     if (!stage.postgres.struck) await nudge();
     return stage.postgres.struck;
   });
-  await waitFor("the leases to be over", () =>
-    expireLeases(owner).then(
-      () => true,
-      () => undefined,
-    ),
-  );
+  await endLeases(owner);
   await settled(stage, item);
 };
 
