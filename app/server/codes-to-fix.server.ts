@@ -1,6 +1,6 @@
-import { inArray } from "drizzle-orm";
 import { z } from "zod";
 import type { CodesToFixProps } from "~/app/components/workspace/CodesToFix";
+import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
 import { panels, tests } from "~/db/schema";
 import type { Actor } from "~/workflows/actor";
@@ -24,17 +24,7 @@ export async function codesToFix(
 ): Promise<CodesToFixProps | null> {
   if (unmapped.length === 0) return null;
   const some = unmapped.slice(0, mostShown);
-  const [configuration, testRows, panelRows] = await Promise.all([
-    findConfiguration(row),
-    database()
-      .select({ code: tests.code, name: tests.name, loinc: tests.loinc })
-      .from(tests)
-      .where(inArray(tests.code, some)),
-    database().select({ code: panels.code, name: panels.name }).from(panels).where(inArray(panels.code, some)),
-  ]);
-  const known = new Map(
-    [...testRows, ...panelRows.map((panel) => ({ ...panel, loinc: "" }))].map((one) => [one.code, one]),
-  );
+  const [configuration, known] = await Promise.all([findConfiguration(row), knownCodes(some)]);
   const taken = new Set(configuration?.codeMap.map(({ emrCode }) => emrCode));
   const suggested = await suggestCodes(row, [...known.values()], taken);
   const base = `/connections/${row.id}`;
@@ -52,21 +42,21 @@ export async function codesToFix(
   };
 }
 
+/** Tests and panels of the compendium with these codes; a panel has no LOINC. */
+async function knownCodes(codes: readonly string[]) {
+  const db = database();
+  const [testRows, panelRows] = await Promise.all([
+    db.select({ code: tests.code, name: tests.name, loinc: tests.loinc }).from(tests).where(anyOf(tests.code, codes)),
+    db.select({ code: panels.code, name: panels.name }).from(panels).where(anyOf(panels.code, codes)),
+  ]);
+  const rows = [...testRows, ...panelRows.map((panel) => ({ ...panel, loinc: "" }))];
+  return new Map(rows.map((one) => [one.code, one]));
+}
+
 /** What a practice is asked about a code, to be changed before it is sent; nothing for a code that is not offered. */
 export async function questionAbout(row: ConnectionRow, code: string): Promise<string> {
   if (![...row.offeredTests, ...row.offeredPanels].includes(code)) return "";
-  const db = database();
-  const [[test], [panel]] = await Promise.all([
-    db
-      .select({ name: tests.name })
-      .from(tests)
-      .where(inArray(tests.code, [code])),
-    db
-      .select({ name: panels.name })
-      .from(panels)
-      .where(inArray(panels.code, [code])),
-  ]);
-  const name = test?.name ?? panel?.name;
+  const name = (await knownCodes([code])).get(code)?.name;
   return `Which code does ${row.emrName} send when you order ${name ? `${name} (${code})` : code}?`;
 }
 

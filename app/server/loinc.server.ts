@@ -45,7 +45,9 @@ export async function loadLoincPage(args: Args): Promise<LoincPageProps> {
 
 /** A term as people tell it from others. */
 export function termLine(term: KnownTerm, table: { whole: boolean; version: string }): LoincLine {
-  const { code, longName, component, system, property, method, units } = term;
+  const { code, longName, component, property, method, units } = term;
+  // LOINC's own code for a specimen that the order names.
+  const system = term.system === "XXX" ? "any specimen" : term.system;
   return {
     code,
     name: longName,
