@@ -17,13 +17,17 @@ export function startReceiver(side: Taken["side"], folder: string, taken: Taken[
       names.map(async (name) => ({ name, at: (await stat(join(folder, name), { bigint: true })).ctimeNs })),
     );
     for (const { name } of files.sort((a, b) => (a.at < b.at ? -1 : 1))) {
-      taken.push({ side, name, text: await readFile(join(folder, name), "utf8") });
+      const text = await readFile(join(folder, name), "utf8");
       await unlink(join(folder, name));
+      taken.push({ side, name, text });
     }
   };
   const running = (async () => {
     while (!stopping) {
-      await look();
+      // The folder itself may be taken away at any moment; what was not taken from it by then is there at the next look.
+      await look().catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      });
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   })();

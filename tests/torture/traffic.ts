@@ -1,4 +1,4 @@
-import { appendFile, rename, writeFile } from "node:fs/promises";
+import { open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { integer, type Random } from "~/engine/sandbox/random";
 import { orderText, resultText } from "~/tests/support/connect-practice";
@@ -59,7 +59,10 @@ export function planTraffic(count: number, facility: string, random: Random): Tr
   return { sendings: [...sendings, ...later], sent, malformed };
 }
 
-/** Puts one file into `folder`. The second piece of one in two comes after `pauseMs`. */
+/**
+ * Puts one file into `folder`. The second piece of one in two comes after `pauseMs`, into the file that was begun: should
+ * another have taken its name meanwhile, that one stays as it is.
+ */
 export async function put(folder: string, { name, text, how }: Sending, pauseMs: number): Promise<void> {
   const path = join(folder, `${name}.hl7`);
   if (how === "whole") {
@@ -67,7 +70,9 @@ export async function put(folder: string, { name, text, how }: Sending, pauseMs:
     return rename(`${path}.part`, path);
   }
   const cut = Math.floor(text.length / 3);
-  await writeFile(path, text.slice(0, cut));
+  const file = await open(path, "w");
+  await file.write(text.slice(0, cut));
   await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  await appendFile(path, text.slice(cut));
+  await file.write(text.slice(cut));
+  await file.close();
 }
