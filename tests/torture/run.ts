@@ -51,6 +51,17 @@ const census = () =>
     return row as Rest;
   });
 
+/** For whoever has to find out what went wrong: where the messages stand, and what the lanes and the far ends wait for. */
+const whereItStands = () =>
+  insist(() =>
+    database().execute(sql`
+      select 'messages' as what, direction || ' ' || state || ' ' || coalesce(reason_code, '') as name, count(*)::text as how
+        from messages where state <> 'delivered' group by 1, 2
+      union all select 'lane', name, concat_ws(', ', owner, failures || ' failures', 'in ' || (next_run_at - now()), last_error) from lanes
+      union all select 'breaker', endpoint_id, concat_ws(', ', failures || ' failures', 'in ' || (open_until - now()), reason) from breakers
+      order by 1, 2`),
+  );
+
 /**
  * A file over which workers died again and again is set aside, and somebody is told. Here that somebody does what the alert
  * says: looks at the file, finds nothing wrong, and has it sent again. How many there were.
@@ -154,6 +165,7 @@ try {
   failed = wrong.length > 0;
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   if (failed) say(`seed ${seed}, commit ${commit}:\n${wrong.map((one) => `- ${one}`).join("\n")}`);
+  if (failed) for (const { what, name, how } of await whereItStands()) say(`${what} ${name}: ${how}`);
   if (stage.crew.crashes > 0) say(`${stage.crew.crashes} worker processes ended by themselves and were started again`);
   const result = {
     sent: plan.sent.size,

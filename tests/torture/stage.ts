@@ -118,6 +118,7 @@ export const hurry = () =>
       );
       await tx.db.execute(sql`update lanes set next_run_at = now()
         where next_run_at > now() and next_run_at <> 'infinity' and expires_at is null`);
+      await tx.db.execute(sql`update breakers set open_until = now() where open_until > now()`);
     }),
   );
 
