@@ -2,7 +2,7 @@
  * What the whole pipe does: result files dropped at once on an OpenSSH folder, taken, parsed, recognised, mapped and
  * delivered to another OpenSSH folder; beside it the floor, the same files moved by a plain pipelined SFTP copy.
  *
- * `--messages N` (2000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none), `--profiles FOLDER` for a
+ * `--messages N` (10000), `--singles N` (40), `--workers 1,3`, `--stored 10000,1000000` (none), `--profiles FOLDER` for a
  * processor profile of each worker.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -132,17 +132,18 @@ async function singles(stage: Stage, count: number): Promise<BenchRow[]> {
 }
 
 /** The same files moved by a plain copy: read, write under another name, rename, rename into the archive; 16 at once. */
-async function floor(stage: Stage, count: number): Promise<BenchRow> {
+async function floor(stage: Stage, count: number, flush: boolean): Promise<BenchRow> {
   const from = stage.folder("floor-in");
   await prepare(from, "floor", count, stage.facility);
   const [to, archive] = [stage.folder("floor-out"), stage.folder("floor-archive")];
   for (const folder of [to, archive]) await mkdir(folder);
   const start = performance.now();
-  await copyByPlainSftp(stage.server.settings, { from, to, archive, atOnce: 16 });
+  await copyByPlainSftp(stage.server.settings, { from, to, archive, atOnce: 16, flush });
   const seconds = (performance.now() - start) / 1_000;
   if ((await readdir(to)).length !== count) throw new Error("The floor lost files");
   for (const folder of [from, to, archive]) await rm(folder, { recursive: true });
-  return { what: "floor: plain SFTP copy", value: count / seconds, unit: "messages/s" };
+  const what = flush ? "the same, each file flushed as ours are" : "floor: plain SFTP copy";
+  return { what, value: count / seconds, unit: "messages/s" };
 }
 
 /** History: delivered messages of the last 300 days, with their hops and keys, as many as are missing. */
@@ -175,7 +176,7 @@ async function fillUpTo(count: number, connectionId: string): Promise<void> {
 export async function bench(): Promise<BenchResult> {
   const why = opensshMissing();
   if (why) throw new Error(why);
-  const count = Number(option("messages", "2000"));
+  const count = Number(option("messages", "10000"));
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
   await chmod(directory, 0o755);
   const postgres = await startEmbeddedPostgres(join(directory, "postgres"));
@@ -193,10 +194,11 @@ export async function bench(): Promise<BenchResult> {
     const { id, facility } = await connectPractice(nowhere, lab);
     const stage: Stage = { server, url: postgres.url, facility, folder };
 
-    const base = await floor(stage, count);
+    const base = await floor(stage, count, false);
+    const flushed = await floor(stage, count, true);
     const against = (row: BenchRow): BenchRow =>
       row.unit === "messages/s" ? { ...row, ratio: row.value / base.value, against: "floor" } : row;
-    const rows: BenchRow[] = [base];
+    const rows: BenchRow[] = [base, flushed];
     // The first run only warms the database.
     await throughput(stage, "warm", Math.min(count, 200), 1);
     for (const workers of numbers(option("workers", "1"))) {

@@ -5,12 +5,13 @@ import type { SftpSettings } from "~/engine/transports/sftp";
 // A CommonJS package whose names Node cannot see from an ES module.
 const { Client, utils } = ssh2;
 
-type Job = { from: string; to: string; archive: string; atOnce: number };
+/** `flush`: each file is on the far end's disk before it gets its name, as one has to be that must not be lost there. */
+type Job = { from: string; to: string; archive: string; atOnce: number; flush: boolean };
 const call = <T>(act: (done: (error: Error | null | undefined, value: T) => void) => void) =>
   new Promise<T>((resolve, reject) => act((error, value) => (error ? reject(error) : resolve(value))));
 
 /** Moves every file of a folder with no more requests than that takes: the least any pipe over SFTP has to do. */
-export async function copyByPlainSftp(settings: SftpSettings, { from, to, archive, atOnce }: Job): Promise<void> {
+export async function copyByPlainSftp(settings: SftpSettings, { from, to, archive, atOnce, flush }: Job): Promise<void> {
   const client = new Client();
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     client.on("error", reject);
@@ -36,6 +37,7 @@ export async function copyByPlainSftp(settings: SftpSettings, { from, to, archiv
       const part = `${to}/.${filename}.part`;
       const output = await call<Buffer>((done) => sftp.open(part, WRITE | CREAT | EXCL, done));
       await call<void>((done) => sftp.write(output, bytes, 0, bytes.length, 0, (error) => done(error)));
+      if (flush) await call<void>((done) => sftp.ext_openssh_fsync(output, (error) => done(error)));
       await call<void>((done) => sftp.close(output, (error) => done(error)));
       await call<void>((done) => sftp.rename(part, `${to}/${filename}`, (error) => done(error)));
       await call<void>((done) => sftp.rename(source, `${archive}/${filename}`, (error) => done(error)));
