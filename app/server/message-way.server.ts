@@ -20,17 +20,26 @@ const hopTitles: Record<string, string> = {
   discarded: "Discarded",
 };
 
+/** What a hop is called that did not come about; the others are called what they are. */
+const failedTitles: Record<string, string> = {
+  parsed: "Not parsed",
+  mapped: "Not mapped",
+  delivered: "Not delivered",
+  acknowledged: "Source not told",
+};
+/** Hops after which it goes on, by itself or when a person says so. */
+const waiting = new Set(["retried", "held"]);
+
 /** A message's hops as a path, with the time between them. */
 export function timelineOf(way: (typeof hops.$inferSelect)[]): Hop[] {
   return way.map((hop, i) => {
     const before = way[i - 1];
     const tookMs = before ? Math.max(0, hop.at.getTime() - before.at.getTime()) : undefined;
-    const stopped = !hop.ok && hop.hop !== "retried";
     return {
       key: String(hop.seq),
-      title: stopped && hop.hop !== "dead" ? `${hopTitles[hop.hop] ?? hop.hop}: no` : (hopTitles[hop.hop] ?? hop.hop),
+      title: (hop.ok ? undefined : failedTitles[hop.hop]) ?? hopTitles[hop.hop] ?? hop.hop,
       at: hop.at.toISOString(),
-      tone: hop.ok ? "good" : hop.hop === "retried" ? "warn" : "stop",
+      tone: hop.ok ? "good" : waiting.has(hop.hop) ? "warn" : "stop",
       detail: hop.detail,
       ...(tookMs !== undefined && { tookMs }),
       ...(tookMs !== undefined && tookMs > 5_000 && { slow: true }),

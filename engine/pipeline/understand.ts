@@ -261,7 +261,7 @@ function ready(
   const left = settled.unmapped.length;
   const detail = [
     `${template.title}, version ${template.version}`,
-    ...(left > 0 ? [`${left} fields not mapped`] : []),
+    ...(left > 0 ? [`${left} ${left === 1 ? "field" : "fields"} not mapped`] : []),
     ...settled.guarded.map(({ words }) => words),
   ].join("; ");
   return {
