@@ -57,25 +57,40 @@ const whereItStands = () =>
     database().execute(sql`
       select 'messages' as what, direction || ' ' || state || ' ' || coalesce(reason_code, '') as name, count(*)::text as how
         from messages where state <> 'delivered' group by 1, 2
+      union all select 'set aside', reason, count(*)::text from inbound_files where state = 'quarantined' group by 1, 2
       union all select 'lane', name, concat_ws(', ', owner, failures || ' failures', 'in ' || (next_run_at - now()), last_error) from lanes
       union all select 'breaker', endpoint_id, concat_ws(', ', failures || ' failures', 'in ' || (open_until - now()), reason) from breakers
       order by 1, 2`),
   );
 
+/** The ways of messages that went wrong, with those of the same order. */
+const waysOf = (tokens: readonly string[]) =>
+  insist(() =>
+    database().execute(sql`
+      select m.file_name as file, m.placer_order_number || ' ' || coalesce(m.filler_order_number, '') as number, m.sequence, m.state,
+        m.received_at::text as received, m.delivered_at::text as delivered, m.attempts,
+        (select string_agg(concat_ws(' ', f.generation, f.state, f.attempts, f.seen_at::time, f.stored_at::time, f.reason), '; '
+          order by f.generation) from inbound_files f where f.name = m.file_name and f.endpoint_id = m.source_endpoint_id) as files
+      from messages m where m.order_key in (select o.order_key from messages o
+        where o.placer_order_number = any(string_to_array(${tokens.join(",")}, ',')) or o.filler_order_number = any(string_to_array(${tokens.join(",")}, ',')))
+      order by m.order_key, m.sequence`),
+  );
+
 /**
  * A file over which workers died again and again is set aside, and somebody is told. Here that somebody does what the alert
- * says: looks at the file, finds nothing wrong, and has it sent again. How many there were.
+ * says: looks at the file, finds nothing wrong, and has it sent again.
  */
-async function sendSetAsideAgain(stage: Stage): Promise<number> {
+async function sendSetAsideAgain(stage: Stage, sentAgain: Set<string>): Promise<void> {
   const aside = await insist(() =>
-    database().execute(sql`select f.name, e.side from inbound_files f join endpoints e on e.id = f.endpoint_id
+    database().execute(sql`select f.id, f.name, e.side from inbound_files f join endpoints e on e.id = f.endpoint_id
       where f.state = 'quarantined' and ${isLatest}`),
   );
   const now = new Date();
-  for (const { name, side } of aside as unknown as { name: string; side: "emr" | "lis" }[]) {
+  for (const { id, name, side } of aside as unknown as { id: string; name: string; side: "emr" | "lis" }[]) {
+    if (sentAgain.has(id)) continue;
+    sentAgain.add(id);
     await utimes(join(stage[side].folder, "in", name), now, now);
   }
-  return aside.length;
 }
 
 async function torture(stage: Stage) {
@@ -118,14 +133,14 @@ async function torture(stage: Stage) {
 
   const deadline = performance.now() + REST_MS;
   let rest = await census();
-  let setAside = 0;
+  const setAside = new Set<string>();
   for (;;) {
     const waitingFiles = await Promise.all(
       (["emr", "lis"] as const).map((side) => readdir(join(stage[side].folder, "in"))),
     );
     const over = rest.waiting + rest.claimed === 0 && waitingFiles.flat().length === 0;
     if (over || performance.now() > deadline) break;
-    setAside += await sendSetAsideAgain(stage);
+    await sendSetAsideAgain(stage, setAside);
     await pause(1_500);
     rest = await census();
   }
@@ -135,7 +150,7 @@ async function torture(stage: Stage) {
   const verdict = judge(plan.sent, taken);
   const remainders = (await insist(reconcile)).filter((row) => row.remainder !== 0);
   const audit = await insist(verifyAudit);
-  return { plan, verdict, rest, remainders, audit, struck, setAside };
+  return { plan, verdict, rest, remainders, audit, struck, setAside: setAside.size };
 }
 
 const stage = await startStage({
@@ -165,6 +180,8 @@ try {
   failed = wrong.length > 0;
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   if (failed) say(`seed ${seed}, commit ${commit}:\n${wrong.map((one) => `- ${one}`).join("\n")}`);
+  const astray = [...verdict.lost, ...verdict.effectiveDuplicates, ...verdict.reordered].slice(0, 5);
+  for (const way of await waysOf(astray)) say(JSON.stringify(way));
   if (failed) for (const { what, name, how } of await whereItStands()) say(`${what} ${name}: ${how}`);
   if (stage.crew.crashes > 0) say(`${stage.crew.crashes} worker processes ended by themselves and were started again`);
   const result = {
