@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { and, desc, eq, gte, sql } from "drizzle-orm";
 import { anyOf } from "~/db/any-of";
 import { database } from "~/db/client";
@@ -26,7 +27,7 @@ export type FileRow = typeof inboundFiles.$inferSelect;
 
 /**
  * A failure may be another file's, which was taken beside this one: after two of them it is taken with few others, after
- * three alone, and after two more it is set aside.
+ * three alone, and after two more it is set aside. Where it is known that no file was at fault, it does not count.
  */
 const attemptsAtMost = 5;
 const companies = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20, 1];
@@ -89,22 +90,32 @@ export async function claimFiles(
   return rows.filter((row) => row.attempts <= attemptsAtMost);
 }
 
-/** Not this time: a file changed or vanished while it was read, or the connection was lost. It is no failure of the file. */
-export async function unclaim(lease: Lease, rows: readonly FileRow[]): Promise<void> {
+/**
+ * Not this time: a file changed or vanished while it was read, or what failed was no file. What was counted for a try is
+ * taken off for it, whoever has the file by now; so no lease is needed.
+ */
+export async function unclaim(rows: readonly FileRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await withTransaction(async (tx) => {
-    await fence(tx, lease);
-    await tx.db
+  const ids = rows.map((row) => row.id);
+  await withTransaction((tx) =>
+    tx.db
       .update(inboundFiles)
       .set({ attempts: sql`greatest(0, ${inboundFiles.attempts} - 1)` })
-      .where(
-        anyOf(
-          inboundFiles.id,
-          rows.map((row) => row.id),
-        ),
-      );
-  });
+      .where(and(eq(inboundFiles.state, "claimed"), anyOf(inboundFiles.id, ids))),
+  );
 }
+
+/** As `unclaim`, of which nobody has to wait for the end: the database may be what failed, and is asked until it answers. */
+export function unclaimSoon(rows: readonly FileRow[]): void {
+  const ask = async (tries: number): Promise<void> => {
+    await unclaim(rows).catch(async () => {
+      await pause(1_000, undefined, { ref: false });
+      if (tries > 1) await ask(tries - 1);
+    });
+  };
+  void ask(triesAtMost);
+}
+const triesAtMost = 60;
 
 /** Sets a file aside: it stays where it is at the source, is not read again, and a person is told. */
 export async function quarantine(lease: Lease, endpoint: Endpoint, row: FileRow, reason: string): Promise<void> {

@@ -1,58 +1,31 @@
 import { eq } from "drizzle-orm";
-import { DatabaseDeadlineError, database } from "~/db/client";
-import { type EndpointOver, isConfirmed, isOver } from "~/db/endpoint-settings";
-import { fence, type Lease, LeaseLostError } from "~/db/queries/claim-lanes";
-import { fileAge } from "~/db/queries/file-age";
+import { database } from "~/db/client";
+import { isConfirmed, isOver } from "~/db/endpoint-settings";
+import type { Lease } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
-import { errorCode, withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import type { RemoteFile } from "~/engine/transports/sftp";
-import { TransportError } from "~/engine/transports/transport-error";
-import { owesAnswer, writeAnswers } from "./ack-files";
+import { writeAnswers } from "./ack-files";
 import { followArchive } from "./archive-check";
-import { understandFiles } from "./arrivals";
-import { asListed, giveUp, readHeld, type Trouble, takeUp } from "./claims";
-import { type Files, withFiles } from "./files-at";
-import { formatIn, type Reading } from "./glance";
-import {
-  claimFiles,
-  companyOf,
-  disposeAll,
-  type FileRow,
-  isKept,
-  latestGenerations,
-  quarantine,
-  sameGeneration,
-  unclaim,
-} from "./inbound-files";
+import { asListed, type Trouble, takeUp } from "./claims";
+import { withFiles } from "./files-at";
+import { disposeAll, isKept, latestGenerations, sameGeneration } from "./inbound-files";
 import type { Means } from "./means";
 import { lookIn } from "./pickup";
+import type { FileEndpoint } from "./places";
 import { pullPages } from "./pull";
-import { keepReceipts } from "./receipts";
 import { connectionsUsing } from "./setting";
-import { readingAt } from "./source";
-import { type SplitFile, splitAs } from "./split-as";
-import { type StoredFile, storeArrivals } from "./store";
+import { takeAll } from "./take-files";
 import { takeTrialFile } from "./trial-pickup";
 
-/**
- * The intake of one endpoint: list, wait until a file stands still, claim, read, store in one commit, and only then move
- * it away at the source. Whatever dies in between is found again by the rows, never by luck.
- */
+/** The intake of one endpoint: list, wait until a file stands still, take it, and look again. */
+
 /** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
 const stableMs = 1_000;
-/** What looks cut off is given this long to grow, on the database's clock. */
-const growingSeconds = 60;
-const limits = {
-  filesPerBatch: 200,
-  bytesPerFile: 64 * 1024 * 1024,
-  bytesPerBatch: 32 * 1024 * 1024,
-  entries: 20_000,
-  readsAtOnce: 16,
-};
+/** Files of a folder that are looked at in one run. */
+const entriesAtMost = 20_000;
 /** An upload to our own server wakes the lane; this is only for when that is lost. */
 const hostedPollSeconds = 5;
-type FileEndpoint = EndpointOver<"sftp" | "hosted-sftp">;
 /** What was seen of a file that may still be growing; in memory, because forgetting it only costs a second look. */
 type Sighting = { size: number | null; mtime: number | null; since: number };
 const sightings = new Map<string, Map<string, Sighting>>();
@@ -76,7 +49,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
   const stable = isOver(endpoint, "sftp") && endpoint.reach.completion === "stable";
   return withFiles(means, endpoint, async (session) => {
     await failpoint("I3");
-    const offer = await lookIn(endpoint, session, limits.entries);
+    const offer = await lookIn(endpoint, session, entriesAtMost);
     await failpoint("I4");
     const known = await latestGenerations(endpoint.id, offer.files);
     const cutShort = await takeUp(lease, endpoint, session, offer);
@@ -97,171 +70,14 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const fresh = settled.filter(
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),
     );
-    // The next batch is read while this one is stored; they are stored in their order.
-    const reading = fresh.length > 0 ? await readingAt(endpoint) : undefined;
     const trouble: Trouble = { first: offer.absent };
-    let storing: Promise<void> = Promise.resolve();
-    for (let done = 0; reading && done < fresh.length; ) {
-      const company = (file: RemoteFile) => companyOf(known.get(file.name), file);
-      const batch = takeBatch(fresh.slice(done), company);
-      done += batch.length;
-      // Something failed here before: whether it does again must not be put down to other files.
-      const alone = batch.some((file) => Number.isFinite(company(file)));
-      if (alone) await storing;
-      const read = await readBatch({ lease, endpoint, session, trouble }, batch, known, reading);
-      await storing;
-      storing = storeApart(lease, endpoint, session, read, reading);
-      // It is awaited in its turn; until then a failure must not count as nobody's.
-      storing.catch(() => undefined);
-      if (alone) await storing;
-    }
-    await storing;
+    if (fresh.length > 0) await takeAll({ lease, endpoint, session, trouble, inHand: new Map() }, fresh, known);
     if (endpoint.reach.ackFiles) await writeAnswers(lease, endpoint, session);
     await followArchive(lease, endpoint, session);
     if (trouble.first) throw trouble.first;
     const waiting = offered.length > settled.length || offer.truncated || aside.size > 0;
     return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
   });
-}
-
-/** A file that was read whole. */
-type ReadFile = { row: FileRow; bytes: Buffer; sha256: string; contents: SplitFile };
-
-/** Claims files and reads them; those that are not whole are left for another time or set aside. */
-async function readBatch(
-  run: { lease: Lease; endpoint: FileEndpoint; session: Files; trouble: Trouble },
-  files: readonly RemoteFile[],
-  known: ReadonlyMap<string, FileRow>,
-  reading: Reading,
-): Promise<ReadFile[]> {
-  const { lease, endpoint } = run;
-  await failpoint("I5");
-  const claimed = await claimFiles(lease, endpoint, files, known);
-  const rest = claimed.values();
-  const listed = new Map(files.map((file) => [file.name, file]));
-  const whole: ReadFile[] = [];
-  const done = new Set<FileRow>();
-  const readOn = async () => {
-    for (const row of rest) {
-      const options = { maxBytes: limits.bytesPerFile, listed: listed.get(row.name) };
-      const result = await readHeld(run, row, options);
-      if (result.kind === "too-large") {
-        await quarantine(lease, endpoint, row, `It is larger than ${limits.bytesPerFile / 1_048_576} MiB.`);
-      } else if (result.kind === "read") {
-        const contents = splitAs(formatIn(reading, result.bytes), result.bytes);
-        const problem = await wholeness(contents, row);
-        if (problem === undefined) {
-          whole.push({ row, bytes: result.bytes, sha256: result.sha256, contents });
-          continue;
-        }
-        if (problem === "wait") await unclaim(lease, [row]);
-        else await quarantine(lease, endpoint, row, problem);
-      } else if (result.kind === "gone") await giveUp(lease, [row]);
-      else await unclaim(lease, [row]);
-      done.add(row);
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: limits.readsAtOnce }, readOn));
-  const failure = ends.find((end) => end.status === "rejected")?.reason;
-  if (failure) {
-    // The connection failed, not the files: only what a file does to us counts against it.
-    if (failure instanceof TransportError) {
-      await unclaim(
-        lease,
-        claimed.filter((row) => !done.has(row)),
-      );
-    }
-    throw failure;
-  }
-  // In the order of their names, whichever was read first.
-  return whole.sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
-}
-
-/**
- * Stores a batch; when that fails for a reason that is neither the network nor the lease, each file alone, so that a file
- * we cannot digest costs only itself. It is tried three times and then set aside.
- */
-async function storeApart(
-  lease: Lease,
-  endpoint: FileEndpoint,
-  session: Files,
-  files: readonly ReadFile[],
-  reading: Reading,
-): Promise<void> {
-  try {
-    return await storeBatch(lease, endpoint, session, files, reading);
-  } catch (error) {
-    if (!isFilesFault(error) || files.length === 1) throw error;
-  }
-  let failure: unknown;
-  for (const file of files) {
-    await storeBatch(lease, endpoint, session, [file], reading).catch((error: unknown) => {
-      if (!isFilesFault(error)) throw error;
-      failure = error;
-    });
-  }
-  if (failure) throw failure;
-}
-
-/**
- * What a file itself can cause: our code fails on it, or the database refuses its data (classes 22, 23 and 54). All else,
- * the network, the lease, the database being away, would fail the next file as well, which must not come before this one.
- */
-const isFilesFault = (error: unknown) => {
-  if (error instanceof TransportError || error instanceof LeaseLostError || error instanceof DatabaseDeadlineError) {
-    return false;
-  }
-  const code = errorCode(error);
-  return code === undefined || /^(22|23|54|ERR_)/.test(code);
-};
-
-async function storeBatch(
-  lease: Lease,
-  endpoint: FileEndpoint,
-  session: Files,
-  files: readonly ReadFile[],
-  reading: Reading,
-): Promise<void> {
-  if (files.length === 0) return;
-  const arrivals = await understandFiles(
-    endpoint,
-    reading,
-    files.map(({ row, contents }) => ({ row, parts: contents.messages })),
-    { ack: (name) => (owesAnswer(endpoint, name ?? "") ? "pending" : "not-owed") },
-  );
-  const stored: StoredFile[] = files.map(({ row, sha256, contents }) => ({
-    id: row.id,
-    sha256,
-    messageCount: contents.messages.length,
-  }));
-  await withTransaction(async (tx) => {
-    await fence(tx, lease);
-    const kept = await storeArrivals(tx, stored, arrivals);
-    if (endpoint.reach.ackFiles) await keepReceipts(tx, arrivals, kept);
-  });
-  await disposeAll(
-    lease,
-    endpoint,
-    session,
-    files.map(({ row, sha256 }) => ({ ...row, sha256, state: "stored" as const })),
-    arrivals.map(({ id, receivedAt, fileId, understanding: { connectionId, testRunId } }) => ({
-      messageId: id,
-      receivedAt,
-      fileId,
-      connectionId,
-      testRunId,
-    })),
-  );
-}
-
-/**
- * What keeps a file from being taken now: `wait` while it may still be cut off, a sentence when it never will be whole.
- * A file without any message in it is set aside, not thrown away.
- */
-async function wholeness(contents: SplitFile, row: FileRow): Promise<"wait" | string | undefined> {
-  if (!contents.complete && (await fileAge(row)) < growingSeconds) return "wait";
-  if (contents.messages.length === 0) return row.size === 0 ? "It is empty." : "There is no message in it.";
-  return contents.cut ? "Its batch is not complete: the trailer is missing or counts something else." : undefined;
 }
 
 function hasSettled(endpointId: string, file: RemoteFile): boolean {
@@ -278,18 +94,4 @@ function forgetAbsent(endpointId: string, files: readonly RemoteFile[]): void {
   const present = new Set(files.map((file) => file.name));
   const seen = sightings.get(endpointId);
   for (const name of seen?.keys() ?? []) if (!present.has(name)) seen?.delete(name);
-}
-
-/** The next files to take together, as many as each of them bears beside it. */
-function takeBatch(files: readonly RemoteFile[], company: (file: RemoteFile) => number): RemoteFile[] {
-  const batch: RemoteFile[] = [];
-  let bytes = 0;
-  let most = limits.filesPerBatch;
-  for (const file of files) {
-    bytes += file.size ?? 0;
-    most = Math.min(most, company(file));
-    if (batch.length > 0 && (batch.length >= most || bytes > limits.bytesPerBatch)) break;
-    batch.push(file);
-  }
-  return batch;
 }

@@ -149,6 +149,27 @@ describe("files that are not ready", () => {
     await messagesOf("cut.hl7", 1, delivered);
   });
 
+  test("one over which the database is lost again and again is taken when the database holds", async () => {
+    let losses = 8;
+    armFailpoints((at) => {
+      if (at !== "I8" || losses-- <= 0) return undefined;
+      throw Object.assign(new Error("connection closed"), { code: "CONNECTION_CLOSED" });
+    });
+    await putFile(live.emr, "lost.hl7", orderText({ placer: "P13", control: "C13" }));
+    await waitFor(
+      "its end",
+      async () => {
+        await hurry();
+        return ["disposed", "quarantined"].includes((await fileRow("lost.hl7"))?.state ?? "");
+      },
+      25_000,
+    );
+    armFailpoints(undefined);
+    expect(losses).toBeLessThanOrEqual(0);
+    expect(await fileRow("lost.hl7")).toMatchObject({ state: "disposed" });
+    await messagesOf("lost.hl7", 1, delivered);
+  });
+
   test("those that were read beside one that fails are not set aside with it", async () => {
     let failures = 6;
     let together = false;
