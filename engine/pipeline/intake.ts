@@ -71,7 +71,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
       (file) => !isKept(known.get(file.name)) || !sameGeneration(known.get(file.name), file),
     );
     const trouble: Trouble = { first: offer.absent };
-    if (fresh.length > 0) await takeAll({ lease, endpoint, session, trouble, inHand: new Map() }, fresh, known);
+    if (fresh.length > 0) await takeAll({ lease, endpoint, session, trouble }, fresh, known);
     if (endpoint.reach.ackFiles) await writeAnswers(lease, endpoint, session);
     await followArchive(lease, endpoint, session);
     if (trouble.first) throw trouble.first;

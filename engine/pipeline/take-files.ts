@@ -35,10 +35,11 @@ type Run = { lease: Lease; endpoint: FileEndpoint; session: Files; trouble: Trou
 
 /** Takes files batch by batch, in their order: the next one is read while this one is stored. */
 export async function takeAll(
-  run: Run,
+  at: Omit<Run, "inHand">,
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
 ): Promise<void> {
+  const run = { ...at, inHand: new Map() };
   const reading = await readingAt(run.endpoint);
   const company = (file: RemoteFile) => companyOf(known.get(file.name), file);
   let storing: Promise<void> = Promise.resolve();
