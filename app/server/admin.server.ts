@@ -2,6 +2,7 @@ import { and, asc, desc, eq, ilike, inArray, lt, or, sql } from "drizzle-orm";
 import type { AuditPageProps } from "~/app/components/operations/AuditPage";
 import type { PeoplePageProps } from "~/app/components/operations/PeoplePage";
 import { database } from "~/db/client";
+import { newestCheckpoint } from "~/db/queries/newest-checkpoint";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { auditEvents, auditHeads, connections, practices, sessions, users } from "~/db/schema";
 import { actionsNamed, actionWords } from "./audit-words.server";
@@ -19,7 +20,7 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
   const search = url.searchParams.get("q")?.trim() ?? "";
   const [cursorAt = "", cursorSeq = "0"] = (url.searchParams.get("cursor") ?? "").split("~");
   const from = Date.parse(cursorAt);
-  const [rows, chains] = await Promise.all([
+  const [rows, chains, checkpoint] = await Promise.all([
     db
       .select({
         event: auditEvents,
@@ -49,6 +50,7 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
       .leftJoin(practices, eq(practices.id, connections.practiceId))
       .orderBy(asc(auditHeads.chain))
       .limit(500),
+    newestCheckpoint(),
   ]);
   const shown = rows.slice(0, pageSize);
   const last = shown.at(-1);
@@ -74,6 +76,7 @@ export async function loadAudit(args: Args): Promise<Omit<AuditPageProps, "verdi
     })),
     chain: chain || "all",
     search,
+    checkpoint: checkpoint ?? null,
     paging: {
       kind: "cursor",
       next: rows.length > pageSize && last ? `${last.at}~${last.event.seq}` : null,

@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { genesis } from "~/db/audit";
 import { database } from "~/db/client";
 import { momentText } from "~/db/moment-text";
+import { keepNewestCheckpoint } from "~/db/queries/newest-checkpoint";
 import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { withTransaction } from "~/db/transaction";
 import { type Checkpoint, type Head, readSigned, signedText, textHash } from "./checkpoint";
@@ -42,10 +43,10 @@ export async function firstChanged(heads: readonly Head[]): Promise<Head | undef
 }
 
 /**
- * Writes the next checkpoint into the directory; false when another process has just done so.
+ * Writes the next checkpoint into the directory; undefined when another process has just done so.
  * @throws TrailChanged when the trail is not what the checkpoint before saw: nothing is signed then
  */
-export async function takeCheckpoint(directory: string, key: KeyObject): Promise<boolean> {
+export async function takeCheckpoint(directory: string, key: KeyObject): Promise<Checkpoint | undefined> {
   const newest = newestIn(directory, key);
   const changed = newest && (await firstChanged(newest.checkpoint.heads));
   if (changed) {
@@ -67,7 +68,7 @@ export async function takeCheckpoint(directory: string, key: KeyObject): Promise
     previous: newest?.previous ?? genesis,
     heads: row?.heads ?? [],
   };
-  return keepCheckpoint(directory, checkpoint.number, signedText(checkpoint, key));
+  return keepCheckpoint(directory, checkpoint.number, signedText(checkpoint, key)) ? checkpoint : undefined;
 }
 
 /** When the newest file was written; undefined when there is none, or the directory cannot be read. */
@@ -88,8 +89,11 @@ export async function keepCheckpoints(directory: string, key: KeyObject, now = D
   const before = newestTime(directory);
   if (before !== undefined && now - before < freshMs) return;
   try {
-    await takeCheckpoint(directory, key);
-    await withTransaction((tx) => resolveAlerts(tx, [ageKey, changedKey]));
+    const taken = await takeCheckpoint(directory, key);
+    await withTransaction(async (tx) => {
+      await resolveAlerts(tx, [ageKey, changedKey]);
+      if (taken) await keepNewestCheckpoint(tx, taken);
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : "It gave no reason.";
     if (error instanceof TrailChanged) await tellChanged(why);

@@ -16,6 +16,7 @@ import { isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AuditRow, auditHash } from "~/db/audit";
 import { database } from "~/db/client";
+import { newestCheckpoint } from "~/db/queries/newest-checkpoint";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { alerts } from "~/db/schema/operations";
 import { withTransaction } from "~/db/transaction";
@@ -223,6 +224,7 @@ describe("checkpoints of the running trail", () => {
     await keepCheckpoints(directory, key);
     expect(checkpointNames(directory)).toHaveLength(2);
     expect(await verifyCheckpoints(directory, key)).toEqual({ ok: true, checkpoints: 2 });
+    expect(await newestCheckpoint()).toEqual({ number: 2, at: expect.stringMatching(/^\d{4}-.*Z$/) });
     expect(await openAlerts()).toEqual([]);
   });
 

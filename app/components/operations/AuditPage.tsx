@@ -9,7 +9,7 @@ import type { Paging } from "../data/TableFoot";
 import { SubmitButton } from "../forms/buttons";
 import { ToneBadge } from "../state/StateBadge";
 import type { StateWord } from "../state/tones";
-import { ExactTime } from "../Time";
+import { ExactTime, RelativeTime } from "../Time";
 import styles from "./operations.module.css";
 
 export type AuditOutcome = "done" | "refused" | "failed";
@@ -35,6 +35,8 @@ export interface AuditPageProps {
   chain: string;
   search: string;
   paging: Paging;
+  /** The last one kept outside the database; null where none is. */
+  checkpoint: null | { number: number; at: string };
   verdict: null | { ok: boolean; events: number; text: string };
 }
 
@@ -88,7 +90,7 @@ function Words({ text }: { text: string | undefined }) {
 }
 
 /** Who did what to what, in chains that show if an entry was changed later. */
-export function AuditPage({ events, chains, chain, search, paging, verdict }: AuditPageProps) {
+export function AuditPage({ events, chains, chain, search, paging, checkpoint, verdict }: AuditPageProps) {
   const filtered = search !== "" || chain !== "";
   const options = chains.some((option) => option.value === "")
     ? chains
@@ -97,7 +99,18 @@ export function AuditPage({ events, chains, chain, search, paging, verdict }: Au
     <div className={styles.page}>
       <PageHeader
         title="Audit trail"
-        aside="Each entry seals the one before it"
+        aside={
+          <>
+            Each entry seals the one before it;{" "}
+            {checkpoint ? (
+              <>
+                checkpoint {checkpoint.number.toLocaleString("en-US")} signed <RelativeTime at={checkpoint.at} />
+              </>
+            ) : (
+              "no checkpoint is kept outside the database"
+            )}
+          </>
+        }
         actions={
           <Form method="post" preventScrollReset>
             <SubmitButton
