@@ -104,73 +104,44 @@ export async function startWorker({ config, log }: Context): Promise<() => Promi
   };
   const unlisten = await listen(noticeChannel, onTopic, lookAround);
 
-  const sweep = setInterval(lookAround, 5_000);
-  const beat = setInterval(
-    attempt("heartbeat", () =>
-      withTransaction(async (tx) => {
-        await tx.db.update(workers).set({ seenAt: sql`now()` }).where(eq(workers.id, id));
-      }),
-    ),
-    5_000,
-  );
-  const clock = setInterval(attempt("clock", sweepSla), 15_000);
-  const goLives = setInterval(
-    attempt("go-lives", () => sweepGoLives()),
-    5_000,
-  );
-  const hypercare = setInterval(
-    attempt("hypercare", () => watchHypercare()),
-    30_000,
-  );
-  const digests = setInterval(attempt("digests", sendDigests), 60_000);
-  const compendium = setInterval(
-    attempt("compendium", () => sweepCompendium()),
-    60_000,
+  const heartbeat = attempt("heartbeat", () =>
+    withTransaction(async (tx) => {
+      await tx.db.update(workers).set({ seenAt: sql`now()` }).where(eq(workers.id, id));
+    }),
   );
   const countCodes = oneAtATime(attempt("ordered codes", () => countOrderedCodes()));
-  const counts = setInterval(countCodes, 60_000);
-  void countCodes();
-  const reminders = setInterval(attempt("reminders", sweepReminders), 600_000);
-  const toDos = setInterval(
-    attempt("to-dos", () => sweepToDos()),
-    60_000,
-  );
   const shadow = oneAtATime(attempt("shadow", compareSome));
-  const shadows = setInterval(shadow, 2_000);
-  const waves = setInterval(attempt("roll-outs", followRollOuts), 15_000);
   const followToday = oneAtATime(attempt("ledger", () => followLedger(lab.calendar.timeZone)));
-  const ledger = setInterval(followToday, 600_000);
-  void followToday();
   const { checkpointDirectory } = config;
   const checkpoint = oneAtATime(
     attempt("the checkpoint", async () => {
       if (checkpointDirectory) await keepCheckpoints(checkpointDirectory, loadCheckpointKey(config));
     }),
   );
-  const checkpoints = setInterval(checkpoint, 600_000);
-  void checkpoint();
-  const housekeeping = setInterval(attempt("housekeeping", keepHouse), 3_600_000);
-  void attempt("housekeeping", keepHouse)();
+  const house = attempt("housekeeping", keepHouse);
+  for (const atOnce of [countCodes, followToday, checkpoint, house]) void atOnce();
+
+  const every: [ms: number, work: () => void][] = [
+    [2_000, shadow],
+    [5_000, lookAround],
+    [5_000, heartbeat],
+    [5_000, attempt("go-lives", () => sweepGoLives())],
+    [15_000, attempt("clock", sweepSla)],
+    [15_000, attempt("roll-outs", followRollOuts)],
+    [30_000, attempt("hypercare", () => watchHypercare())],
+    [60_000, attempt("digests", sendDigests)],
+    [60_000, attempt("compendium", () => sweepCompendium())],
+    [60_000, attempt("to-dos", () => sweepToDos())],
+    [60_000, countCodes],
+    [600_000, attempt("reminders", sweepReminders)],
+    [600_000, followToday],
+    [600_000, checkpoint],
+    [3_600_000, house],
+  ];
+  const timers = every.map(([ms, work]) => setInterval(work, ms));
 
   return async () => {
-    for (const timer of [
-      sweep,
-      beat,
-      clock,
-      goLives,
-      hypercare,
-      digests,
-      compendium,
-      counts,
-      reminders,
-      toDos,
-      shadows,
-      waves,
-      ledger,
-      checkpoints,
-      housekeeping,
-    ])
-      clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     closing.abort();
     await unlisten();
     await Promise.all([lanes.stop(20_000), replays.stop()]);
