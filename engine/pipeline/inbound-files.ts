@@ -27,9 +27,9 @@ export type FileRow = typeof inboundFiles.$inferSelect;
 
 /**
  * A failure may be another file's, which was taken beside this one: after two of them it is taken with few others, after
- * three alone, and after two more it is set aside. Where it is known that no file was at fault, it does not count.
+ * three alone, and after four more it is set aside. Where it is known that no file was at fault, it does not count.
  */
-const attemptsAtMost = 5;
+const attemptsAtMost = 7;
 const companies = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20, 1];
 
 /** Writes down that we are about to read these files, so that a file that kills the process is counted. */

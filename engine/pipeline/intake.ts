@@ -4,7 +4,6 @@ import { isConfirmed, isOver } from "~/db/endpoint-settings";
 import type { Lease } from "~/db/queries/claim-lanes";
 import { endpoints } from "~/db/schema/connections";
 import { failpoint } from "~/engine/transports/failpoint";
-import type { RemoteFile } from "~/engine/transports/sftp";
 import { writeAnswers } from "./ack-files";
 import { followArchive } from "./archive-check";
 import { asListed, type Trouble, takeUp } from "./claims";
@@ -15,20 +14,16 @@ import { lookIn } from "./pickup";
 import type { FileEndpoint } from "./places";
 import { pullPages } from "./pull";
 import { connectionsUsing } from "./setting";
+import { settledFiles, stableMs } from "./settled";
 import { takeAll } from "./take-files";
 import { takeTrialFile } from "./trial-pickup";
 
 /** The intake of one endpoint: list, wait until a file stands still, take it, and look again. */
 
-/** A file must look the same for this long, on our clock: the sender's says nothing about ours. */
-const stableMs = 1_000;
 /** Files of a folder that are looked at in one run. */
 const entriesAtMost = 20_000;
 /** An upload to our own server wakes the lane; this is only for when that is lost. */
 const hostedPollSeconds = 5;
-/** What was seen of a file that may still be growing; in memory, because forgetting it only costs a second look. */
-type Sighting = { size: number | null; mtime: number | null; since: number };
-const sightings = new Map<string, Map<string, Sighting>>();
 
 /** Runs the intake once. Returns when to look again, in seconds. */
 export async function runIntake(lease: Lease, endpointId: string, means: Means): Promise<number> {
@@ -57,8 +52,7 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const aside = new Map(cutShort.toRead.map((row) => [row.name, row]));
     const offered = [...cutShort.toRead.map(asListed), ...offer.files.filter((file) => !aside.has(file.name))];
     for (const row of aside.values()) known.set(row.name, row);
-    const settled = stable ? offered.filter((file) => hasSettled(endpoint.id, file)) : offered;
-    forgetAbsent(endpoint.id, offered);
+    const settled = stable ? settledFiles(endpoint.id, offered) : offered;
 
     // Stored but not moved away: a process died between, or the source refused. Only that step is repeated.
     const leftOver = settled.flatMap((file) => {
@@ -78,20 +72,4 @@ async function takeFiles(lease: Lease, endpoint: FileEndpoint, means: Means, pol
     const waiting = offered.length > settled.length || offer.truncated || aside.size > 0;
     return waiting ? Math.min(stableMs / 1_000, pollSeconds) : pollSeconds;
   });
-}
-
-function hasSettled(endpointId: string, file: RemoteFile): boolean {
-  const seen = sightings.get(endpointId) ?? new Map<string, Sighting>();
-  sightings.set(endpointId, seen);
-  const before = seen.get(file.name);
-  const now = performance.now();
-  if (before && before.size === file.size && before.mtime === file.mtime) return now - before.since >= stableMs;
-  seen.set(file.name, { size: file.size, mtime: file.mtime, since: now });
-  return false;
-}
-
-function forgetAbsent(endpointId: string, files: readonly RemoteFile[]): void {
-  const present = new Set(files.map((file) => file.name));
-  const seen = sightings.get(endpointId);
-  for (const name of seen?.keys() ?? []) if (!present.has(name)) seen?.delete(name);
 }

@@ -114,7 +114,7 @@ async function readBatch(
 
 /**
  * Stores a batch; when that fails for a reason that is neither the network nor the lease, each file alone, so that a file
- * we cannot digest costs only itself. It is tried three times and then set aside.
+ * we cannot digest costs only itself. It is tried a few times and then set aside.
  */
 async function storeApart(run: Run, files: readonly ReadFile[], reading: Reading): Promise<void> {
   try {

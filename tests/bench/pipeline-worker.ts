@@ -33,4 +33,6 @@ process.on("message", async (asked: "used" | "stop") => {
   await closeDatabase();
   process.send?.({ what: "use", value }, () => process.disconnect());
 });
+// The bench itself may have failed.
+process.once("disconnect", () => process.exit());
 process.send?.({ what: "ready" });

@@ -11,7 +11,10 @@ const call = <T>(act: (done: (error: Error | null | undefined, value: T) => void
   new Promise<T>((resolve, reject) => act((error, value) => (error ? reject(error) : resolve(value))));
 
 /** Moves every file of a folder with no more requests than that takes: the least any pipe over SFTP has to do. */
-export async function copyByPlainSftp(settings: SftpSettings, { from, to, archive, atOnce, flush }: Job): Promise<void> {
+export async function copyByPlainSftp(
+  settings: SftpSettings,
+  { from, to, archive, atOnce, flush }: Job,
+): Promise<void> {
   const client = new Client();
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     client.on("error", reject);

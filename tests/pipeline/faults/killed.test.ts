@@ -52,7 +52,7 @@ eachStep("K", {
     // One that has ended its process as often as is allowed ends one more.
     const deadly = await killAt("map", async (dead) => {
       await withTransaction((tx) =>
-        tx.db.execute(sql`update inbound_files set attempts = 5 where name = ${dead.name}`),
+        tx.db.execute(sql`update inbound_files set attempts = 7 where name = ${dead.name}`),
       );
     });
     await waitFor("it to be set aside", async () => {
