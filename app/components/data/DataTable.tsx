@@ -20,6 +20,8 @@ export interface Column<Row> {
   link?: boolean;
   /** Cut long text with an ellipsis at about this many characters. */
   cut?: 16 | 24 | 32 | 48;
+  /** Left out where there is little room, more than a phone's, on which rows are lists. The row's own page has it. */
+  spare?: true;
   /** People may switch it off; `hidden` starts off. */
   choice?: "shown" | "hidden";
 }
@@ -131,6 +133,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       data-empty={content === "–" || content === null || undefined}
                       data-align={column?.align}
                       data-cut={column?.cut}
+                      data-spare={column?.spare}
                       className={column?.align ? "gh-num" : ""}
                     >
                       {rowHref && cell.column.id === linkKey ? (
@@ -171,7 +174,7 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   const words = flexRender(header.column.columnDef.header, header.getContext());
   if (!column?.sort)
     return (
-      <th {...as.head} data-align={column?.align}>
+      <th {...as.head} data-align={column?.align} data-spare={column?.spare}>
         {words}
       </th>
     );
@@ -182,7 +185,12 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   next.delete("cursor");
   next.delete("page");
   return (
-    <th {...as.head} data-align={column.align} aria-sort={up ? "ascending" : down ? "descending" : "none"}>
+    <th
+      {...as.head}
+      data-align={column.align}
+      data-spare={column.spare}
+      aria-sort={up ? "ascending" : down ? "descending" : "none"}
+    >
       <Link className={styles.sort} to={`?${next}`} preventScrollReset data-on={up || down || undefined}>
         {words}
         {up ? <IconArrowUp size={12} aria-hidden /> : null}

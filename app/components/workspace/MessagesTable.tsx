@@ -59,6 +59,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
               {
                 key: "way",
                 head: "Way",
+                spare: true as const,
                 cell: (row: MessageListRow) => (
                   <span className={styles.oneLine}>{row.direction === "order" ? "EMR to lab" : "Lab to EMR"}</span>
                 ),
@@ -81,6 +82,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
           head: "Control ID",
           cell: (row) => <span className="gh-mono">{row.controlId ?? "–"}</span>,
           cut: 24,
+          spare: true,
         },
       ]}
       empty={
