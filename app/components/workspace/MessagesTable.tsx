@@ -82,7 +82,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
           head: "Control ID",
           cell: (row) => <span className="gh-mono">{row.controlId ?? "–"}</span>,
           cut: 24,
-          spare: true,
+          ...(showConnection && { spare: true as const }),
         },
       ]}
       empty={
