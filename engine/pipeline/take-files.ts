@@ -39,7 +39,7 @@ export async function takeAll(
   files: readonly RemoteFile[],
   known: ReadonlyMap<string, FileRow>,
 ): Promise<void> {
-  const run = { ...at, inHand: new Map() };
+  const run: Run = { ...at, inHand: new Map() };
   const reading = await readingAt(run.endpoint);
   const company = (file: RemoteFile) => companyOf(known.get(file.name), file);
   let storing: Promise<void> = Promise.resolve();

@@ -71,8 +71,8 @@ const waysOf = (tokens: readonly string[]) =>
         m.received_at::text as received, m.delivered_at::text as delivered, m.attempts,
         (select string_agg(concat_ws(' ', f.generation, f.state, f.attempts, f.seen_at::time, f.stored_at::time, f.reason), '; '
           order by f.generation) from inbound_files f where f.name = m.file_name and f.endpoint_id = m.source_endpoint_id) as files
-      from messages m where m.order_key in (select o.order_key from messages o
-        where o.placer_order_number = any(string_to_array(${tokens.join(",")}, ',')) or o.filler_order_number = any(string_to_array(${tokens.join(",")}, ',')))
+      from messages m where m.order_key in (select o.order_key from messages o, string_to_array(${tokens.join(",")}, ',') t
+        where o.placer_order_number = any(t) or o.filler_order_number = any(t))
       order by m.order_key, m.sequence`),
   );
 

@@ -21,7 +21,7 @@ export interface Column<Row> {
   /** Cut long text with an ellipsis at about this many characters. */
   cut?: 16 | 24 | 32 | 48;
   /** Left out where there is little room, more than a phone's, on which rows are lists. The row's own page has it. */
-  spare?: true;
+  spare?: boolean;
   /** People may switch it off; `hidden` starts off. */
   choice?: "shown" | "hidden";
 }
@@ -133,7 +133,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       data-empty={content === "–" || content === null || undefined}
                       data-align={column?.align}
                       data-cut={column?.cut}
-                      data-spare={column?.spare}
+                      data-spare={column?.spare || undefined}
                       className={column?.align ? "gh-num" : ""}
                     >
                       {rowHref && cell.column.id === linkKey ? (
@@ -174,7 +174,7 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
   const words = flexRender(header.column.columnDef.header, header.getContext());
   if (!column?.sort)
     return (
-      <th {...as.head} data-align={column?.align} data-spare={column?.spare}>
+      <th {...as.head} data-align={column?.align} data-spare={column?.spare || undefined}>
         {words}
       </th>
     );
@@ -188,7 +188,7 @@ function HeadCell<Row>({ header, column, sorted }: HeadProps<Row>) {
     <th
       {...as.head}
       data-align={column.align}
-      data-spare={column.spare}
+      data-spare={column.spare || undefined}
       aria-sort={up ? "ascending" : down ? "descending" : "none"}
     >
       <Link className={styles.sort} to={`?${next}`} preventScrollReset data-on={up || down || undefined}>

@@ -59,7 +59,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
               {
                 key: "way",
                 head: "Way",
-                spare: true as const,
+                spare: true,
                 cell: (row: MessageListRow) => (
                   <span className={styles.oneLine}>{row.direction === "order" ? "EMR to lab" : "Lab to EMR"}</span>
                 ),
@@ -82,7 +82,7 @@ export function MessagesTable({ rows, paging, searched, showConnection }: Props)
           head: "Control ID",
           cell: (row) => <span className="gh-mono">{row.controlId ?? "–"}</span>,
           cut: 24,
-          ...(showConnection && { spare: true as const }),
+          spare: showConnection,
         },
       ]}
       empty={
