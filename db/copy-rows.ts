@@ -16,11 +16,16 @@ export async function copyRows<T extends PgTable>(db: Writer, table: T, rows: re
   if (rows.length === 0) return;
   const columns = columnsOf(table, new Set(rows.flatMap(Object.keys)));
   const names = columns.map(({ column }) => `"${column.name}"`).join(", ");
-  await send(
-    clientOf(db).unsafe(`copy "${getTableName(table)}" (${names}) from stdin (format binary)`),
-    encode(columns, rows),
-  );
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    await send(
+      clientOf(db).unsafe(`copy "${getTableName(table)}" (${names}) from stdin (format binary)`),
+      encode(columns, rows.slice(start, start + AT_ONCE)),
+    );
+  }
 }
+
+/** Rows a statement: each has a deadline, and what it sends is held in memory. */
+const AT_ONCE = 2_000;
 
 /** A row; a moment may be a text with microseconds, which a Date would lose. */
 type Row<T extends PgTable> = { [K in keyof T["$inferInsert"]]?: OrText<T["$inferInsert"][K]> };

@@ -65,20 +65,21 @@ export async function claimLanes(owner: string, limit: number): Promise<Lease[]>
   });
 }
 
-/** Keeps the leases alive; returns those that are still ours. */
+/**
+ * Keeps the leases alive; returns those that were renewed. One that is lost is not, nor is one whose lane is locked: we are
+ * in the middle of a commit there, which may be long, and the others must not wait for its end.
+ */
 export async function renewLeases(leases: readonly Lease[]): Promise<Set<string>> {
   if (leases.length === 0) return new Set();
+  const held = JSON.stringify(leases.map(({ name, owner, epoch }) => ({ name, owner, epoch })));
   return withTransaction(async (tx) => {
-    const kept = new Set<string>();
-    for (const lease of leases) {
-      const [row] = await tx.db
-        .update(lanes)
-        .set({ expiresAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
-        .where(and(eq(lanes.name, lease.name), eq(lanes.owner, lease.owner), eq(lanes.epoch, lease.epoch)))
-        .returning({ name: lanes.name });
-      if (row) kept.add(row.name);
-    }
-    return kept;
+    const rows = await tx.db.execute(sql`
+      update ${lanes} set expires_at = now() + make_interval(secs => ${leaseSeconds}) where name in (
+        select l.name from ${lanes} l join json_to_recordset(${held}::json) as h(name text, owner text, epoch bigint)
+          on l.name = h.name and l.owner = h.owner and l.epoch = h.epoch
+        for update of l skip locked)
+      returning name`);
+    return new Set(rows.map((row) => String(row.name)));
   });
 }
 

@@ -24,7 +24,8 @@ export async function recordHops(tx: Transaction, list: readonly NewHop[], actor
     hops,
     list.map(({ messageId, receivedAt, hop, ok, detail }) => ({ messageId, receivedAt, hop, ok, detail })),
   );
-  tx.audit(...eventsOf(list, actor));
+  // One by one: a call takes only so many arguments, and a file may hold more messages.
+  for (const event of eventsOf(list, actor)) tx.audit(event);
 }
 
 /**

@@ -225,8 +225,10 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
         ),
       ),
     );
+  const byKey = new Map<string, typeof known>();
+  for (const row of known) byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
   for (const { id, scope, understanding: u } of keyed) {
-    const sameKey = known.filter((row) => row.scope === scope && row.keySha256 === u.keySha256);
+    const sameKey = byKey.get(keyOf({ scope, keySha256: u.keySha256 })) ?? [];
     const first = sameKey.find((row) => row.contentSha256 === u.contentSha256);
     if (first && first.messageId !== id) verdicts.set(id, { duplicateOf: first.messageId });
     else if (u.controlId && sameKey.some((row) => row.contentSha256 !== u.contentSha256))
@@ -234,6 +236,8 @@ async function dedupe(tx: Transaction, arrivals: readonly Arrival[]): Promise<Ma
   }
   return verdicts;
 }
+
+const keyOf = ({ scope, keySha256 }: { scope: string; keySha256: string }) => `${keySha256} ${scope}`;
 
 /**
  * Remembers which connection the order numbers came in on, so that their results find their way back. The first order with

@@ -5,6 +5,7 @@ import { database } from "~/db/client";
 import { verifyAudit } from "~/db/queries/verify-audit";
 import { auditEvents } from "~/db/schema/operations";
 import { errorCode, withTransaction } from "~/db/transaction";
+import { recordHops } from "~/engine/pipeline/record";
 import { useDatabase } from "../support/database";
 import { withoutTriggers } from "../support/superuser";
 
@@ -29,6 +30,17 @@ describe("a whole chain", () => {
     expect(await verifyAudit(chain)).toEqual({ ok: true, events: 5 });
     expect(await verifyAudit()).toMatchObject({ ok: true });
   });
+
+  test("takes all a commit does, however much that is", async () => {
+    const chain = `con_${++chains}`;
+    // A call takes no more than some 120,000 arguments, and a file may hold as many messages.
+    const hops = Array.from({ length: 130_000 }, (_, i) => ({
+      ...{ messageId: `msg_${i}`, receivedAt: new Date(), connectionId: chain },
+      ...{ hop: "parsed" as const, ok: true, detail: "" },
+    }));
+    await withTransaction((tx) => recordHops(tx, hops));
+    expect(await verifyAudit(chain)).toEqual({ ok: true, events: 130_000 });
+  }, 60_000);
 
   test("has no gap after sixteen writers at once", async () => {
     const writers = Array.from({ length: 16 }, (_, writer) => writer);

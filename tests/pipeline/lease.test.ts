@@ -55,6 +55,18 @@ describe("lanes", () => {
   });
 });
 
+describe("renewing", () => {
+  test("is not held up by a lane that is in the middle of a long commit", async () => {
+    const [busy, other] = await claimLanes("a", 2);
+    if (!busy || !other) throw new Error("No lanes were free.");
+    await withTransaction(async (tx) => {
+      await fence(tx, busy);
+      expect(await renewLeases([busy, other])).toEqual(new Set([other.name]));
+    });
+    expect(await renewLeases([busy, other])).toEqual(new Set([busy.name, other.name]));
+  });
+});
+
 describe("a lease taken over", () => {
   test("by another runner has a higher epoch, and the old one cannot commit", async () => {
     const old = await claimOne("a");
