@@ -149,19 +149,25 @@ async function singles(stage: Stage, count: number): Promise<BenchRow[]> {
 }
 
 /** The same files moved by a plain copy: read, write under another name, rename, rename into the archive; 16 at once. */
-async function floor(stage: Stage, count: number, flush: boolean): Promise<BenchRow> {
+async function floor(stage: Stage, count: number, flush: boolean): Promise<BenchRow[]> {
   const kind = flush ? "floor-flushed" : "floor";
   const from = stage.folder(`${kind}-in`);
   await prepare(from, "floor", count, stage.facility);
   const [to, archive] = [stage.folder(`${kind}-out`), stage.folder(`${kind}-archive`)];
   for (const folder of [to, archive]) await mkdir(folder);
+  const used = async () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6 + total(await cpuOfOthers());
+  const before = await used();
   const start = performance.now();
   await copyByPlainSftp(stage.server.settings, { from, to, archive, atOnce: 16, flush });
   const seconds = (performance.now() - start) / 1_000;
   if ((await readdir(to)).length !== count) throw new Error("The floor lost files");
-  const what = flush ? "the same, each file flushed as ours are" : "floor: plain SFTP copy";
-  return { what, value: count / seconds, unit: "messages/s" };
+  const what = flush ? "floor, each file flushed" : "floor: plain SFTP copy";
+  return [
+    { what, value: count / seconds, unit: "messages/s" },
+    { what: `${what}, CPU of all`, value: (await used()) - before, unit: "s" },
+  ];
 }
+const total = (used: ReadonlyMap<string, number>) => [...used.values()].reduce((all, seconds) => all + seconds, 0);
 
 /** History: delivered messages of the last 300 days, with their hops and keys, as many as are missing. */
 async function fillUpTo(count: number, connectionId: string): Promise<void> {
@@ -214,11 +220,11 @@ export async function bench(): Promise<BenchResult> {
     const { id, facility } = await connectPractice(nowhere, lab);
     const stage: Stage = { server, url: postgres.url, facility, folder };
 
-    const base = await floor(stage, count, false);
-    const flushed = await floor(stage, count, true);
+    const rows = await floor(stage, count, false);
+    const [base] = rows;
     const against = (row: BenchRow): BenchRow =>
-      row.unit === "messages/s" ? { ...row, ratio: row.value / base.value, against: "floor" } : row;
-    const rows: BenchRow[] = [base, flushed];
+      base && row.unit === "messages/s" ? { ...row, ratio: row.value / base.value, against: "floor" } : row;
+    rows.push(...(await floor(stage, count, true)).map(against));
     for (const workers of numbers(option("workers", "1"))) {
       rows.push(...(await throughput(stage, `w${workers}`, count, workers)).map(against));
     }
