@@ -204,9 +204,9 @@ async function withDatabase(work: () => Promise<void>): Promise<void> {
   }
 }
 
-program.parseAsync().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`gatehouse: ${message}\n`);
+program.parseAsync().catch(async (error: unknown) => {
+  const { failureWords } = await import("./failure-words");
+  process.stderr.write(`gatehouse: ${failureWords(error)}\n`);
   if (!(error instanceof ConfigError) && process.env.LOG_LEVEL === "debug" && error instanceof Error) {
     process.stderr.write(`${error.stack}\n`);
   }

@@ -24,15 +24,23 @@ function isRunning(pid: number, began: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  const now = beganAt(pid);
-  return now === undefined || began === "" || now === began;
+  const [state, now] = [statOf(pid, "state"), beganAt(pid)];
+  return !isOver.has(state ?? "") && (now === undefined || began === "" || now === began);
 }
 
-/** When a process began, in ticks since the machine did (proc(5), stat field 22); undefined where there is no /proc. */
-export function beganAt(pid: number): string | undefined {
+/** When a process began, in ticks since the machine did; undefined where there is no /proc. */
+export const beganAt = (pid: number): string | undefined => statOf(pid, "began");
+
+/** Where proc(5) has them in `stat`, counted from behind the command's name. */
+const statFields = { state: 0, began: 19 };
+/** Ended, and not yet asked after by its parent, which in a container may never happen. */
+const isOver = new Set(["Z", "X"]);
+
+function statOf(pid: number, field: keyof typeof statFields): string | undefined {
   try {
     // The command's name stands in parentheses and may hold blanks; the fields after it do not.
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(")").pop()?.trim().split(" ")[19];
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(")").pop()?.trim().split(" ");
+    return fields?.[statFields[field]];
   } catch {
     return undefined;
   }
