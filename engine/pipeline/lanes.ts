@@ -11,9 +11,10 @@ import {
 } from "~/db/queries/claim-lanes";
 import { endStuckSessions } from "~/db/queries/end-stuck-sessions";
 import { deliveryLane, intakeLane } from "~/db/queries/wake-lanes";
+import { queryFailure } from "~/db/query-failure";
 import { raiseAlert, resolveAlerts } from "~/db/raise-alert";
 import { lanes } from "~/db/schema/messages";
-import { errorCode, withTransaction } from "~/db/transaction";
+import { withTransaction } from "~/db/transaction";
 import { failpoint } from "~/engine/transports/failpoint";
 import { TransportError } from "~/engine/transports/transport-error";
 import { runDelivery } from "./deliver";
@@ -256,10 +257,9 @@ async function followIntake(lease: Lease, endpointId: string, reason: string | u
   );
 }
 
-/** In words for people. Of a failed query only the code: its text is no help to them. */
+/** In words for people. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown failure";
-  const code = errorCode(error);
-  if (code && error.message.startsWith("Failed query")) return `The database did not carry it out (${code}).`;
-  return error.message.split("\n")[0] ?? "";
+  const code = queryFailure(error);
+  if (code !== undefined) return `The database did not carry it out (${code}).`;
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown failure";
 }
